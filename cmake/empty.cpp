@@ -1,0 +1,1 @@
+// CMake wants one source in an archive made of object libraries.

@@ -1,0 +1,39 @@
+# What a person may choose. Optional components: AUTO takes what is there, ON insists, OFF leaves out.
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, RelWithDebInfo or Release" FORCE)
+endif()
+foreach(component LAMMPS TORCH RDKIT GDCM PYTHON WEB MPI)
+    set(CRUCIBLE_WITH_${component} AUTO CACHE STRING "${component}: AUTO, ON or OFF")
+    set_property(CACHE CRUCIBLE_WITH_${component} PROPERTY STRINGS AUTO ON OFF)
+endforeach()
+option(CRUCIBLE_DEVELOPER "Tests, fuzz drivers and benchmarks" ON)
+option(CRUCIBLE_UNITY "Compile each module as a few large files" ON)
+option(CRUCIBLE_ASSERTIONS "Checks of the standard library" OFF)
+set(CRUCIBLE_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# Contraction off: results must not depend on which of two builds fused a multiplication.
+add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                    -Wno-sign-conversion)
+if(CRUCIBLE_ASSERTIONS)
+    add_compile_definitions(_GLIBCXX_ASSERTIONS)
+endif()
+if(CRUCIBLE_SANITIZE)
+    add_compile_options(-fsanitize=${CRUCIBLE_SANITIZE} -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${CRUCIBLE_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(LLD ld.lld)
+if(LLD)
+    add_link_options(-fuse-ld=lld)
+endif()

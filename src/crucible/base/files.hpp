@@ -1,0 +1,30 @@
+#pragma once
+// Files: read whole (gzip by content, "-" is stdin), write so that a crash leaves old or new.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace crucible {
+
+/// The whole file; gzip is recognised by content, "-" is standard input.
+/// Throws IoError; ResourceError when more than `limit` bytes come out (a zip bomb, say).
+std::string read_file(const std::filesystem::path&, std::size_t limit = std::size_t{4} << 30);
+
+/// Written aside, fsynced, renamed, directory fsynced. Throws IoError (E-io-full on a full disk).
+void write_atomic(const std::filesystem::path&, std::string_view bytes);
+/// "-" writes to standard output; a name ending in ".gz" is compressed; else `write_atomic`.
+void write_file(const std::filesystem::path&, std::string_view bytes);
+
+std::string gzip(std::string_view bytes);
+/// As above: throws IoError for a damaged stream.
+std::string gunzip(std::string_view bytes, std::size_t limit);
+
+void make_directories(const std::filesystem::path&);
+/// fsync of a directory, so that a rename in it survives a power cut.
+void sync_directory(const std::filesystem::path&);
+
+/// IoError for errno after `doing` with `path`: E-io-full for ENOSPC, E-io-access, E-io-missing...
+[[noreturn]] void fail_errno(std::string_view doing, const std::filesystem::path& path);
+
+}  // namespace crucible

@@ -1,0 +1,51 @@
+#pragma once
+// Counter-based random numbers (Philox 4x32-10; Salmon et al., SC'11, doi:10.1145/2063384.2063405).
+// A stream is named by (study seed, stream id, item, step); nothing depends on threads or order.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+namespace crucible {
+
+/// One id per consumer; never reuse or renumber: results would change.
+enum class StreamId : std::uint32_t {
+    tests = 1,
+    generate = 2,   ///< search: random structures
+    bootstrap = 3,  ///< num: resampling
+    velocities = 4, ///< dynamics: initial velocities
+};
+
+/// The bare generator: four words from a counter and a key.
+std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter,
+                                           std::array<std::uint32_t, 2> key);
+
+class RandomStream {
+public:
+    RandomStream(std::uint64_t seed, StreamId id, std::uint64_t item = 0, std::uint32_t step = 0);
+
+    std::uint32_t bits();
+    std::uint64_t bits64();
+    /// Uniform in [0, 1), 53 bits.
+    double uniform();
+    double uniform(double low, double high) { return low + (high - low) * uniform(); }
+    /// Unbiased integer in [0, n), n > 0.
+    std::uint64_t index(std::uint64_t n);
+    /// Standard normal (Box-Muller).
+    double normal();
+    template <class T>
+    void shuffle(std::span<T> v) {
+        for (std::size_t i = v.size(); i > 1; --i) std::swap(v[i - 1], v[index(i)]);
+    }
+
+private:
+    std::array<std::uint32_t, 4> counter_{};
+    std::array<std::uint32_t, 2> key_{};
+    std::array<std::uint32_t, 4> block_{};
+    int left_ = 0;
+    double spare_ = 0;
+    int has_spare_ = 0;
+};
+
+}  // namespace crucible

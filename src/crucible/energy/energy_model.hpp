@@ -1,0 +1,33 @@
+#pragma once
+// What every potential offers: energy, forces, stress of a structure.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crucible/atoms/structure.hpp"
+
+namespace crucible {
+
+/// Result of one evaluation. Reuse the object: vectors keep their capacity.
+struct Evaluation {
+    double energy = 0;                      ///< eV per cell
+    std::vector<Vec3> forces;               ///< (n_atoms) eV/angstrom
+    Mat3 stress;                            ///< eV/angstrom^3, positive under tension: (1/V) dE/dstrain
+    std::vector<double> per_atom;           ///< (n_atoms) eV, empty when the model cannot split its energy
+};
+
+/// A potential energy surface. `evaluate` may keep scratch memory, so one object serves one thread;
+/// `clone` makes another for the next thread (tables are shared).
+class EnergyModel {
+public:
+    virtual ~EnergyModel() = default;
+    /// Throws InputError for an element that the model does not know, UnstableError when atoms have
+    /// collapsed onto each other so that the energy means nothing.
+    virtual void evaluate(const Structure&, Evaluation&) = 0;
+    virtual std::unique_ptr<EnergyModel> clone() const = 0;
+    /// One line for provenance: name, parameters' source, cut-offs.
+    virtual std::string description() const = 0;
+};
+
+}  // namespace crucible
