@@ -19,7 +19,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # Contraction off: results must not depend on which of two builds fused a multiplication.
 add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                    -Wno-sign-conversion)
+                    -Wno-sign-conversion -Wno-missing-field-initializers)
 if(CRUCIBLE_ASSERTIONS)
     add_compile_definitions(_GLIBCXX_ASSERTIONS)
 endif()
