@@ -47,6 +47,13 @@ struct Name {
     std::string_view name, sentence;
 };
 
+/// For switches of the command line.
+enum class Flag { off, on };
+inline std::span<const Name> names(Flag) {
+    static constexpr Name all[] = {{"off", ""}, {"on", ""}};
+    return all;
+}
+
 /// The shape of a member's type, and how to reach into it.
 struct Type {
     enum class Kind { integer, number, text, path, choice, reference, list, range, table, one_of };
@@ -99,6 +106,11 @@ public:
         is_positional = true;
         return *this;
     }
+    /// A two-valued choice that on the command line takes no value: naming it means the second.
+    Field& flag() {
+        is_flag = true;
+        return *this;
+    }
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -108,7 +120,7 @@ public:
     std::string_view name, sentence;
     const Type* type = nullptr;
     void* address = nullptr;
-    bool is_required = false, is_positional = false, bounded = false, hashed = true;
+    bool is_required = false, is_positional = false, is_flag = false, bounded = false, hashed = true;
     double lowest = 0, highest = 0;
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.

@@ -36,6 +36,7 @@ std::vector<std::string> choice_names(const Type& t) {
 }
 
 std::string metavar(const Field& f, const Type& t) {
+    if (f.is_flag) return "";
     switch (t.kind) {
         case Type::Kind::integer: return "N";
         case Type::Kind::number: return f.unit().empty() ? "X" : fmt::format("\"X {}\"", f.unit());
@@ -115,7 +116,7 @@ std::string option_line(const Field& f, std::string_view prefix) {
     const std::string bounds = bounds_text(f);
     if (!bounds.empty()) line += fmt::format(" ({})", bounds);
     if (f.is_required) line += fmt::format(" [required, such as {}]", f.example());
-    else if (const std::string d = default_text(f); !d.empty() && d.size() < 60 && f.type->kind != Type::Kind::table && f.type->kind != Type::Kind::one_of)
+    else if (const std::string d = default_text(f); !f.is_flag && !d.empty() && d != "[]" && d.size() < 60 && f.type->kind != Type::Kind::table && f.type->kind != Type::Kind::one_of)
         line += fmt::format(" [{}]", d);
     return line + "\n";
 }

@@ -14,7 +14,7 @@ namespace {
 /// Reads values into described objects, collecting problems.
 class Filler {
 public:
-    Filler(Problems& problems, Reading reading) : problems_(problems), reading_(reading) {}
+    explicit Filler(Problems& problems) : problems_(problems) {}
 
     void table(const Value& v, Fields& f, const std::string& where, const std::vector<std::string>& also) {
         if (!v.is(Value::Kind::table)) {
@@ -67,6 +67,8 @@ private:
         problems_.add("E-study-value", v.origin, where, std::move(message), "expected " + expected(field, t));
     }
 
+    static bool typed(const Value& v) { return v.origin.source && v.origin.source->typed; }
+
     static std::string shown(const Value& v) {
         if (v.is(Value::Kind::text)) return fmt::format("\"{}\"", v.text.substr(0, 40));
         const std::string s = to_json(v);
@@ -106,7 +108,7 @@ private:
     void integer(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
         std::optional<std::int64_t> i;
         if (v.is(Value::Kind::integer)) i = v.integer;
-        if (reading_ == Reading::loose && v.is(Value::Kind::text)) i = to_integer(trim(v.text));
+        if (typed(v) && v.is(Value::Kind::text)) i = to_integer(trim(v.text));
         if (v.is(Value::Kind::number) && v.number == std::floor(v.number) && std::fabs(v.number) < 1e15)
             i = static_cast<std::int64_t>(v.number);  // 1e6 is an integer to everybody but TOML
         if (!i) return wrong(v, field, t, where, fmt::format("{} is not an integer", shown(v)));
@@ -139,7 +141,7 @@ private:
     }
 
     void text(const Value& v, const Field& field, const Type& t, std::string& out, const std::string& where) {
-        if (v.is(Value::Kind::text) || (reading_ == Reading::loose && !v.text.empty())) out = v.text;
+        if (v.is(Value::Kind::text) || (typed(v) && !v.text.empty())) out = v.text;
         else wrong(v, field, t, where, fmt::format("{} is not text", shown(v)));
     }
 
@@ -159,7 +161,7 @@ private:
     void list(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
         std::vector<Value> elements = v.list;
         if (!v.is(Value::Kind::list)) {
-            if (reading_ == Reading::loose && v.is(Value::Kind::text) && v.text.find(',') != v.text.npos) {
+            if (typed(v) && v.is(Value::Kind::text) && v.text.find(',') != v.text.npos) {
                 for (const Word& w : crucible::fields(v.text, ',')) elements.push_back(parse_loose(w.text, v.origin));
             } else {
                 elements = {v};
@@ -172,7 +174,7 @@ private:
 
     void range(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
         std::vector<Value> ends = v.list;
-        if (reading_ == Reading::loose && v.is(Value::Kind::text))
+        if (typed(v) && v.is(Value::Kind::text))
             for (const Word& w : crucible::fields(v.text, ',')) ends.push_back(parse_loose(w.text, v.origin));
         if (ends.size() != 2) return wrong(v, field, t, where, "two values are expected: [low, high]");
         const std::size_t before = problems_.all().size();
@@ -233,14 +235,13 @@ private:
     }
 
     Problems& problems_;
-    Reading reading_;
     bool preset_used_ = false;
 };
 
 }  // namespace
 
-void fill(const Value& v, Fields& f, Problems& problems, std::string_view where, Reading reading, const std::vector<std::string>& also) {
-    Filler(problems, reading).table(v, f, std::string(where), also);
+void fill(const Value& v, Fields& f, Problems& problems, std::string_view where, const std::vector<std::string>& also) {
+    Filler(problems).table(v, f, std::string(where), also);
 }
 
 }  // namespace crucible

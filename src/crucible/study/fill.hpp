@@ -11,12 +11,10 @@
 
 namespace crucible {
 
-/// How strictly a value's kind is taken: a study file says 10 for a number, a command line has text.
-enum class Reading { strict, loose };
-
 /// Writes `v` (a table) into the described object: its preset first, then its own keys. Every
-/// problem is added, none thrown. Keys in `also` belong to someone else and are passed over.
-void fill(const Value& v, Fields&, Problems&, std::string_view where, Reading = Reading::strict,
+/// problem is added, none thrown. Keys in `also` belong to someone else and are passed over. Values
+/// typed on a command line are taken by their text where the member wants text or a number.
+void fill(const Value& v, Fields&, Problems&, std::string_view where,
           const std::vector<std::string>& also = {});
 
 enum class Part { all, hashed };
