@@ -11,10 +11,11 @@ namespace crucible {
 
 /// Result of one evaluation. Reuse the object: vectors keep their capacity.
 struct Evaluation {
-    double energy = 0;                      ///< eV per cell
-    std::vector<Vec3> forces;               ///< (n_atoms) eV/angstrom
-    Mat3 stress;                            ///< eV/angstrom^3, positive under tension: (1/V) dE/dstrain
-    std::vector<double> per_atom;           ///< (n_atoms) eV, empty when the model cannot split its energy
+    double energy = 0;             ///< eV per cell
+    std::vector<Vec3> forces;      ///< (n_atoms) eV/angstrom
+    Mat3 stress;                   ///< eV/angstrom^3, positive under tension: (1/V) dE/dstrain
+    std::vector<double> per_atom;  ///< (n_atoms) eV, empty when the model cannot split its energy
+    int patched = 0;  ///< pairs so close that a repulsive patch stood in for the potential
 };
 
 /// A potential energy surface. `evaluate` may keep scratch memory, so one object serves one thread;
@@ -28,6 +29,9 @@ public:
     virtual std::unique_ptr<EnergyModel> clone() const = 0;
     /// One line for provenance: name, parameters' source, cut-offs.
     virtual std::string description() const = 0;
+    /// Drops lists kept from earlier evaluations: what follows is then, to the last bit, a function
+    /// of the structures evaluated from here on.
+    virtual void forget() {}
 };
 
 }  // namespace crucible
