@@ -41,7 +41,7 @@ void check_parameters(const BuckinghamParameters& p, const EwaldSettings& w) {
         bad_parameters("Ewald settings: alpha real_cut and k_cut / (2 alpha) must be in (0, 7]");
 }
 
-constexpr double list_skin = 0.6;      // angstrom, the fastest in benchmarks/polymorphs.relax
+constexpr double list_skin = 0.9;      // angstrom, the fastest in benchmarks/polymorphs.relax
 constexpr double k_list_margin = 0.08;
 
 }  // namespace
