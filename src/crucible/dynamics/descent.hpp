@@ -13,7 +13,7 @@ double dot(const std::vector<double>& a, const std::vector<double>& b);
 /// The inverse Hessian from the last steps (Nocedal 1980, doi:10.1090/S0025-5718-1980-0572855-7).
 class LbfgsMemory {
 public:
-    explicit LbfgsMemory(std::size_t depth = 30) : pairs_(depth) {}
+    explicit LbfgsMemory(std::size_t depth = 20) : pairs_(depth) {}
     void clear() { n_ = 0; }
     bool empty() const { return n_ == 0; }
     /// Remembers a step and the change of gradient, unless the curvature along it is not positive.

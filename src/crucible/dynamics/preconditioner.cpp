@@ -8,8 +8,8 @@
 namespace crucible {
 namespace {
 
-constexpr double across = 0.15;   // stiffness across a spring, as a part of that along it
-constexpr double floor_atom = 2;  // eV/angstrom^2: no mode is softer than this
+constexpr double across = 0.03;   // stiffness across a spring, as a part of that along it
+constexpr double floor_atom = 3;  // eV/angstrom^2: no mode is softer than this
 
 /// Derivative of u . (vector after strain) in the six scaled strains.
 std::array<double, 6> strain_row(const Vec3& u, const Vec3& d, double length) {

@@ -12,9 +12,9 @@
 namespace crucible {
 namespace {
 
-constexpr int springs_lifetime = 12;      // accepted steps between two spring networks
+constexpr int springs_lifetime = 16;      // accepted steps between two spring networks
 constexpr double strain_before_rebase = 0.3;
-constexpr double coarse_factor = 4;       // the coarse model stops at this many times the tolerance
+constexpr double coarse_factor = 10;      // the coarse model stops at this many times the tolerance
 
 void check_settings(const RelaxSettings& s) {
     const bool fine = std::isfinite(s.pressure) && s.fmax > 0 && s.stress_tolerance > 0 &&
