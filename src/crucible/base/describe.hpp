@@ -47,6 +47,13 @@ struct Name {
     std::string_view name, sentence;
 };
 
+/// For switches of the command line.
+enum class Flag { off, on };
+inline std::span<const Name> names(Flag) {
+    static constexpr Name all[] = {{"off", ""}, {"on", ""}};
+    return all;
+}
+
 /// The shape of a member's type, and how to reach into it.
 struct Type {
     enum class Kind { integer, number, text, path, choice, reference, list, range, table, one_of };
@@ -55,7 +62,7 @@ struct Type {
     int bytes = 0;                        ///< integer: sizeof
     std::span<const Name> (*names)() = nullptr;  ///< choice
     Artefact artefact{};                  ///< reference
-    const Type* (*element)() = nullptr;   ///< list, range (two in a row in memory, `stride` apart)
+    const Type* (*element)() = nullptr;  ///< list, range (two in a row in memory, `stride` apart)
     std::size_t stride = 0;
     void* (*append)(void*) = nullptr;     ///< list: adds a default element
     void (*clear)(void*) = nullptr;       ///< list
@@ -94,6 +101,16 @@ public:
         unit_ = unit;
         return *this;
     }
+    /// On the command line the inputs that follow the verb go here.
+    Field& positional() {
+        is_positional = true;
+        return *this;
+    }
+    /// A two-valued choice that on the command line takes no value: naming it means the second.
+    Field& flag() {
+        is_flag = true;
+        return *this;
+    }
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -103,7 +120,7 @@ public:
     std::string_view name, sentence;
     const Type* type = nullptr;
     void* address = nullptr;
-    bool is_required = false, bounded = false, hashed = true;
+    bool is_required = false, is_positional = false, is_flag = false, bounded = false, hashed = true;
     double lowest = 0, highest = 0;
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.

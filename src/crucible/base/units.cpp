@@ -87,8 +87,8 @@ const NamedUnit& find_unit(std::string_view name, std::string_view expression) {
     for (const NamedUnit& u : unit_table)
         if (u.name == name) return u;
     throw InputError("E-unit",
-                     fmt::format("unknown unit {}{}", quoted(name), did_you_mean(name, unit_names())),
-                     name == expression ? "" : fmt::format("in {}", quoted(expression)));
+                     fmt::format("unknown unit {}{}", in_quotes(name), did_you_mean(name, unit_names())),
+                     name == expression ? "" : fmt::format("in {}", in_quotes(expression)));
 }
 
 void multiply(Unit& product, const NamedUnit& u, int power) {
@@ -135,7 +135,7 @@ Unit parse_unit(std::string_view expression) {
         if (const std::size_t hat = factor.find('^'); hat != factor.npos) {
             const auto p = to_integer(factor.substr(hat + 1));
             if (!p || *p < -9 || *p > 9)
-                throw InputError("E-unit", fmt::format("bad exponent in {}", quoted(factor)),
+                throw InputError("E-unit", fmt::format("bad exponent in {}", in_quotes(factor)),
                                  "expected a small integer after '^'");
             power = static_cast<int>(*p);
             factor = factor.substr(0, hat);
@@ -157,13 +157,13 @@ double parse_quantity(std::string_view text, const Dimension& dim) {
     for (std::size_t n = std::min<std::size_t>(text.size(), 40); n > 0 && split == 0; --n)
         if (to_double(text.substr(0, n))) split = n;
     if (split == 0)
-        throw InputError("E-unit", fmt::format("{} does not start with a number", quoted(text)),
+        throw InputError("E-unit", fmt::format("{} does not start with a number", in_quotes(text)),
                          fmt::format("expected a {} such as \"1 ...\"", dimension_name(dim)));
     const double value = *to_double(text.substr(0, split));
     const std::string_view rest = trim(text.substr(split));
     if (rest.empty()) {
         if (dim == dimension::none) return value;
-        throw InputError("E-unit", fmt::format("{} has no unit", quoted(text)),
+        throw InputError("E-unit", fmt::format("{} has no unit", in_quotes(text)),
                          fmt::format("write the {} with its unit", dimension_name(dim)));
     }
     const Unit unit = parse_unit(rest);

@@ -13,6 +13,7 @@ namespace crucible {
 struct Source {
     std::string name;                ///< "study.toml", "command line", "--set"
     std::vector<std::string> lines;  ///< for the caret line; may be empty
+    bool typed = false;              ///< on a command line, where everything is text
 };
 
 /// Where a value was written; line and column count from 1, 0 = nowhere.

@@ -78,7 +78,8 @@ private:
             command.emplace_back("--memory");
             command.push_back(std::to_string(settings_.limits.memory_bytes));
         }
-        w->child = spawn_child(command, {{"OPENBLAS_NUM_THREADS", "1"}, {"OMP_NUM_THREADS", "1"}});
+        w->child = spawn_child(command, {{"OPENBLAS_NUM_THREADS", "1"}, {"OMP_NUM_THREADS", "1"},
+                                         {"CRUCIBLE_PARENT", std::to_string(::getpid())}});
         w->since = Clock::now();
         workers_.push_back(std::move(w));
     }

@@ -7,7 +7,7 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -22,7 +22,8 @@ volatile std::sig_atomic_t worker_told_to_stop = 0;
 
 void become_worker(std::int64_t memory_bytes) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() == 1) std::_Exit(1);  // the parent died before the line above
+    const char* parent = std::getenv("CRUCIBLE_PARENT");
+    if (parent && to_integer(parent) != ::getppid()) std::_Exit(1);  // it died before the line above
     std::signal(SIGINT, SIG_IGN);   // a terminal's Ctrl-C reaches the whole group:
     std::signal(SIGTERM, SIG_IGN);  // only the parent decides
     std::signal(SIGPIPE, SIG_IGN);
