@@ -41,7 +41,7 @@ void check_parameters(const BuckinghamParameters& p, const EwaldSettings& w) {
         bad_parameters("Ewald settings: alpha real_cut and k_cut / (2 alpha) must be in (0, 7]");
 }
 
-constexpr double list_skin = 0.6;      // angstrom, the fastest in benchmarks/polymorphs.relax
+constexpr double list_skin = 0.9;      // angstrom, the fastest in benchmarks/polymorphs.relax
 constexpr double k_list_margin = 0.08;
 
 }  // namespace
@@ -240,6 +240,36 @@ std::string BuckinghamCoulomb::description() const {
     return "Buckingham + Coulomb, " + state_->parameters.name + " (" + state_->parameters.source +
            "), Ewald sums of r^-1 and r^-6: alpha " + number_text(w.alpha, 4) + " /angstrom, cut-offs " +
            number_text(w.real_cut, 4) + " angstrom and " + number_text(w.k_cut, 4) + " /angstrom";
+}
+
+void BuckinghamCoulomb::springs(const Structure& s, std::vector<Spring>& out) {
+    constexpr double soft = 0.2;  // eV/angstrom^2: what is softer changes no step
+    State& state = *state_;
+    state.load(s);
+    state.refresh_lists(s.cell.h);
+    out.clear();
+    const auto& list = state.images;
+    for (const PairTerm& t : list.terms) {
+        const double factor = t.a * t.inverse_rho * t.inverse_rho;
+        const double reach = factor > soft ? std::log(factor / soft) / t.inverse_rho : 0;
+        std::size_t p = static_cast<std::size_t>(
+            std::upper_bound(list.begins.begin(), list.begins.end(), t.begin) -
+            list.begins.begin() - 1);
+        for (; p + 1 < list.begins.size() && list.begins[p] < t.end; ++p) {
+            const std::size_t i = list.first[p], j = list.second[p];
+            const Vec3 delta{state.fractional[0][j] - state.fractional[0][i],
+                             state.fractional[1][j] - state.fractional[1][i],
+                             state.fractional[2][j] - state.fractional[2][i]};
+            for (std::size_t e = list.begins[p]; e < list.begins[p + 1]; ++e) {
+                const Vec3 d = (delta + Vec3{list.shift[0][e], list.shift[1][e], list.shift[2][e]}) *
+                               s.cell.h;
+                const double r2 = norm2(d);
+                if (r2 > reach * reach) continue;
+                out.push_back({static_cast<int>(state.order[i]), static_cast<int>(state.order[j]),
+                               d, factor * std::exp(-std::sqrt(r2) * t.inverse_rho)});
+            }
+        }
+    }
 }
 
 void BuckinghamCoulomb::forget() {

@@ -78,6 +78,8 @@ public:
     void evaluate(const Structure&, Evaluation&) override;
     std::unique_ptr<EnergyModel> clone() const override;
     std::string description() const override;
+    /// The Born repulsion of neighbours, A/rho^2 exp(-r/rho).
+    void springs(const Structure&, std::vector<Spring>& out) override;
     void forget() override;
 
     const BuckinghamParameters& parameters() const;

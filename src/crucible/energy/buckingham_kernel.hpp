@@ -59,13 +59,12 @@ std::size_t reciprocal_scratch(std::size_t n_atoms, std::size_t n_species);
 /// Writes `value` into entries first .. last - 1, and perhaps up to `lanes` more behind them.
 void splat(const double* values, const std::size_t* begins, std::size_t n, double* out);
 
-/// Lattice translations (whole numbers and Cartesian), sorted by length, padded to `lanes`.
+/// Lattice translations, as whole numbers and Cartesian; padded to `lanes` with distant ones.
 struct Translations {
     std::size_t n = 0;
     std::array<const double*, 3> whole{}, cartesian{};
 };
-/// Appends to `out` the translations that bring `d` within `cut`; returns how many. `out` needs
-/// room for t.n + lanes.
+/// Writes to `out` the translations that bring `d` within `cut`; returns how many.
 std::size_t images_within(const Translations& t, const Vec3& d, double cut,
                           const std::array<double*, 3>& out);
 

@@ -29,29 +29,22 @@ void ImageList::translations(const Mat3& h, double reach) {
     for (int i = 0; i < 3; ++i)
         n[static_cast<std::size_t>(i)] =
             static_cast<int>(reach * norm(Vec3{g[0][i], g[1][i], g[2][i]}));
-    sorted_.clear();
+    for (auto* columns : {&whole_, &cartesian_})
+        for (auto& column : *columns) column.clear();
+    const auto add = [&](const Vec3& whole, const Vec3& t) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            whole_[j].push_back(whole[static_cast<int>(j)]);
+            cartesian_[j].push_back(t[static_cast<int>(j)]);
+        }
+    };
     for (int a = -n[0]; a <= n[0]; ++a)
         for (int b = -n[1]; b <= n[1]; ++b)
             for (int c = -n[2]; c <= n[2]; ++c) {
                 const Vec3 whole(a, b, c), t = whole * h;
-                const double length2 = norm2(t);
-                if (length2 > reach * reach) continue;
-                sorted_.push_back({length2, whole.x, whole.y, whole.z, t.x, t.y, t.z});
+                if (norm2(t) <= reach * reach) add(whole, t);
             }
-    std::sort(sorted_.begin(), sorted_.end());
-    while (sorted_.size() % lanes != 0) {
-        const double away = 1e9;
-        sorted_.push_back({away, far_shift, 0, 0, away, away, away});
-    }
-    for (std::size_t j = 0; j < 3; ++j) {
-        whole_[j].resize(sorted_.size());
-        cartesian_[j].resize(sorted_.size());
-        for (std::size_t e = 0; e < sorted_.size(); ++e) {
-            whole_[j][e] = sorted_[e][1 + j];
-            cartesian_[j][e] = sorted_[e][4 + j];
-        }
-    }
-    table_ = {sorted_.size(), data(std::as_const(whole_)), data(std::as_const(cartesian_))};
+    while (whole_[0].size() % lanes != 0) add({far_shift, 0, 0}, {1e9, 1e9, 1e9});
+    table_ = {whole_[0].size(), data(std::as_const(whole_)), data(std::as_const(cartesian_))};
 }
 
 void ImageList::add_pair(std::size_t i, std::size_t j, const Columns& f) {
@@ -71,10 +64,11 @@ void ImageList::add_pair(std::size_t i, std::size_t j, const Columns& f) {
     second.push_back(j);
     begins.push_back(n_entries_);
     std::size_t found = 0;
-    if (i == j) {  // one of each +- pair; the table is symmetric, so keep the first half of each shell
+    if (i == j) {  // one of each +- pair
         for (std::size_t e = 0; e < table_.n; ++e) {
             const double a = whole_[0][e], b = whole_[1][e], c = whole_[2][e];
-            if (a == far_shift || sorted_[e][0] > outer_ * outer_) break;
+            const Vec3 t{cartesian_[0][e], cartesian_[1][e], cartesian_[2][e]};
+            if (norm2(t) > outer_ * outer_) continue;
             if (a < 0 || (a == 0 && (b < 0 || (b == 0 && c <= 0)))) continue;
             out[0][found] = a, out[1][found] = b, out[2][found] = c;
             ++found;

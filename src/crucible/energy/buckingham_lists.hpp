@@ -63,7 +63,6 @@ private:
     Mat3 h_, inverse_h_;
     Columns fractional_, whole_, cartesian_;
     Translations table_;
-    std::vector<std::array<double, 7>> sorted_;
     std::size_t n_entries_ = 0;
 };
 

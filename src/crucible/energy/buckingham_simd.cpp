@@ -1,6 +1,7 @@
 // Compiled once per instruction set by Highway; the best one is chosen when the program runs.
 #include "crucible/energy/buckingham_kernel.hpp"
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -347,21 +348,19 @@ void Splat(const double* values, const std::size_t* begins, std::size_t n, doubl
 
 std::size_t ImagesWithin(const Translations& t, const Vec3& at, double cut,
                          const std::array<double*, 3>& out) {
-    const double reach = cut + norm(at);
+    const V x = set(at.x), y = set(at.y), z = set(at.z), cut2 = set(cut * cut);
     std::size_t found = 0;
     for (std::size_t e = 0; e < t.n; e += hn::Lanes(d)) {
-        const Vec3 first{t.cartesian[0][e], t.cartesian[1][e], t.cartesian[2][e]};
-        if (norm2(first) > reach * reach) break;  // sorted by length
-        V r2 = hn::Zero(d);
-        for (int j = 0; j < 3; ++j) {
-            const V x = hn::Add(set(at[j]), hn::LoadU(d, t.cartesian[static_cast<std::size_t>(j)] + e));
-            r2 = hn::MulAdd(x, x, r2);
+        const V dx = hn::Add(x, hn::LoadU(d, t.cartesian[0] + e));
+        const V dy = hn::Add(y, hn::LoadU(d, t.cartesian[1] + e));
+        const V dz = hn::Add(z, hn::LoadU(d, t.cartesian[2] + e));
+        const V r2 = hn::MulAdd(dx, dx, hn::MulAdd(dy, dy, hn::Mul(dz, dz)));
+        std::uint8_t bits[8] = {};
+        hn::StoreMaskBits(d, hn::Le(r2, cut2), bits);
+        for (unsigned left = bits[0]; left != 0; left &= left - 1, ++found) {
+            const std::size_t at_bit = e + static_cast<std::size_t>(std::countr_zero(left));
+            for (std::size_t j = 0; j < 3; ++j) out[j][found] = t.whole[j][at_bit];
         }
-        const auto inside = hn::Le(r2, set(cut * cut));
-        if (hn::AllFalse(d, inside)) continue;
-        for (std::size_t j = 0; j < 3; ++j)
-            hn::StoreU(hn::Compress(hn::LoadU(d, t.whole[j] + e), inside), d, out[j] + found);
-        found += hn::CountTrue(d, inside);
     }
     return found;
 }
