@@ -27,7 +27,7 @@ std::vector<std::string> buckingham_presets() { return {"matsui-akaogi"}; }
 BuckinghamParameters buckingham_preset(const std::string& name) {
     if (name == "matsui-akaogi") return matsui_akaogi();
     throw InputError("E-energy-preset",
-                     "no potential is called " + quoted(name) +
+                     "no potential is called " + in_quotes(name) +
                          did_you_mean(name, buckingham_presets()),
                      "known: matsui-akaogi");
 }
