@@ -45,7 +45,7 @@ const Format& format_named(std::string_view name) {
     for (const Format& f : formats())
         if (f.name == name) return f;
     throw InputError("E-format-unknown",
-                     fmt::format("no format is called {}", crucible::quoted(name)),
+                     fmt::format("no format is called {}", in_quotes(name)),
                      "see `crucible list formats`" + did_you_mean(name, format_names()));
 }
 
@@ -114,7 +114,7 @@ void write_structures(const std::filesystem::path& path, const Structures& struc
     if (name.empty())
         throw InputError(
             "E-format-unknown",
-            fmt::format("the name {} says no format", crucible::quoted(path.filename().string())),
+            fmt::format("the name {} says no format", in_quotes(path.filename().string())),
             "end it in .extxyz, .cif, .res... or name the format");
     write_file(path, structures_text(structures, name, options));
 }

@@ -16,7 +16,8 @@ struct ElementStyle {
     Hue hue = Hue::grey;
     double radius = 0.4;  ///< of the ball, angstrom
 };
-/// Atoms of these two elements closer than this are joined.
+/// Atoms of these two elements closer than this are joined. Atoms of `first` get all their partners,
+/// also those outside the cell, so that their coordination is seen whole.
 struct BondRule {
     std::string first, second;
     double longest = 0;  ///< angstrom

@@ -20,7 +20,8 @@ enum class Outcome : std::uint8_t { pass, fail, info };
 /// Plain text, a number, a reason, or a badge.
 using Cell = std::variant<std::string, double, Absent, Outcome>;
 
-enum class Style : std::uint8_t { text, number, signed_number, space_group, code };
+/// How a column's cells are written. `general` takes `decimals` as significant digits.
+enum class Style : std::uint8_t { text, number, signed_number, general, space_group, code };
 
 struct Column {
     std::string name;           ///< marked text
@@ -43,6 +44,13 @@ struct Table {
     enum class Sample : std::uint8_t { no, yes } sample = Sample::no;
     Width width = Width::full;
 };
+
+/// Decimals (at most 6) that show these numbers without loss where that is possible.
+int decimals_for(const std::vector<double>& values);
+/// A number column whose decimals suit the values; `general` for very small or large ones.
+Column number_column(std::string name, std::string unit, const std::vector<double>& values);
+/// A number, or why it is none.
+Cell number_cell(double v);
 
 /// Header "name (unit)" and one line per row, RFC 4180; numbers with the shortest text that reads
 /// back the same, absent ones empty. Text that a spreadsheet would run as a formula gets a leading

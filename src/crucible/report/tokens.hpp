@@ -45,7 +45,8 @@ Rgb label_colour(Hue);
 
 /// "#4561C4".
 std::string hex(Rgb);
-/// The i-th series hue (0-based) in the order of the study file; grey from the eighth on.
+/// The i-th series hue (0-based) in the order of the study file; grey from the eighth on, because
+/// s8 is kept for the reference.
 Hue series_hue(std::size_t index);
 
 /// Stops of the sequential (low to high) and diverging (zero in the middle) maps, the same in both

@@ -15,13 +15,22 @@ namespace crucible::report {
 std::string marked(std::string_view plain);
 
 enum class Face : unsigned char { plain, italic, bold, code };
-/// A stretch of marked text in one face; `text` is plain UTF-8.
+enum class Level : unsigned char { line, below, above };
+/// A stretch of marked text in one face and level. Sub- and superscript characters of Unicode become
+/// ordinary ones with a level, because many fonts lack them; "3̄" (U+0305) becomes an overlined run.
 struct Run {
     Face face = Face::plain;
-    std::string text;
+    Level level = Level::line;
+    bool overlined = false;
+    std::string text;  ///< plain UTF-8, valid, without control characters
 };
 /// Marked text taken apart. An opening mark without its end is an ordinary character.
 std::vector<Run> parse_marked(std::string_view);
+/// Width in pt of marked text in Arial at `size` pt; characters unknown to the table count as wide.
+double text_width(std::string_view marked_text, double size);
+double text_width_bold(std::string_view marked_text, double size);
+/// The text itself when it fits into `width` pt, else its beginning and an ellipsis.
+std::string fit_text(std::string_view marked_text, double size, double width);
 /// Marked text without its marks.
 std::string plain_text(std::string_view marked_text);
 
