@@ -19,7 +19,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # Contraction off: results must not depend on which of two builds fused a multiplication.
 add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                    -Wno-sign-conversion)
+                    -Wno-sign-conversion -Wno-missing-field-initializers
+                    -Wno-restrict)  # g++ 12 warns of its own std::string (GCC bug 105651)
 if(CRUCIBLE_ASSERTIONS)
     add_compile_definitions(_GLIBCXX_ASSERTIONS)
 endif()
@@ -36,4 +37,10 @@ endif()
 find_program(LLD ld.lld)
 if(LLD)
     add_link_options(-fuse-ld=lld)
+endif()
+# `./dev build` leaves the programs in bin/; other presets keep theirs to themselves.
+if(CMAKE_BINARY_DIR STREQUAL "${CMAKE_SOURCE_DIR}/build/release")
+    set(CRUCIBLE_BIN_DIR "${CMAKE_SOURCE_DIR}/bin")
+else()
+    set(CRUCIBLE_BIN_DIR "${CMAKE_BINARY_DIR}/bin")
 endif()

@@ -30,7 +30,7 @@ public:
             else if (token.kind == Value::Kind::bare && starts_with_nocase(token.text, "save_"))
                 continue;  // dictionaries only; their content does no harm
             else
-                fail(fmt::format("{} stands where a tag should", quoted(token.text)),
+                fail(fmt::format("{} stands where a tag should", in_quotes(token.text)),
                      "quote values that hold blanks", token);
         }
         return std::move(blocks_);
@@ -66,7 +66,8 @@ private:
     void pair(const Value& tag) {
         Value value;
         if (!next(value) || ends_values(value))
-            fail(fmt::format("{} has no value", quoted(tag.text)), "write ? if it is unknown", tag);
+            fail(fmt::format("{} has no value", in_quotes(tag.text)), "write ? if it is unknown",
+                 tag);
         add(tag, 0).values.push_back(value);
     }
     void loop(const Value& start) {

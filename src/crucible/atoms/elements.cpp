@@ -110,7 +110,7 @@ struct FormulaParser {
     [[noreturn]] void fail(const std::string& what) const {
         Location place = where;
         if (place.column > 0) place.column += static_cast<int>(at);
-        throw InputError("E-atoms-formula", fmt::format("formula {}: {}", quoted(text), what),
+        throw InputError("E-atoms-formula", fmt::format("formula {}: {}", in_quotes(text), what),
                          "write it like TiO2 or Ca(OH)2", place);
     }
     int count() {
@@ -151,10 +151,10 @@ struct FormulaParser {
     int symbol() {
         const char c = text[at];
         if (c < 'A' || c > 'Z')
-            fail(fmt::format("{} starts no element", quoted(text.substr(at, 1))));
+            fail(fmt::format("{} starts no element", in_quotes(text.substr(at, 1))));
         const bool two = at + 1 < text.size() && text[at + 1] >= 'a' && text[at + 1] <= 'z';
         const auto z = atomic_number(text.substr(at, two ? 2 : 1));
-        if (!z) fail(fmt::format("{} is no element", quoted(text.substr(at, two ? 2 : 1))));
+        if (!z) fail(fmt::format("{} is no element", in_quotes(text.substr(at, two ? 2 : 1))));
         at += two ? 2 : 1;
         return *z;
     }
@@ -192,7 +192,7 @@ int parse_element(std::string_view symbol, const Location& where) {
     if (const auto z = atomic_number(symbol)) return *z;
     std::vector<std::string> all;
     for (const Element& e : element_table) all.emplace_back(e.symbol);
-    throw InputError("E-atoms-element", fmt::format("{} is no element", quoted(symbol)),
+    throw InputError("E-atoms-element", fmt::format("{} is no element", in_quotes(symbol)),
                      "write a chemical symbol such as Ti" + did_you_mean(symbol, all), where);
 }
 

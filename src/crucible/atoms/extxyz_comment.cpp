@@ -19,7 +19,7 @@ public:
         std::vector<CommentEntry> out;
         for (skip_blanks(); at_ < text_.size(); skip_blanks()) {
             CommentEntry e;
-            e.key = peek() == '"' ? in_quotes() : until_blank_or('=');
+            e.key = peek() == '"' ? quoted_text() : until_blank_or('=');
             const std::size_t after_key = at_;
             skip_blanks();
             if (at_ < text_.size() && peek() == '=') {
@@ -51,7 +51,7 @@ private:
         while (at_ < text_.size() && !comment_blank(peek()) && peek() != stop) ++at_;
         return std::string(text_.substr(first, at_ - first));
     }
-    std::string in_quotes() {
+    std::string quoted_text() {
         std::string out;
         for (++at_; at_ < text_.size(); ++at_) {
             if (peek() == '"') return ++at_, out;
@@ -66,7 +66,7 @@ private:
     }
     std::string value() {
         if (at_ >= text_.size()) return "";
-        if (peek() == '"') return in_quotes();
+        if (peek() == '"') return quoted_text();
         const char open = peek();
         if (open != '{' && open != '[') return until_blank_or('\0');
         const char close = open == '{' ? '}' : ']';

@@ -57,7 +57,7 @@ private:
     double number(const cif::Value& v, std::string_view what) const {
         const std::string_view bare = v.text.substr(0, v.text.find('('));
         const auto x = to_double(bare);
-        if (!x) fail(fmt::format("{} is {}", what, quoted(v.text)), "expected a number", v);
+        if (!x) fail(fmt::format("{} is {}", what, in_quotes(v.text)), "expected a number", v);
         return *x;
     }
     const cif::Column& need(std::initializer_list<std::string_view> tags) const {
@@ -95,7 +95,7 @@ private:
             for (const cif::Value& v : listed->values) {
                 const auto op = parse_triplet(v.text);
                 if (!op)
-                    fail(fmt::format("{} is no symmetry operation", quoted(v.text)),
+                    fail(fmt::format("{} is no symmetry operation", in_quotes(v.text)),
                          "write it like -x, 1/2+y, -z", v);
                 out.push_back(*op);
             }
@@ -109,7 +109,7 @@ private:
                                                  number(gamma->values[0], "gamma"));
             if (ops) return *ops;
             if (!number_tag)
-                fail(fmt::format("{} is no space group", quoted(symbol->values[0].text)),
+                fail(fmt::format("{} is no space group", in_quotes(symbol->values[0].text)),
                      "list the operations in _space_group_symop_operation_xyz", symbol->values[0]);
         }
         if (number_tag && !number_tag->values[0].is_null()) {
@@ -140,7 +140,7 @@ private:
             Site site;
             const auto z = element_of_label(label->values[i].text);
             if (!z)
-                fail(fmt::format("{} names no element", quoted(label->values[i].text)),
+                fail(fmt::format("{} names no element", in_quotes(label->values[i].text)),
                      "start it with a chemical symbol", label->values[i]);
             site.number = *z;
             if (xyz[0]->values[i].is_null() || xyz[1]->values[i].is_null() ||

@@ -42,18 +42,18 @@ std::vector<Property> parse_properties(const Lines& lines, std::string_view valu
         const auto width = to_integer(parts[i + 2].text);
         if (p.name.empty()) lines.fail("a property without a name", cure, at);
         if (parts[i + 1].text.size() != 1 || parts[i + 1].text.find_first_of("SRIL") != 0)
-            lines.fail(fmt::format("type {} of property {}", quoted(parts[i + 1].text),
-                                   crucible::quoted(p.name)),
+            lines.fail(fmt::format("type {} of property {}", in_quotes(parts[i + 1].text),
+                                   in_quotes(p.name)),
                        "types are S (word), R (real), I (integer) and L (logical)", at);
         if (!width || *width < 1 || *width > 1000)
-            lines.fail(fmt::format("property {} has {} columns", crucible::quoted(p.name),
-                                   quoted(parts[i + 2].text)),
+            lines.fail(fmt::format("property {} has {} columns", in_quotes(p.name),
+                                   in_quotes(parts[i + 2].text)),
                        "give a number of columns from 1 to 1000", at);
         p.type = parts[i + 1].text[0];
         p.width = static_cast<int>(*width);
         for (const Property& other : out)
             if (other.name == p.name)
-                lines.fail(fmt::format("property {} twice", crucible::quoted(p.name)), cure, at);
+                lines.fail(fmt::format("property {} twice", in_quotes(p.name)), cure, at);
         out.push_back(std::move(p));
     }
     return out;
@@ -80,9 +80,8 @@ void assign_roles(const Lines& lines, std::vector<Property>& properties, Structu
         if (p.role != Role::scalars) continue;
         if (p.type == 'S') {
             if (p.width != 1)
-                lines.fail(
-                    fmt::format("property {} has several words per atom", crucible::quoted(p.name)),
-                    "split it into properties of one word", column);
+                lines.fail(fmt::format("property {} has several words per atom", in_quotes(p.name)),
+                           "split it into properties of one word", column);
             p.role = Role::text, p.text = &s.labels[p.name];
         } else if (p.width == 3 && p.type != 'L') {
             p.role = Role::vector, p.vector = &s.vectors[p.name];
@@ -100,7 +99,7 @@ double logical(const Lines& lines, const Word& w) {
         if (w.text == yes) return 1;
     for (const char* no : {"F", "False", "false", "FALSE", "0", ".false."})
         if (w.text == no) return 0;
-    lines.fail(fmt::format("{} is neither T nor F", quoted(w.text)), "write T or F", w);
+    lines.fail(fmt::format("{} is neither T nor F", in_quotes(w.text)), "write T or F", w);
 }
 
 double scalar(const Lines& lines, const Property& p, WordCursor& words) {
@@ -221,7 +220,7 @@ Structure read_frame(Lines& lines, std::string_view count_line, const ReadOption
         lines.count(lines.need(count_words, "the number of atoms"), "the number of atoms", 8);
     if (n == 0) lines.fail("a frame without atoms", "remove the frame", 1);
     if (count_words.next(extra))
-        lines.fail(fmt::format("{} after the number of atoms", quoted(extra.text)),
+        lines.fail(fmt::format("{} after the number of atoms", in_quotes(extra.text)),
                    "the first line of a frame holds the number of atoms alone", extra);
     Structure s;
     const std::string_view comment = lines.need("the comment line");
@@ -235,7 +234,7 @@ Structure read_frame(Lines& lines, std::string_view count_line, const ReadOption
         read_atom(lines, header.properties, words, s);
         if (!words.next(extra)) continue;
         if (header.kind == FrameHeader::Kind::extended)
-            lines.fail(fmt::format("{} is one column too many", quoted(extra.text)),
+            lines.fail(fmt::format("{} is one column too many", in_quotes(extra.text)),
                        "name all columns in Properties", extra);
         if (told++ == 0)
             reading::tell(options, lines, "columns after x, y, z have no name: left out");

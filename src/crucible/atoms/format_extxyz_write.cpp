@@ -33,18 +33,16 @@ bool is_integer_column(const std::vector<double>& v) {
 
 void check_property_name(const std::string& name) {
     if (!name.empty() && name.find_first_of(":\" \t\r\n\\") == name.npos) return;
-    throw InconsistentError(
-        "E-format-write",
-        fmt::format("extxyz cannot hold a column called {}", crucible::quoted(name)),
-        "rename it without blanks, colons and quotes");
+    throw InconsistentError("E-format-write",
+                            fmt::format("extxyz cannot hold a column called {}", in_quotes(name)),
+                            "rename it without blanks, colons and quotes");
 }
 
 void check_word(const std::string& word) {
     if (!word.empty() && word.find_first_of(" \t\r\n") == word.npos) return;
-    throw InconsistentError(
-        "E-format-write",
-        fmt::format("extxyz cannot hold {} as an atom's word", crucible::quoted(word)),
-        "use words without blanks");
+    throw InconsistentError("E-format-write",
+                            fmt::format("extxyz cannot hold {} as an atom's word", in_quotes(word)),
+                            "use words without blanks");
 }
 
 /// Columns in the order they are written, with the groups name[0], name[1]... joined again.

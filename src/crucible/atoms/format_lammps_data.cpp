@@ -115,7 +115,7 @@ private:
         part_ = Part::others;
         const char c = name.front();
         if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
-            lines_.fail(fmt::format("{} starts no section", quoted(name)),
+            lines_.fail(fmt::format("{} starts no section", in_quotes(name)),
                         "sections are called Masses, Atoms, Velocities...", 1);
     }
 
@@ -150,7 +150,7 @@ private:
         if (!named.empty()) {
             const AtomStyle* s = style_named(words(named).empty() ? "" : words(named)[0].text);
             if (!s)
-                lines_.fail(fmt::format("atom style {}", crucible::quoted(named)),
+                lines_.fail(fmt::format("atom style {}", in_quotes(named)),
                             "atomic, charge, molecular and full are read", 1);
             return *s;
         }

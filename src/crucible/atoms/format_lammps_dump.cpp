@@ -51,7 +51,7 @@ private:
         first_line_ = lines_.line_number();
         for (;; line = lines_.need_text("ITEM: ATOMS")) {
             if (!line.starts_with("ITEM: "))
-                lines_.fail(fmt::format("{} where ITEM: is expected", quoted(line)),
+                lines_.fail(fmt::format("{} where ITEM: is expected", in_quotes(line)),
                             "a frame holds as many lines as it says", 1);
             const std::string_view item = line.substr(6);
             if (item.starts_with("ATOMS")) {
@@ -71,7 +71,7 @@ private:
             } else if (item.starts_with("TIME") || item.starts_with("UNITS")) {
                 s_.info[lower(words(item)[0].text)] = trim(lines_.need("its value"));
             } else {
-                lines_.fail(fmt::format("unknown section {}", quoted(line)),
+                lines_.fail(fmt::format("unknown section {}", in_quotes(line)),
                             "TIMESTEP, NUMBER OF ATOMS, BOX BOUNDS and ATOMS are read", 1);
             }
         }
@@ -232,7 +232,7 @@ private:
         else if (c.words && c.words->size() == i)
             c.words->emplace_back(w.text);
         else
-            lines_.fail(fmt::format("column {} twice", crucible::quoted(c.name)),
+            lines_.fail(fmt::format("column {} twice", in_quotes(c.name)),
                         "name columns differently", 1);
     }
 

@@ -88,7 +88,7 @@ void read_flags(const Lines& lines, WordCursor& cursor, std::vector<Vec3>& selec
         const Word w = lines.need(cursor, "a flag of selective dynamics");
         const char c = lower(w.text.substr(w.text[0] == '.' ? 1 : 0, 1))[0];
         if (c != 't' && c != 'f')
-            lines.fail(fmt::format("{} is neither T nor F", quoted(w.text)), "write T or F", w);
+            lines.fail(fmt::format("{} is neither T nor F", in_quotes(w.text)), "write T or F", w);
         flags[k] = c == 't' ? 1 : 0;
     }
     selective.push_back(flags);
@@ -138,7 +138,7 @@ Structures read_poscar(std::string_view text, const std::string& file, const Rea
     if (selective) line = trim(lines.need("Direct or Cartesian"));
     const char mode = line.empty() ? ' ' : lower(line.substr(0, 1))[0];
     if (mode != 'd' && mode != 'c' && mode != 'k')
-        lines.fail(fmt::format("{} where the kind of coordinates is named", quoted(line)),
+        lines.fail(fmt::format("{} where the kind of coordinates is named", in_quotes(line)),
                    "write Direct or Cartesian", 1);
     for (std::size_t i = 0; i < s.numbers.size(); ++i) {
         WordCursor cursor(lines.need(fmt::format("atom {} of {}", i + 1, s.numbers.size())));

@@ -84,7 +84,7 @@ void read_site(const Lines& lines, std::string_view line, ResBlock& b) {
     const auto index = to_integer(type.text);
     if (!index || *index < 1 || *index > static_cast<long long>(b.elements.size()))
         lines.fail(
-            fmt::format("{} is neither an instruction nor an atom of SFAC", quoted(label.text)),
+            fmt::format("{} is neither an instruction nor an atom of SFAC", in_quotes(label.text)),
             "write label, number in SFAC, x, y, z, occupancy", label);
     Site site;
     site.number = b.elements[static_cast<std::size_t>(*index - 1)];
@@ -186,7 +186,7 @@ void read_instruction(const Lines& lines, std::string_view line, ResBlock& b) {
         const std::string_view text = line.substr(static_cast<std::size_t>(first.column) + 3);
         const auto op = parse_triplet(text);
         if (!op)
-            lines.fail(fmt::format("{} is no symmetry operation", quoted(trim(text))),
+            lines.fail(fmt::format("{} is no symmetry operation", in_quotes(trim(text))),
                        "write it like -x, 1/2+y, -z", first.column + 5);
         if (b.operations.size() >= 192)
             lines.fail("more than 192 symmetry operations", "no space group has more", first);

@@ -45,7 +45,7 @@ void read_vectors(Lines& lines, Cell& cell) {
         lines.fail("a truncated octahedral box is not supported",
                    "convert it to a parallelepiped (its cubic cell, doubled)", w[0]);
     if (lower(w[0].text).find('f') == std::string::npos)
-        lines.fail(fmt::format("{} where T or F is expected", quoted(w[0].text)),
+        lines.fail(fmt::format("{} where T or F is expected", in_quotes(w[0].text)),
                    "F says that the box is a parallelepiped", w[0]);
     const std::string_view heading = lines.need_text("Defining vectors are:");
     if (heading.find("efining") == heading.npos)

@@ -62,8 +62,7 @@ const std::vector<Format>& formats() {
 const Format& format_named(std::string_view name) {
     for (const Format& f : formats())
         if (f.name == name) return f;
-    throw InputError("E-format-unknown",
-                     fmt::format("no format is called {}", crucible::quoted(name)),
+    throw InputError("E-format-unknown", fmt::format("no format is called {}", in_quotes(name)),
                      "see `crucible list formats`" + did_you_mean(name, format_names()));
 }
 
@@ -132,7 +131,7 @@ void write_structures(const std::filesystem::path& path, const Structures& struc
     if (name.empty())
         throw InputError(
             "E-format-unknown",
-            fmt::format("the name {} says no format", crucible::quoted(path.filename().string())),
+            fmt::format("the name {} says no format", in_quotes(path.filename().string())),
             "end it in .extxyz, .cif, .res... or name the format");
     write_file(path, structures_text(structures, name, options));
 }

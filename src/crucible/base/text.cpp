@@ -118,7 +118,7 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
     return best.empty() ? "" : fmt::format("; did you mean '{}'?", best);
 }
 
-std::string quoted(std::string_view s) {
+std::string in_quotes(std::string_view s) {
     std::string out = "'";
     for (char c : s.substr(0, 40)) out += static_cast<unsigned char>(c) < 32 || c == 127 ? '?' : c;
     return out + (s.size() > 40 ? "...'" : "'");
@@ -136,13 +136,13 @@ bool LineReader::next(std::string_view& line) {
 
 double LineReader::number(const Word& w, std::string_view what, std::string_view code) const {
     if (const auto v = to_double(w.text)) return *v;
-    throw InputError(code, fmt::format("{} is {}", what, quoted(w.text)),
+    throw InputError(code, fmt::format("{} is {}", what, in_quotes(w.text)),
                      "expected a finite number", here(w));
 }
 
 long long LineReader::integer(const Word& w, std::string_view what, std::string_view code) const {
     if (const auto v = to_integer(w.text)) return *v;
-    throw InputError(code, fmt::format("{} is {}", what, quoted(w.text)), "expected an integer",
+    throw InputError(code, fmt::format("{} is {}", what, in_quotes(w.text)), "expected an integer",
                      here(w));
 }
 

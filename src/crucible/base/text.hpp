@@ -41,8 +41,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 /// "; did you mean 'x'?" or "".
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
-/// For showing what a file held: at most 40 characters, control bytes as '?', in single quotes.
-std::string quoted(std::string_view s);
+/// For showing what a file held: at most 40 characters, control bytes as "?", in single quotes.
+std::string in_quotes(std::string_view s);
 
 /// Reads a text file's lines one at a time and knows where it is; the base of every line parser.
 class LineReader {

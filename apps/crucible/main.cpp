@@ -1,0 +1,157 @@
+// The program: a table of verbs, and every step type as `crucible GROUP VERB`.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "app.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "options.hpp"
+#include "output.hpp"
+
+namespace crucible::app {
+namespace {
+
+StopToken stop_token;
+
+/// Ctrl-C once: finish the items in hand and save. Twice: stop now; workers die with this process.
+void on_stop(int) {
+    stop_token.request();
+    if (stop_token.level() >= 2) ::_exit(Exit::interrupted);
+}
+
+void catch_signals() {
+    struct sigaction action {};
+    action.sa_handler = on_stop;
+    for (int s : {SIGINT, SIGTERM, SIGUSR1}) ::sigaction(s, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+std::string overall_help() {
+    std::string out =
+        "crucible: glass structures, crystal phases, melting, soil cores and syntheses from one program\n\n"
+        "  crucible new polymorphs my-study && crucible run my-study/study.toml\n"
+        "  crucible structure info quartz.cif\n\nStudies:\n";
+    for (const Verb& v : verbs()) {
+        if (v.name == "list") out += "\nAbout itself:\n";
+        out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
+    }
+    out += "\nSteps (crucible GROUP VERB INPUTS --parameter value):\n";
+    Registry registry;
+    register_all(registry);
+    for (const StepType& t : registry.all()) {
+        std::string words = t.name;
+        words[words.find('.')] = ' ';
+        out += fmt::format("  {:<34}{}\n", words, t.sentence);
+    }
+    return out + "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a check failed,\n"
+                 "4 component not built, 130 interrupted (run again to resume).\n";
+}
+
+/// Hidden verb: what the executor starts.
+int worker(const Registry& registry, const std::vector<std::string>& words) {
+    std::filesystem::path log;
+    std::int64_t memory = 0;
+    for (std::size_t i = 3; i + 1 < words.size(); i += 2) {
+        if (words[i] == "--log") log = words[i + 1];
+        if (words[i] == "--memory") memory = to_integer(words[i + 1]).value_or(0);
+    }
+    if (words.size() < 5 || log.empty()) return Exit::usage;
+    return run_worker(words[2], log, memory, registry);
+}
+
+int unknown_verb(const Registry& registry, const std::string& word) {
+    std::vector<std::string> known;
+    for (const Verb& v : verbs()) known.emplace_back(v.name);
+    for (const StepType& t : registry.all()) known.push_back(t.name.substr(0, t.name.find('.')));
+    throw InputError("E-cli-verb", fmt::format("unknown verb {}{}", in_quotes(word), did_you_mean(word, known)), "see `crucible --help`");
+}
+
+int step_group(App& app, const std::vector<std::string>& words) {
+    const std::string group = words[1];
+    std::vector<std::string> known;
+    for (const StepType& t : app.registry.all())
+        if (t.name.starts_with(group + ".")) known.push_back(t.name.substr(group.size() + 1));
+    if (known.empty()) return unknown_verb(app.registry, group);
+    const std::string verb = words.size() > 2 ? words[2] : "";
+    if (verb == "--help" || verb == "-h" || verb.empty()) {
+        for (const std::string& k : known)
+            fmt::print("  crucible {} {:<12} {}\n", group, k, app.registry.find(group + "." + k)->sentence);
+        return verb.empty() ? Exit::usage : Exit::ok;
+    }
+    const StepType* type = app.registry.find(group + "." + verb);
+    if (!type)
+        throw InputError("E-cli-verb", fmt::format("'{}' has no verb {}{}", group, in_quotes(verb), did_you_mean(verb, known)),
+                         fmt::format("expected one of: {}", fmt::join(known, ", ")));
+    return run_step_command(app, *type, words);
+}
+
+int dispatch(std::vector<std::string> words) {
+    if (words.size() < 2 || words[1] == "--help" || words[1] == "-h" || words[1] == "help") {
+        fmt::print("{}", overall_help());
+        return words.size() < 2 ? Exit::usage : Exit::ok;
+    }
+    if (words[1] == "--version") {
+        fmt::print("{}\n", program_version());
+        return Exit::ok;
+    }
+    App app{{}, std::filesystem::read_symlink("/proc/self/exe"), stop_token};
+    register_all(app.registry);
+    if (words[1] == "worker") return worker(app.registry, words);
+    catch_signals();
+    if (words[1] == "info") words[1] = "structure", words.insert(words.begin() + 2, "info");
+    for (const Verb& v : verbs()) {
+        if (v.name != words[1]) continue;
+        const CommandLine line(words, 2);
+        if (!line.wants_help()) return v.run(app, line);
+        fmt::print("{}", verb_help(v));
+        return Exit::ok;
+    }
+    return step_group(app, words);
+}
+
+int report_error(const std::exception& e) {
+    if (const auto* s = dynamic_cast<const StudyError*>(&e)) {
+        fmt::print(stderr, "{}", s->problems.text());
+        return Exit::usage;
+    }
+    fmt::print(stderr, "crucible: {}\n", e.what());
+    if (const auto* x = dynamic_cast<const InputError*>(&e)) return x->code().starts_with("E-cli") ? Exit::usage : Exit::failed;
+    return dynamic_cast<const NotBuiltError*>(&e) ? Exit::not_built : Exit::failed;
+}
+
+}  // namespace
+
+const std::vector<Verb>& verbs() {
+    static const std::vector<Verb> all = {
+        {"new", "KIND DIR", "Start a study from a template", "crucible new polymorphs my-study", verb_new, describe_options<NewOptions>},
+        {"check", "STUDY", "Find every fault of a study without running it", "crucible check study.toml", verb_check, describe_options<StudyOptions>},
+        {"plan", "STUDY", "Say what would run, and why", "crucible plan study.toml", verb_plan, describe_options<StudyOptions>},
+        {"run", "STUDY", "Run a study, or go on where it stopped", "crucible run study.toml\ncrucible run study.toml --set search.trials=200 --on local:2", verb_run, describe_options<RunVerbOptions>},
+        {"status", "RUN", "Say how far a run has come", "crucible status runs/tio2", verb_status, describe_options<RunOptionsOnly>},
+        {"show", "RUN [ID]", "Print results with their references", "crucible show runs/tio2 search.best", verb_show, describe_options<ShowOptions>},
+        {"compare", "A B", "Print what differs between two runs", "crucible compare runs/a runs/b", verb_compare, describe_options<CompareOptions>},
+        {"report", "RUN", "Write report.html again", "crucible report runs/tio2 --open", verb_report, describe_options<ReportOptions>},
+        {"list", "WHAT", "List steps, kinds, models or formats", "crucible list formats", verb_list, describe_options<ListOptions>},
+        {"explain", "CODE|STEP", "Explain an error code or a step", "crucible explain E-unit\ncrucible explain polymorphs.search", verb_explain, describe_options<ExplainOptions>},
+        {"doctor", "", "Say what this installation has and lacks", "crucible doctor", verb_doctor, describe_options<DoctorOptions>},
+        {"bench", "[NAME]", "Run built-in benchmarks", "crucible bench polymorphs.relax --json", verb_bench, describe_options<BenchOptions>},
+        {"completion", "SHELL", "Print a completion script", "crucible completion bash > /etc/bash_completion.d/crucible", verb_completion, describe_options<CompletionOptions>},
+    };
+    return all;
+}
+
+}  // namespace crucible::app
+
+int main(int argc, char** argv) {
+    try {
+        return crucible::app::dispatch({argv, argv + argc});
+    } catch (const std::exception& e) {
+        return crucible::app::report_error(e);
+    }
+}

@@ -1,0 +1,198 @@
+// `crucible GROUP VERB INPUTS --parameter value`: a study of one step, run and shown.
+
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/data/json.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "crucible/study/fill.hpp"
+#include "options.hpp"
+#include "output.hpp"
+
+namespace crucible::app {
+namespace {
+
+/// What every step command takes besides the step's own parameters.
+struct CommandOptions {
+    std::vector<std::string> inputs;
+    std::string output, run, on = "local";
+    std::int64_t seed = 1;
+    Flag json = Flag::off;
+    void describe(Fields& f) {
+        f("inputs", inputs, "Input files; '-' is standard input").positional();
+        f("output", output, "Copy of the step's main output, '-' for standard output (also -o)");
+        f("run", run, "Keep the run directory here, with the report");
+        f("on", on, "Where work items run: local, or local:N");
+        f("seed", seed, "Seed of all random streams").within(0, 9.0e15);
+        f("json", json, "One JSON document on standard output").flag();
+    }
+};
+
+const Field* positional_field(const Fields& f) {
+    for (const Field& field : f.fields)
+        if (field.is_positional) return &field;
+    return nullptr;
+}
+
+/// A directory that goes away with this object, unless it was asked for by name.
+class Workplace {
+public:
+    explicit Workplace(const std::string& wanted) : path_(wanted), temporary_(wanted.empty()) {
+        if (!temporary_) return;
+        std::string name = (std::filesystem::temp_directory_path() / "crucible-XXXXXX").string();
+        if (!::mkdtemp(name.data())) fail_errno("creating", name);
+        path_ = name;
+    }
+    ~Workplace() {
+        std::error_code error;
+        if (temporary_) std::filesystem::remove_all(path_, error);
+    }
+    Workplace(const Workplace&) = delete;
+    Workplace& operator=(const Workplace&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+    bool temporary() const { return temporary_; }
+
+private:
+    std::filesystem::path path_;
+    bool temporary_;
+};
+
+/// Standard input becomes a file, so that workers and the run directory can have it.
+std::vector<std::string> as_files(const std::vector<std::string>& inputs, const std::filesystem::path& place) {
+    std::vector<std::string> out;
+    for (const std::string& i : inputs) {
+        if (i != "-") {
+            if (!std::filesystem::is_regular_file(i)) fail_missing_input(i);
+            out.push_back(i);
+            continue;
+        }
+        make_directories(place);
+        write_atomic(place / "stdin", read_file("-"));
+        out.push_back((place / "stdin").string());
+    }
+    return out;
+}
+
+Value one_step_study(const StepType& type, Value parameters, const CommandOptions& common, const std::vector<std::string>& inputs, const Field* slot) {
+    const std::string step = type.name.substr(type.name.find('.') + 1);
+    Value document = Value::make_table();
+    document.set("crucible", 1);
+    document.set("kind", type.name.substr(0, type.name.find('.')));
+    document.set("name", step);
+    document.set("seed", common.seed);
+    if (!inputs.empty() && slot) {
+        Value files = Value::make_list();
+        for (const std::string& i : inputs) files.push(i);
+        document.set("inputs", Value::make_table()).set("input", std::move(files));
+        parameters.set(slot->name, "@input");
+    }
+    parameters.set("use", type.name);
+    document.set("step", Value::make_table()).set(step, std::move(parameters));
+    return document;
+}
+
+/// The output format follows the name that was asked for, where the step has a choice of formats.
+void choose_format(const Fields& f, const std::string& output, Value& parameters) {
+    for (const Field& field : f.fields) {
+        if (field.name != "format" || field.type->kind != Type::Kind::choice || parameters.find("format")) continue;
+        if (const std::string name = format_of_name(output); !name.empty()) parameters.set("format", name);
+    }
+}
+
+void print_results(const RunDirectory& run, const Fields& f, const std::string& step, const CommandOptions& o) {
+    if (!o.output.empty() && !f.outputs.empty())
+        write_file(o.output, read_file(run.step(step) / "out" / f.outputs.front().file));
+    if (o.output == "-") return;
+    const std::vector<Row> rows = run_rows(run);
+    if (o.json == Flag::on) {
+        Value v;
+        v.set("schema", 1), v.set("rows", rows_json(rows));
+        fmt::print("{}", to_json(v, JsonStyle::pretty));
+        return;
+    }
+    std::vector<std::vector<std::string>> table;
+    for (const Row& r : rows) table.push_back({r.id.substr(r.id.find('.') + 1), row_value(r)});
+    if (!rows.empty()) fmt::print("{}", text_table(table));
+    else if (o.output.empty() && !f.outputs.empty())
+        fmt::print("{}", read_file(run.step(step) / "out" / f.outputs.front().file));
+}
+
+}  // namespace
+
+std::string step_help(const StepType& type) {
+    const auto object = type.create();
+    Fields f;
+    type.describe(object.get(), f);
+    std::string verb = type.name;
+    verb[verb.find('.')] = ' ';
+    const Field* slot = positional_field(f);
+    std::string out = fmt::format("{}\n\nusage: crucible {} {}[options]\n", type.sentence, verb, slot ? "INPUT... " : "");
+    if (slot) out += fmt::format("  {:<32}{}\n", "INPUT", slot->sentence);
+    out += option_help(f);
+    CommandOptions common;
+    Fields c;
+    common.describe(c);
+    out += "common:\n" + option_help(c);
+    for (const Preset& p : f.presets) out += fmt::format("preset {}: {}\n", p.name, p.sentence);
+    for (const Output& o : f.outputs) out += fmt::format("makes {}: {}\n", o.name, o.sentence);
+    return out;
+}
+
+int run_step_command(App& app, const StepType& type, const std::vector<std::string>& words) {
+    const CommandLine line(words, 3);
+    if (line.wants_help()) {
+        fmt::print("{}", step_help(type));
+        return Exit::ok;
+    }
+    const auto object = type.create();
+    Fields own, all, common_fields;
+    type.describe(object.get(), own);
+    CommandOptions common;
+    common.describe(common_fields);
+    for (const Field& field : common_fields.fields) all.fields.push_back(field);
+    std::vector<std::string> common_names;
+    for (const Field& field : common_fields.fields) common_names.emplace_back(field.name);
+    std::vector<std::string> own_names{"preset"};
+    const Field* slot = positional_field(own);
+    std::string preset;
+    for (Field field : own.fields) {
+        own_names.emplace_back(field.name);
+        if (!field.is_positional) all.fields.push_back(field);
+    }
+    if (!own.presets.empty()) all("preset", preset, "Named settings");
+    Problems problems;
+    Value given = line.read(all, problems);
+    fill(given, common_fields, problems, "", own_names);
+    if (!problems.empty()) throw StudyError(std::move(problems));
+
+    Value parameters = Value::make_table();
+    parameters.origin = given.origin;
+    for (Member& m : given.table)
+        if (std::find(common_names.begin(), common_names.end(), m.key) == common_names.end()) parameters.table.push_back(std::move(m));
+    choose_format(own, common.output, parameters);
+    const Workplace place(common.run);
+    const auto inputs = as_files(common.inputs, place.path());
+    const Study study = make_study(one_step_study(type, std::move(parameters), common, inputs, slot), fmt::format("# crucible {}\n", fmt::join(words.begin() + 1, words.end(), " ")),
+                                   std::filesystem::current_path(), app.registry);
+    const RunDirectory run{place.path()};
+    Progress progress;
+    RunOptions options;
+    options.workers = worker_count(common.on);
+    options.program = app.program;
+    options.sink = [&](const Event& e) {
+        if (e.kind != Event::Kind::state) progress.take(e);
+    };
+    options.stop = &app.stop;
+    if (run_study(study, run, options) == RunEnd::interrupted) return Exit::interrupted;
+    print_results(run, own, study.steps[0].name, common);
+    if (!place.temporary()) fmt::print(stderr, "report: {}\n", write_report(run, viewer_script(app)).string());
+    return Exit::ok;
+}
+
+}  // namespace crucible::app

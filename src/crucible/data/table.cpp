@@ -1,0 +1,163 @@
+#include "crucible/data/table.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+
+namespace crucible {
+namespace {
+
+std::string csv_field(const std::string& s) {
+    if (s.find_first_of(",\"\n\r") == s.npos && trim(s) == s) return s;
+    std::string out = "\"";
+    for (char c : s) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + '"';
+}
+
+struct CsvRecord {
+    std::vector<std::string> fields;
+    std::vector<int> columns;
+    int line = 0;
+};
+
+/// Splits RFC 4180 text; quoted fields may hold line ends.
+class CsvSplitter {
+public:
+    CsvSplitter(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+
+    bool next(CsvRecord& r) {
+        r = {};
+        if (i_ >= text_.size()) return false;
+        r.line = line_;
+        do {
+            r.columns.push_back(static_cast<int>(i_ - start_) + 1);
+            r.fields.push_back(field());
+        } while (i_ < text_.size() && text_[i_] == ',' && ++i_);
+        if (i_ < text_.size() && text_[i_] == '\r') ++i_;
+        if (i_ < text_.size() && text_[i_] != '\n')
+            throw InputError("E-csv", "text after a closing quote", "expected a comma or the line's end",
+                             {file_, line_, static_cast<int>(i_ - start_) + 1});
+        ++i_, ++line_, start_ = i_;
+        return true;
+    }
+
+private:
+    std::string field() {
+        if (i_ < text_.size() && text_[i_] == '"') return quoted_field();
+        const std::size_t end = std::min(text_.find_first_of(",\r\n", i_), text_.size());
+        const std::string out(trim(text_.substr(i_, end - i_)));
+        i_ = end;
+        return out;
+    }
+    std::string quoted_field() {
+        const Location open{file_, line_, static_cast<int>(i_ - start_) + 1};
+        std::string out;
+        for (++i_; i_ < text_.size(); ++i_) {
+            if (text_[i_] == '"') {
+                if (i_ + 1 >= text_.size() || text_[i_ + 1] != '"') return ++i_, out;
+                ++i_;
+            } else if (text_[i_] == '\n') {
+                ++line_, start_ = i_ + 1;
+            }
+            out += text_[i_];
+        }
+        throw InputError("E-csv", "a quote is never closed", "close it", open);
+    }
+    std::string_view text_;
+    const std::string& file_;
+    std::size_t i_ = 0, start_ = 0;
+    int line_ = 1;
+};
+
+void read_header(Table& table, const CsvRecord& head) {
+    for (const std::string& h : head.fields) {
+        Column c;
+        c.kind = Column::Kind::text;
+        const std::size_t open = h.rfind(" (");
+        if (open != h.npos && h.back() == ')') {
+            c.name = h.substr(0, open);
+            c.unit = h.substr(open + 2, h.size() - open - 3);
+        } else {
+            c.name = h;
+        }
+        table.columns.push_back(std::move(c));
+    }
+}
+
+void make_numeric(Column& c) {
+    std::vector<double> numbers;
+    for (const std::string& t : c.texts) {
+        const auto v = to_double(t);
+        if (!v && !t.empty()) return;
+        numbers.push_back(v ? *v : std::numeric_limits<double>::quiet_NaN());
+    }
+    c.kind = Column::Kind::number;
+    c.numbers = std::move(numbers);
+    c.texts.clear();
+}
+
+}  // namespace
+
+std::vector<double>& Table::add_numbers(std::string name, std::string unit) {
+    columns.push_back({Column::Kind::number, std::move(name), std::move(unit), {}, {}});
+    return columns.back().numbers;
+}
+
+std::vector<std::string>& Table::add_texts(std::string name) {
+    columns.push_back({Column::Kind::text, std::move(name), "", {}, {}});
+    return columns.back().texts;
+}
+
+const Column* Table::find(std::string_view name) const {
+    for (const Column& c : columns)
+        if (c.name == name) return &c;
+    return nullptr;
+}
+
+std::string to_csv(const Table& t) {
+    std::string out;
+    for (std::size_t j = 0; j < t.columns.size(); ++j) {
+        const Column& c = t.columns[j];
+        CRUCIBLE_ASSERT(c.size() == t.rows());
+        out += (j ? "," : "") + csv_field(c.unit.empty() ? c.name : c.name + " (" + c.unit + ")");
+    }
+    out += '\n';
+    for (std::size_t i = 0; i < t.rows(); ++i) {
+        for (std::size_t j = 0; j < t.columns.size(); ++j) {
+            const Column& c = t.columns[j];
+            if (j) out += ',';
+            if (c.kind == Column::Kind::text) out += csv_field(c.texts[i]);
+            else if (std::isfinite(c.numbers[i])) out += number_text(c.numbers[i]);
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+Table parse_csv(std::string_view text, const std::string& file) {
+    CsvSplitter splitter(text, file);
+    CsvRecord record;
+    Table table;
+    if (!splitter.next(record) || record.fields.front().empty())
+        throw InputError("E-csv", "there is no header line", "expected column names first", {file, 1, 1});
+    read_header(table, record);
+    while (splitter.next(record)) {
+        if (record.fields.size() == 1 && record.fields[0].empty()) continue;
+        if (record.fields.size() != table.columns.size())
+            throw InputError("E-csv",
+                             fmt::format("{} fields, but the header has {}", record.fields.size(),
+                                         table.columns.size()),
+                             "give every line the same number of fields",
+                             {file, record.line, record.columns.back()});
+        for (std::size_t j = 0; j < record.fields.size(); ++j)
+            table.columns[j].texts.push_back(std::move(record.fields[j]));
+    }
+    for (Column& c : table.columns) make_numeric(c);
+    return table;
+}
+
+}  // namespace crucible

@@ -1,0 +1,35 @@
+#pragma once
+// The steps and study templates of every kind, in one visible list.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crucible/base/measurement.hpp"
+#include "crucible/study/registry.hpp"
+#include "crucible/study/run_directory.hpp"
+
+namespace crucible {
+
+void register_structure(Registry&);
+void register_polymorphs(Registry&);
+/// All of the above.
+void register_all(Registry&);
+
+struct Kind {
+    std::string_view name, question, study;  ///< `study`: a study file to start from
+};
+const std::vector<Kind>& kinds();
+
+/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's path.
+std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
+
+/// A built-in benchmark: its name, what it measures, and how.
+struct Benchmark {
+    std::string name, sentence;
+    std::vector<Measurement> (*run)();
+};
+const std::vector<Benchmark>& benchmarks();
+
+}  // namespace crucible

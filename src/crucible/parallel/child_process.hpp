@@ -1,0 +1,32 @@
+#pragma once
+// A child process with pipes to its three standard streams. Nothing else is inherited.
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crucible {
+
+struct ChildProcess {
+    pid_t pid = -1;
+    int in = -1, out = -1, err = -1;
+
+    /// All of `text`, or false once the child has stopped reading.
+    bool write_stdin(std::string_view text) const;
+    void close_stdin();
+    void close_stdout();
+    void close_stderr();
+    void kill() const;
+    /// Waits for its end: "exit code 1", "signal 11 (Segmentation fault)".
+    std::string wait();
+};
+
+/// `command[0]` is the program's path; `environment` is added to ours. Throws ResourceError
+/// (E-worker-start). The caller closes what it no longer needs and waits.
+ChildProcess spawn_child(const std::vector<std::string>& command,
+                         const std::vector<std::pair<std::string, std::string>>& environment = {});
+
+}  // namespace crucible

@@ -1,0 +1,64 @@
+#pragma once
+// Work items over executors. A result depends on the item alone, never on who made it or when.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crucible/base/run_context.hpp"
+#include "crucible/data/item_log.hpp"
+#include "crucible/data/store.hpp"
+
+namespace crucible {
+
+/// What one item may use; 0 = no limit. After `attempts` crashes or time-outs it is quarantined.
+struct ItemLimits {
+    double seconds = 0;
+    std::int64_t memory_bytes = 0;
+    int attempts = 2;
+};
+
+/// Takes each outcome as it comes, in any order.
+using ItemSink = std::function<void(ItemRecord&&)>;
+/// Called at least every 100 ms, between outcomes.
+using Tick = std::function<void()>;
+
+class Executor {
+public:
+    virtual ~Executor() = default;
+    /// Runs the items of `todo`; returns early when a stop is requested (level 1: items in hand are
+    /// finished and delivered; level 2: workers are killed). Throws when workers cannot be started.
+    virtual void run(const std::vector<std::int64_t>& todo, const ItemSink&, const Tick&,
+                     const StopToken&) = 0;
+};
+
+/// Where workers come from: `program worker STEP_DIRECTORY --log FILE`, a fresh process each.
+struct LocalWorkers {
+    int count = 1;
+    std::filesystem::path program, step_directory;
+    ItemLimits limits;
+};
+std::unique_ptr<Executor> local_executor(LocalWorkers);
+
+/// CPUs that this process may use (affinity and cgroup quota), at least 1.
+int available_cpus();
+
+// ---- The worker's side ----------------------------------------------------------------------------
+
+using WorkFunction = std::function<std::string(std::int64_t item)>;
+
+/// Sets the process up as a worker (dies with its parent, leaves Ctrl-C to it, memory limit), then
+/// serves ids from standard input until it ends: calls `work`, appends the result to `log`, rings
+/// on standard output. `prepare` runs once, before the worker says that it is ready.
+int serve_items(const std::filesystem::path& log, std::int64_t memory_bytes,
+                const std::function<WorkFunction()>& prepare);
+
+/// Runs chunk `index` of `count` (item % count == index) into `log` without a parent; for launchers
+/// and arrays. Returns 0, or 130 when it was told to stop.
+int run_chunk(const std::filesystem::path& log, const std::vector<std::int64_t>& todo, int index,
+              int count, const WorkFunction& work, const StopToken&);
+
+}  // namespace crucible

@@ -1,0 +1,108 @@
+// The worker's side of the executor: ids in, frames and doorbells out.
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/parallel/executor.hpp"
+
+namespace crucible {
+namespace {
+
+volatile std::sig_atomic_t worker_told_to_stop = 0;
+
+void become_worker(std::int64_t memory_bytes) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const char* parent = std::getenv("CRUCIBLE_PARENT");
+    if (parent && to_integer(parent) != ::getppid()) std::_Exit(1);  // it died before the line above
+    std::signal(SIGINT, SIG_IGN);   // a terminal's Ctrl-C reaches the whole group:
+    std::signal(SIGTERM, SIG_IGN);  // only the parent decides
+    std::signal(SIGPIPE, SIG_IGN);
+    struct sigaction stop {};
+    stop.sa_handler = [](int) { worker_told_to_stop = 1; };  // no SA_RESTART: wakes the read below
+    ::sigaction(SIGUSR1, &stop, nullptr);
+    if (memory_bytes > 0) {
+        const rlimit limit{static_cast<rlim_t>(memory_bytes), static_cast<rlim_t>(memory_bytes)};
+        ::setrlimit(RLIMIT_AS, &limit);
+    }
+}
+
+/// Ids from standard input, one a line; false at its end or when told to stop.
+class IdReader {
+public:
+    bool next(std::int64_t& id) {
+        for (;;) {
+            if (worker_told_to_stop) return false;
+            if (const std::size_t end = buffer_.find('\n'); end != buffer_.npos) {
+                const auto v = to_integer(std::string_view(buffer_).substr(0, end));
+                buffer_.erase(0, end + 1);
+                if (!v) return false;
+                id = *v;
+                return true;
+            }
+            char chunk[1024];
+            const ssize_t n = ::read(STDIN_FILENO, chunk, sizeof chunk);
+            if (n < 0 && errno == EINTR) continue;
+            if (n <= 0) return false;
+            buffer_.append(chunk, static_cast<std::size_t>(n));
+        }
+    }
+
+private:
+    std::string buffer_;
+};
+
+Frame work_one(std::int64_t item, const WorkFunction& work) {
+    try {
+        return {Frame::Kind::result, item, work(item)};
+    } catch (const Error& e) {
+        return {Frame::Kind::failure, item, e.what()};
+    } catch (const std::bad_alloc&) {
+        return {Frame::Kind::failure, item, "out of memory [E-item-memory]"};
+    } catch (const std::exception& e) {
+        return {Frame::Kind::failure, item, fmt::format("{} [E-bug]", e.what())};
+    }
+}
+
+bool ring(std::string_view line) {
+    return ::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+}
+
+}  // namespace
+
+int serve_items(const std::filesystem::path& log_path, std::int64_t memory_bytes,
+                const std::function<WorkFunction()>& prepare) {
+    become_worker(memory_bytes);
+    const WorkFunction work = prepare();
+    ItemLog log(log_path);
+    if (!ring("ready\n")) return 1;
+    IdReader ids;
+    for (std::int64_t id = 0; ids.next(id);) {
+        const Frame frame = work_one(id, work);
+        const ItemLog::Place place = log.append(frame);
+        if (!ring(fmt::format("{} {} {}\n", id, place.offset, place.length))) return 1;
+    }
+    return 0;
+}
+
+int run_chunk(const std::filesystem::path& log_path, const std::vector<std::int64_t>& todo, int index,
+              int count, const WorkFunction& work, const StopToken& stop) {
+    ItemLog log(log_path);
+    for (const std::int64_t id : todo) {
+        if (id % count != index) continue;
+        if (stop.level() > 0) return 130;
+        log.append(work_one(id, work));
+    }
+    return 0;
+}
+
+}  // namespace crucible

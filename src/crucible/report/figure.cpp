@@ -1,0 +1,115 @@
+#include "crucible/report/figure.hpp"
+
+#include <algorithm>
+
+#include "crucible/base/error.hpp"
+#include "crucible/report/forms.hpp"
+#include "crucible/report/typography.hpp"
+
+namespace crucible::report {
+namespace {
+
+constexpr double gutter = 24, panel_title_height = 22, page_width = 504;
+
+std::string panel_letter(std::size_t i) { return std::string(1, static_cast<char>('a' + i % 26)); }
+
+std::string panel_id(const Figure& figure, std::size_t i) {
+    return figure.panels.size() == 1 ? figure.id + "-svg" : figure.id + panel_letter(i) + "-svg";
+}
+
+bool has_heading(const Figure& figure, const Panel& panel) {
+    return figure.panels.size() > 1 || !panel.title.empty();
+}
+
+double panel_height(const Figure& figure, const Panel& panel) {
+    if (panel.height > 0) return panel.height;
+    const double w = width_pt(panel.width);
+    const double h = std::visit([w](const auto& form) { return usual_height(form, w); }, panel.form);
+    return h + (has_heading(figure, panel) ? panel_title_height : 0);
+}
+
+// Titles in words for the ones who cannot see the figure.
+std::string panel_name(const Figure& figure, std::size_t i) {
+    const std::string title = plain_text(figure.title);
+    if (figure.panels[i].title.empty()) return title;
+    return title + " " + plain_text(figure.panels[i].title);
+}
+
+Svg draw_panel(const Figure& figure, std::size_t i) {
+    const Panel& panel = figure.panels.at(i);
+    std::visit([](const auto& form) { check(form); }, panel.form);
+    Svg svg(panel_id(figure, i), width_pt(panel.width), panel_height(figure, panel));
+    Box box{0, 0, svg.width(), svg.height()};
+    if (has_heading(figure, panel)) {
+        double x = 0;
+        if (figure.panels.size() > 1) {
+            svg.text_at({0, 9}, panel_letter(i), {9, Hue::ink, Anchor::start, TextWeight::bold});
+            x = 11;
+        }
+        svg.text_at({x, 9}, fit_text(panel.title, 9, svg.width() - x),
+                    {8.5, Hue::ink, Anchor::start, TextWeight::semibold});
+        box.y0 += panel_title_height;
+    }
+    std::visit([&](const auto& form) { draw(form, svg, box); }, panel.form);
+    return svg;
+}
+
+}  // namespace
+
+std::string panel_svg(const Figure& figure, std::size_t i) {
+    return draw_panel(figure, i).finish(panel_name(figure, i), plain_text(figure.description));
+}
+
+std::string svg(const Figure& figure) {
+    if (figure.panels.empty()) cannot_draw("it has no panels");
+    if (figure.panels.size() == 1) return panel_svg(figure, 0);
+    struct Placed {
+        double x, y;
+        Svg drawing;
+    };
+    std::vector<Placed> placed;
+    double x = 0, y = 0, row_height = 0, width = 0;
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+        Svg drawing = draw_panel(figure, i);
+        if (x > 0 && x + drawing.width() > page_width + 0.01) {
+            x = 0, y += row_height + gutter, row_height = 0;
+        }
+        row_height = std::max(row_height, drawing.height());
+        width = std::max(width, x + drawing.width());
+        const double w = drawing.width();
+        placed.push_back({x, y, std::move(drawing)});
+        x += w + gutter;
+    }
+    Svg whole(figure.id + "-svg", width, y + row_height);
+    std::string body;
+    for (const Placed& p : placed) {
+        body += "<g transform=\"translate(";
+        append_number(body, p.x);
+        body += ' ';
+        append_number(body, p.y);
+        body += ")\">\n" + p.drawing.body() + "</g>\n";
+    }
+    return whole.finish(plain_text(figure.title), plain_text(figure.description), body);
+}
+
+Table data_table(const Figure& figure, std::size_t i) {
+    const Panel& panel = figure.panels.at(i);
+    std::visit([](const auto& form) { check(form); }, panel.form);
+    Table table = std::visit([](const auto& form) { return tabulate(form); }, panel.form);
+    table.title = panel.title.empty() ? figure.title : panel.title;
+    return table;
+}
+
+std::string csv(const Figure& figure) {
+    std::string out;
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+        if (i > 0) out += "\n";
+        if (figure.panels.size() > 1) {
+            out += "# " + panel_letter(i) + ": " + plain_text(figure.panels[i].title) + "\n";
+        }
+        out += csv(data_table(figure, i));
+    }
+    return out;
+}
+
+}  // namespace crucible::report

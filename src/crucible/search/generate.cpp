@@ -1,0 +1,175 @@
+#include "crucible/search/generate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "crucible/atoms/niggli.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+
+namespace crucible {
+namespace {
+
+[[noreturn]] void bad_search(const std::string& message) {
+    throw InputError("E-search-settings", message, "correct the search's settings");
+}
+
+double minimum_distance(const GenerateSettings& s, int a, int b) {
+    for (const auto& m : s.distances)
+        if ((m.first == a && m.second == b) || (m.first == b && m.second == a)) return m.distance;
+    return 0.7 * (element(a).covalent_radius + element(b).covalent_radius);
+}
+
+void check_generator(const GenerateSettings& s, int units) {
+    int atoms = 0;
+    for (const auto& [z, count] : s.unit) {
+        if (z < 1 || z > max_atomic_number || count < 1) bad_search("the composition is not valid");
+        atoms += count;
+    }
+    if (atoms == 0 || units < 1 || atoms > 10000 / units)
+        bad_search("a search needs 1 to 10000 atoms per cell");
+    if (!(s.volume_low > 0) || !(s.volume_high >= s.volume_low) || !(s.volume_high < 1e5))
+        bad_search("the volume window is empty");
+    if (!(s.angle_low >= 20) || !(s.angle_high >= s.angle_low) || !(s.angle_high <= 160))
+        bad_search("cell angles must lie within 20 to 160 degrees");
+    if (!(s.ratio_low >= 0.05) || !(s.ratio_high >= s.ratio_low) || !(s.ratio_high <= 20))
+        bad_search("the ratios of the cell's edges must lie within 0.05 to 20");
+    if (!(s.plane_spacing >= 0.1) || s.tries_per_atom < 1 || s.cells < 1)
+        bad_search("the plane spacing must be at least 0.1 angstrom, tries and cells at least 1");
+    for (const auto& m : s.distances)
+        if (!(m.distance >= 0) || !(m.distance < 20))
+            bad_search("a minimum distance must be 0 to 20 angstrom");
+}
+
+}  // namespace
+
+GenerateSettings titania_settings() {
+    GenerateSettings s;
+    s.unit = {{8, 2}, {22, 1}};
+    s.distances = {{22, 22, 2.6}, {22, 8, 1.6}, {8, 8, 2.1}};
+    return s;
+}
+
+std::string description(const GenerateSettings& s) {
+    std::string text = "random " + formula_text(s.unit) + ": " + number_text(s.volume_low, 6) +
+                       " to " + number_text(s.volume_high, 6) + " angstrom^3 per unit, angles " +
+                       number_text(s.angle_low, 4) + " to " + number_text(s.angle_high, 4) +
+                       ", edge ratios " + number_text(s.ratio_low, 3) + " to " +
+                       number_text(s.ratio_high, 3) + ", planes " +
+                       number_text(s.plane_spacing, 3) + " angstrom apart, distances";
+    for (auto a = s.unit.rbegin(); a != s.unit.rend(); ++a)
+        for (auto b = a; b != s.unit.rend(); ++b)
+            text += " " + std::string(element(a->first).symbol) + "-" +
+                    std::string(element(b->first).symbol) + " " +
+                    number_text(minimum_distance(s, a->first, b->first), 4);
+    return text;
+}
+
+Generator::Generator(GenerateSettings s, int units) : settings_(std::move(s)), units_(units) {
+    check_generator(settings_, units);
+    // Heavier elements first: cations keep the largest distances and are the hardest to place.
+    std::vector<int> kinds;
+    for (auto e = settings_.unit.rbegin(); e != settings_.unit.rend(); ++e) {
+        numbers_.insert(numbers_.end(), static_cast<std::size_t>(e->second * units), e->first);
+        species_.insert(species_.end(), static_cast<std::size_t>(e->second * units), kinds.size());
+        kinds.push_back(e->first);
+    }
+    n_species_ = kinds.size();
+    for (int a : kinds)
+        for (int b : kinds) {
+            const double d = minimum_distance(settings_, a, b);
+            largest_ = std::max(largest_, d);
+            distance2_.push_back(d * d);
+        }
+}
+
+void Generator::draw_cell(RandomStream& random) {
+    for (;;) {
+        double edge[3], angle[3];
+        for (double& e : edge) e = random.uniform(settings_.ratio_low, settings_.ratio_high);
+        for (double& a : angle)
+            a = std::cos(random.uniform(settings_.angle_low, settings_.angle_high) *
+                         std::numbers::pi / 180);
+        const double volume = units_ * random.uniform(settings_.volume_low, settings_.volume_high);
+        const double sine = std::sqrt(1 - angle[2] * angle[2]);
+        const double cy = (angle[0] - angle[1] * angle[2]) / sine;
+        const double cz2 = 1 - angle[1] * angle[1] - cy * cy;
+        if (!(cz2 > 0.01)) continue;  // three angles that no (or only a flat) cell has
+        h_ = {{{{edge[0], 0, 0},
+                {edge[1] * angle[2], edge[1] * sine, 0},
+                {edge[2] * angle[1], edge[2] * cy, edge[2] * std::sqrt(cz2)}}}};
+        h_ *= std::cbrt(volume / determinant(h_));
+        return;
+    }
+}
+
+// Translations T for which some fractional difference within +-1/2 can come nearer than `largest_`.
+void Generator::list_translations() {
+    const auto spacing = plane_spacings(Cell{h_});
+    int range[3];
+    for (std::size_t i = 0; i < 3; ++i)
+        range[i] = static_cast<int>(std::floor(largest_ / spacing[i] + 0.5));
+    translations_.clear();
+    for (int a = -range[0]; a <= range[0]; ++a)
+        for (int b = -range[1]; b <= range[1]; ++b)
+            for (int c = -range[2]; c <= range[2]; ++c)
+                translations_.push_back(Vec3(a, b, c) * h_);
+    std::sort(translations_.begin(), translations_.end(), [](const Vec3& a, const Vec3& b) {
+        const double la = norm2(a), lb = norm2(b);
+        if (la != lb) return la < lb;
+        return a.x != b.x ? a.x < b.x : a.y != b.y ? a.y < b.y : a.z < b.z;
+    });
+}
+
+bool Generator::is_free(std::size_t i, const Vec3& f) const {
+    for (std::size_t j = 0; j < i; ++j) {
+        const double limit = distance2_[species_[i] * n_species_ + species_[j]];
+        Vec3 d = f - placed_[j];
+        for (int a = 0; a < 3; ++a) d[a] -= std::nearbyint(d[a]);
+        const Vec3 near = d * h_;
+        for (const Vec3& t : translations_)
+            if (norm2(near + t) < limit) return false;
+    }
+    return true;
+}
+
+bool Generator::place_atom(RandomStream& random, std::size_t i) {
+    for (int attempt = 0; attempt < settings_.tries_per_atom; ++attempt) {
+        Vec3 f;
+        for (int a = 0; a < 3; ++a) f[a] = random.uniform();
+        if (!is_free(i, f)) continue;
+        placed_.push_back(f);
+        return true;
+    }
+    return false;
+}
+
+Generator::Outcome Generator::make(RandomStream& random, Structure& out, int& cells_tried) {
+    for (cells_tried = 1; cells_tried <= settings_.cells; ++cells_tried) {
+        draw_cell(random);
+        const auto spacing = plane_spacings(Cell{h_});
+        if (*std::min_element(spacing.begin(), spacing.end()) < settings_.plane_spacing) continue;
+        list_translations();
+        // An atom is also its own neighbour, one lattice vector away.
+        double shortest2 = 1e300;
+        for (const Vec3& t : translations_)
+            if (norm2(t) > 0) shortest2 = std::min(shortest2, norm2(t));
+        placed_.clear();
+        std::size_t i = 0;
+        for (; i < numbers_.size(); ++i)
+            if (shortest2 < distance2_[species_[i] * (n_species_ + 1)] || !place_atom(random, i))
+                break;
+        if (i < numbers_.size()) continue;
+        out = {};
+        out.cell.h = h_;
+        out.numbers = numbers_;
+        out.positions.reserve(placed_.size());
+        for (const Vec3& f : placed_) out.positions.push_back(Position(f * h_));
+        return Outcome::made;
+    }
+    --cells_tried;
+    return Outcome::gave_up;
+}
+
+}  // namespace crucible

@@ -1,0 +1,74 @@
+#pragma once
+// Step types: a described struct with `run`, and `work` if it has items, reduced to pointers.
+
+#include <any>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crucible/base/describe.hpp"
+#include "crucible/base/run_context.hpp"
+
+namespace crucible {
+
+class StepRun;
+
+/// What `work` has at hand in a worker process.
+class Worker {
+public:
+    using Resolver = std::function<std::vector<std::filesystem::path>(const std::string& reference)>;
+    Worker(RunContext context, Resolver resolve) : context_(std::move(context)), resolve_(std::move(resolve)) {}
+
+    const RunContext& context() const { return context_; }
+    template <Artefact A>
+    std::vector<std::filesystem::path> open(const Ref<A>& r) const { return resolve_(r.text); }
+    /// What `make()` returns, made once per worker: models, tables.
+    template <class Make>
+    auto& once(Make&& make) {
+        using T = std::decay_t<decltype(make())>;
+        if (!kept_) kept_ = std::static_pointer_cast<void>(std::make_shared<T>(make()));
+        return *static_cast<T*>(kept_.get());
+    }
+
+private:
+    RunContext context_;
+    Resolver resolve_;
+    std::shared_ptr<void> kept_;
+};
+
+struct StepType {
+    std::string name;           ///< "polymorphs.search"
+    std::vector<int> versions;  ///< the step's, then those of the science it leans on
+    std::string sentence;
+    std::shared_ptr<void> (*create)();
+    void (*describe)(void*, Fields&);
+    void (*run)(const void*, StepRun&);
+    std::string (*work)(const void*, std::int64_t item, Worker&);  ///< nullptr without items
+};
+
+class Registry {
+public:
+    template <class T>
+    void add(std::string name, std::vector<int> versions, std::string sentence) {
+        StepType t{std::move(name), std::move(versions), std::move(sentence),
+                   []() -> std::shared_ptr<void> { return std::make_shared<T>(); },
+                   [](void* p, Fields& f) { static_cast<T*>(p)->describe(f); },
+                   [](const void* p, StepRun& r) { static_cast<const T*>(p)->run(r); }, nullptr};
+        if constexpr (requires(const T& s, std::int64_t i, Worker& w) { s.work(i, w); })
+            t.work = [](const void* p, std::int64_t i, Worker& w) -> std::string {
+                return static_cast<const T*>(p)->work(i, w);
+            };
+        add(std::move(t));
+    }
+    void add(StepType);
+    const StepType* find(std::string_view name) const;
+    const std::vector<StepType>& all() const { return types_; }
+    std::vector<std::string> names() const;
+
+private:
+    std::vector<StepType> types_;
+};
+
+}  // namespace crucible

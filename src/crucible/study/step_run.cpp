@@ -1,0 +1,140 @@
+#include "crucible/study/step_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/failpoint.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/base/hash.hpp"
+
+namespace crucible {
+namespace {
+
+/// Gathers outcomes and commits them every 200 ms: one transaction per item would cost more than it.
+class ItemCommitter {
+public:
+    ItemCommitter(Store& store, const std::string& key) : store_(store), key_(key) {}
+    void add(ItemRecord&& r) { waiting_.push_back(std::move(r)); }
+    void tick() {
+        if (std::chrono::steady_clock::now() - last_ > std::chrono::milliseconds(200)) commit();
+    }
+    void commit() {
+        if (!waiting_.empty()) store_.put_items(key_, waiting_);
+        waiting_.clear();
+        last_ = std::chrono::steady_clock::now();
+    }
+
+private:
+    Store& store_;
+    const std::string& key_;
+    std::vector<ItemRecord> waiting_;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+StepRun::StepRun(Setting s) : s_(std::move(s)) {}
+
+void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
+    std::set<std::int64_t> present;
+    if (s_.retry_quarantined) {  // the last run failed because of them; something may have changed
+        std::vector<std::int64_t> again;
+        each_quarantined([&](std::int64_t id, std::string_view) { again.push_back(id); });
+        for (std::int64_t id : s_.store->item_ids(s_.key))
+            if (std::find(again.begin(), again.end(), id) == again.end()) present.insert(id);
+    } else {
+        for (std::int64_t id : s_.store->item_ids(s_.key)) present.insert(id);
+    }
+    std::vector<std::int64_t> todo;
+    for (std::int64_t i = 0; i < count; ++i)
+        if (!present.contains(i)) todo.push_back(i);
+    std::int64_t finished = count - static_cast<std::int64_t>(todo.size());
+    ItemCommitter committer(*s_.store, s_.key);
+    const auto tell = [&] { s_.context.progress(static_cast<double>(finished), static_cast<double>(count), "items"); };
+    tell();
+    if (!todo.empty()) {
+        make_directories(s_.directory / "items");
+        s_.executor(limits)->run(
+            todo,
+            [&](ItemRecord&& r) {
+                ++finished;
+                committer.add(std::move(r));
+            },
+            [&] { committer.tick(), tell(); }, *s_.stop);
+    }
+    committer.commit();
+    tell();
+    if (finished < count) throw Stopped{};
+    std::int64_t bad = 0;
+    std::string reasons;
+    each_quarantined([&](std::int64_t id, std::string_view why) {
+        if (++bad <= 3) reasons += fmt::format("{}item {}: {}", bad > 1 ? "; " : "", id, why);
+    });
+    if (static_cast<double>(bad) > tolerate.fraction * static_cast<double>(count))
+        throw UnstableError("E-items-failed", fmt::format("{} of {} items failed ({})", bad, count, reasons),
+                            "mend the cause and run the same command again: only these are tried again");
+    if (bad > 0) s_.context.warn(fmt::format("{} of {} items failed and were left out ({})", bad, count, reasons));
+}
+
+void StepRun::each(const std::function<void(std::int64_t, std::string_view)>& visit) const {
+    s_.store->each_item(s_.key, [&](const ItemRecord& r) {
+        if (r.state == ItemRecord::State::done) visit(r.item, r.result);
+    });
+}
+
+void StepRun::each_quarantined(const std::function<void(std::int64_t, std::string_view)>& visit) const {
+    s_.store->each_item(s_.key, [&](const ItemRecord& r) {
+        if (r.state == ItemRecord::State::quarantined) visit(r.item, r.result);
+    });
+}
+
+Checkpoint& StepRun::checkpoint() {
+    if (!checkpoint_) checkpoint_.emplace(s_.directory / "ckpt", s_.key);
+    return *checkpoint_;
+}
+
+void StepRun::make(std::string_view output, std::string_view bytes) {
+    const auto it = std::find_if(s_.outputs.begin(), s_.outputs.end(), [&](const Output& o) { return o.name == output; });
+    CRUCIBLE_ASSERT(it != s_.outputs.end());
+    make_directories(s_.directory / "out");
+    write_atomic(s_.directory / "out" / it->file, bytes);
+    std::erase_if(made_, [&](const Made& m) { return m.name == output; });
+    made_.push_back({std::string(output), std::string(it->file), sha256(bytes), static_cast<std::int64_t>(bytes.size())});
+}
+
+void StepRun::row(Row r) {
+    const auto declared = [&](const Given& g) {
+        return g.id == r.id || (g.id.ends_with('*') && r.id.starts_with(g.id.substr(0, g.id.size() - 1)));
+    };
+    CRUCIBLE_ASSERT(std::any_of(s_.rows.begin(), s_.rows.end(), declared));
+    rows_.push_back(std::move(r));
+}
+
+std::vector<StepRun::Made> StepRun::finish() {
+    for (const Output& o : s_.outputs)
+        CRUCIBLE_ASSERT(std::any_of(made_.begin(), made_.end(), [&](const Made& m) { return m.name == o.name; }));
+    std::sort(made_.begin(), made_.end(), [](const Made& a, const Made& b) { return a.name < b.name; });
+    return made_;
+}
+
+std::int64_t replay_item_logs(const std::filesystem::path& directory, const std::string& key, Store& store) {
+    std::vector<std::filesystem::path> logs;
+    std::error_code error;
+    for (const auto& e : std::filesystem::directory_iterator(directory, error))
+        if (e.path().extension() == ".log") logs.push_back(e.path());
+    std::sort(logs.begin(), logs.end());
+    std::vector<ItemRecord> records;
+    for (const auto& log : logs)
+        read_frames(log, [&](Frame&& f) {
+            if (f.kind == Frame::Kind::event) return;
+            const auto state = f.kind == Frame::Kind::result ? ItemRecord::State::done : ItemRecord::State::quarantined;
+            records.push_back({state, f.item, std::move(f.bytes)});
+        });
+    if (!records.empty()) store.put_items(key, records);
+    return static_cast<std::int64_t>(records.size());
+}
+
+}  // namespace crucible

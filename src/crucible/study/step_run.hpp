@@ -1,0 +1,79 @@
+#pragma once
+// What a step's `run` is given. All that a step makes goes through here, hence is safe and resumable.
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crucible/data/store.hpp"
+#include "crucible/parallel/executor.hpp"
+#include "crucible/study/checkpoint.hpp"
+#include "crucible/study/registry.hpp"
+
+namespace crucible {
+
+/// Which share of items may be quarantined before the step fails.
+struct Tolerate {
+    double fraction = 0;
+    static Tolerate none() { return {0}; }
+};
+
+class StepRun {
+public:
+    struct Setting {
+        RunContext context;
+        std::filesystem::path directory;  ///< RUN/steps/STEP
+        std::string key;
+        Store* store = nullptr;
+        Worker::Resolver resolve;
+        std::function<std::unique_ptr<Executor>(const ItemLimits&)> executor;
+        const StopToken* stop = nullptr;
+        std::vector<Output> outputs;
+        std::vector<Given> rows;
+        bool retry_quarantined = false;
+    };
+    explicit StepRun(Setting s);
+
+    RunContext& context() { return s_.context; }
+    /// The files behind a reference, in order; empty for an empty reference.
+    template <Artefact A>
+    std::vector<std::filesystem::path> open(const Ref<A>& r) const { return s_.resolve(r.text); }
+
+    /// Runs `work` for every item in [0, count) that has no result yet. May be called again with a
+    /// larger count. Throws Stopped; UnstableError (E-items-failed) beyond what is tolerated.
+    void items(std::int64_t count, Tolerate = Tolerate::none(), ItemLimits = {});
+    /// Finished items in item order, whoever finished first.
+    void each(const std::function<void(std::int64_t, std::string_view)>&) const;
+    /// Quarantined items with the reason.
+    void each_quarantined(const std::function<void(std::int64_t, std::string_view)>&) const;
+
+    /// For one long loop: numbered, checksummed, the last three kept.
+    Checkpoint& checkpoint();
+    /// Writes a declared output: aside, fsync, rename.
+    void make(std::string_view output, std::string_view bytes);
+    /// A declared results row; committed when the step is done.
+    void row(Row);
+
+    /// For the runner: what was made. Declared but not made is a bug.
+    struct Made {
+        std::string name, file, sha256;
+        std::int64_t bytes;
+    };
+    std::vector<Made> finish();
+    const std::vector<Row>& result_rows() const { return rows_; }
+
+private:
+    Setting s_;
+    std::vector<Made> made_;
+    std::vector<Row> rows_;
+    std::optional<Checkpoint> checkpoint_;
+};
+
+/// Replays every item log under `directory` into the store; returns how many frames there were.
+std::int64_t replay_item_logs(const std::filesystem::path& directory, const std::string& key, Store&);
+
+}  // namespace crucible
