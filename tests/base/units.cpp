@@ -30,7 +30,7 @@ TEST_CASE("what has no unit, a wrong one or an unknown one is refused with a rea
     };
     CHECK(message("20 Gpa", dimension::pressure).find("did you mean 'GPa'?") != std::string::npos);
     CHECK(message("20", dimension::pressure).find("no unit") != std::string::npos);
-    CHECK(message("20 eV", dimension::pressure).find("is a energy") != std::string::npos);
+    CHECK(message("20 eV", dimension::pressure).find("is an energy") != std::string::npos);
     CHECK(message("GPa", dimension::pressure).find("does not start with a number") != std::string::npos);
     CHECK(message("1 eV^99", dimension::energy).find("exponent") != std::string::npos);
 }
