@@ -3,102 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/extxyz_comment.hpp"
 #include "crucible/atoms/reading.hpp"
 #include "crucible/base/error.hpp"
 
 namespace crucible {
 namespace {
 
+using extxyz::CommentEntry;
+using extxyz::component_name;
 using reading::Lines;
 using reading::WordCursor;
-
-/// One key of the comment line; `column` points at the value.
-struct CommentEntry {
-    std::string key, value;
-    int column = 1;
-};
-
-bool comment_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-/// The extended xyz comment line: key=value, key="quoted value", key={...}, key=[...] or a bare
-/// key.
-class CommentParser {
-public:
-    CommentParser(const Lines& lines, std::string_view text) : lines_(lines), text_(text) {}
-
-    std::vector<CommentEntry> parse() {
-        std::vector<CommentEntry> out;
-        for (skip_blanks(); at_ < text_.size(); skip_blanks()) {
-            CommentEntry e;
-            e.key = peek() == '"' ? in_quotes() : until_blank_or('=');
-            const std::size_t after_key = at_;
-            skip_blanks();
-            if (at_ < text_.size() && peek() == '=') {
-                ++at_;
-                skip_blanks();
-                e.column = static_cast<int>(at_) + 1;
-                e.value = value();
-            } else {
-                at_ = after_key;
-                e.column = static_cast<int>(at_);
-                e.value = "T";
-            }
-            if (e.key.empty()) fail("a value without a key");
-            out.push_back(std::move(e));
-        }
-        return out;
-    }
-
-private:
-    [[noreturn]] void fail(const std::string& what) const {
-        lines_.fail(what, "write key=value or key=\"several words\"", static_cast<int>(at_) + 1);
-    }
-    char peek() const { return text_[at_]; }
-    void skip_blanks() {
-        while (at_ < text_.size() && comment_blank(peek())) ++at_;
-    }
-    std::string until_blank_or(char stop) {
-        const std::size_t first = at_;
-        while (at_ < text_.size() && !comment_blank(peek()) && peek() != stop) ++at_;
-        return std::string(text_.substr(first, at_ - first));
-    }
-    std::string in_quotes() {
-        std::string out;
-        for (++at_; at_ < text_.size(); ++at_) {
-            if (peek() == '"') return ++at_, out;
-            if (peek() == '\\' && at_ + 1 < text_.size()) {
-                ++at_;
-                out += peek() == 'n' ? '\n' : peek();
-            } else {
-                out += peek();
-            }
-        }
-        fail("a quotation mark is not closed");
-    }
-    std::string value() {
-        if (at_ >= text_.size()) return "";
-        if (peek() == '"') return in_quotes();
-        const char open = peek();
-        if (open != '{' && open != '[') return until_blank_or('\0');
-        const char close = open == '{' ? '}' : ']';
-        const std::size_t first = at_;
-        int depth = 0;
-        for (; at_ < text_.size(); ++at_) {
-            depth += peek() == open;
-            depth -= peek() == close;
-            if (depth == 0) return ++at_, std::string(text_.substr(first, at_ - first));
-        }
-        fail("a bracket is not closed");
-    }
-
-    const Lines& lines_;
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
 
 /// One entry of Properties and where its columns go.
 struct Property {
@@ -110,10 +28,6 @@ struct Property {
     std::vector<Vec3>* vector = nullptr;
     std::vector<std::string>* text = nullptr;
 };
-
-std::string component_name(const std::string& name, int k) {
-    return fmt::format("{}[{}]", name, k);
-}
 
 std::vector<Property> parse_properties(const Lines& lines, std::string_view value, int column) {
     const std::string cure = "write Properties=species:S:1:pos:R:3 and so on";
@@ -128,18 +42,18 @@ std::vector<Property> parse_properties(const Lines& lines, std::string_view valu
         const auto width = to_integer(parts[i + 2].text);
         if (p.name.empty()) lines.fail("a property without a name", cure, at);
         if (parts[i + 1].text.size() != 1 || parts[i + 1].text.find_first_of("SRIL") != 0)
-            lines.fail(fmt::format("type {} of property {}", quoted(parts[i + 1].text),
-                                   crucible::quoted(p.name)),
+            lines.fail(fmt::format("type {} of property {}", in_quotes(parts[i + 1].text),
+                                   in_quotes(p.name)),
                        "types are S (word), R (real), I (integer) and L (logical)", at);
         if (!width || *width < 1 || *width > 1000)
-            lines.fail(fmt::format("property {} has {} columns", crucible::quoted(p.name),
-                                   quoted(parts[i + 2].text)),
+            lines.fail(fmt::format("property {} has {} columns", in_quotes(p.name),
+                                   in_quotes(parts[i + 2].text)),
                        "give a number of columns from 1 to 1000", at);
         p.type = parts[i + 1].text[0];
         p.width = static_cast<int>(*width);
         for (const Property& other : out)
             if (other.name == p.name)
-                lines.fail(fmt::format("property {} twice", crucible::quoted(p.name)), cure, at);
+                lines.fail(fmt::format("property {} twice", in_quotes(p.name)), cure, at);
         out.push_back(std::move(p));
     }
     return out;
@@ -166,9 +80,8 @@ void assign_roles(const Lines& lines, std::vector<Property>& properties, Structu
         if (p.role != Role::scalars) continue;
         if (p.type == 'S') {
             if (p.width != 1)
-                lines.fail(
-                    fmt::format("property {} has several words per atom", crucible::quoted(p.name)),
-                    "split it into properties of one word", column);
+                lines.fail(fmt::format("property {} has several words per atom", in_quotes(p.name)),
+                           "split it into properties of one word", column);
             p.role = Role::text, p.text = &s.labels[p.name];
         } else if (p.width == 3 && p.type != 'L') {
             p.role = Role::vector, p.vector = &s.vectors[p.name];
@@ -186,7 +99,7 @@ double logical(const Lines& lines, const Word& w) {
         if (w.text == yes) return 1;
     for (const char* no : {"F", "False", "false", "FALSE", "0", ".false."})
         if (w.text == no) return 0;
-    lines.fail(fmt::format("{} is neither T nor F", quoted(w.text)), "write T or F", w);
+    lines.fail(fmt::format("{} is neither T nor F", in_quotes(w.text)), "write T or F", w);
 }
 
 double scalar(const Lines& lines, const Property& p, WordCursor& words) {
@@ -271,7 +184,7 @@ FrameHeader read_comment(const Lines& lines, std::string_view comment, Structure
     FrameHeader out;
     std::vector<CommentEntry> entries;
     if (comment.find('=') != comment.npos)
-        entries = CommentParser(lines, comment).parse();
+        entries = extxyz::parse_comment(lines, comment);
     else if (!trim(comment).empty())
         s.info["comment"] = trim(comment);
     const CommentEntry* periodic = nullptr;
@@ -307,7 +220,7 @@ Structure read_frame(Lines& lines, std::string_view count_line, const ReadOption
         lines.count(lines.need(count_words, "the number of atoms"), "the number of atoms", 8);
     if (n == 0) lines.fail("a frame without atoms", "remove the frame", 1);
     if (count_words.next(extra))
-        lines.fail(fmt::format("{} after the number of atoms", quoted(extra.text)),
+        lines.fail(fmt::format("{} after the number of atoms", in_quotes(extra.text)),
                    "the first line of a frame holds the number of atoms alone", extra);
     Structure s;
     const std::string_view comment = lines.need("the comment line");
@@ -321,7 +234,7 @@ Structure read_frame(Lines& lines, std::string_view count_line, const ReadOption
         read_atom(lines, header.properties, words, s);
         if (!words.next(extra)) continue;
         if (header.kind == FrameHeader::Kind::extended)
-            lines.fail(fmt::format("{} is one column too many", quoted(extra.text)),
+            lines.fail(fmt::format("{} is one column too many", in_quotes(extra.text)),
                        "name all columns in Properties", extra);
         if (told++ == 0)
             reading::tell(options, lines, "columns after x, y, z have no name: left out");
@@ -338,126 +251,6 @@ Structure read_frame(Lines& lines, std::string_view count_line, const ReadOption
     return s;
 }
 
-// ---- writing
-
-void append_quoted(std::string& out, const std::string& value) {
-    const bool bracketed = value.size() > 1 && ((value.front() == '[' && value.back() == ']') ||
-                                                (value.front() == '{' && value.back() == '}'));
-    const std::string_view inner =
-        bracketed ? std::string_view(value).substr(1, value.size() - 2) : std::string_view(value);
-    const bool plain =
-        bracketed ? inner.find_first_of("[]{}\n\r") == inner.npos
-                  : !value.empty() && value.find_first_of(" \t\r\n\"'\\=[]{},") == value.npos;
-    if (plain) {
-        out += value;
-        return;
-    }
-    out += '"';
-    for (char c : value) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n')
-            out += "\\n";
-        else
-            out += c;
-    }
-    out += '"';
-}
-
-void append_number(std::string& out, double v) {
-    if (!std::isfinite(v))
-        throw InconsistentError("E-format-write", "a number of the structure is not finite",
-                                "find out where it was computed");
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, v).ptr;
-    out.append(buffer, static_cast<std::size_t>(end - buffer));
-}
-
-bool is_integer_column(const std::vector<double>& v) {
-    return std::all_of(v.begin(), v.end(), [](double x) {
-        return x == std::floor(x) && std::fabs(x) < 1e15 && !(x == 0 && std::signbit(x));
-    });
-}
-
-void check_property_name(const std::string& name) {
-    if (!name.empty() && name.find_first_of(":\" \t\r\n\\") == name.npos) return;
-    throw InconsistentError(
-        "E-format-write",
-        fmt::format("extxyz cannot hold a column called {}", crucible::quoted(name)),
-        "rename it without blanks, colons and quotes");
-}
-
-void check_word(const std::string& word) {
-    if (!word.empty() && word.find_first_of(" \t\r\n") == word.npos) return;
-    throw InconsistentError(
-        "E-format-write",
-        fmt::format("extxyz cannot hold {} as an atom's word", crucible::quoted(word)),
-        "use words without blanks");
-}
-
-/// Columns in the order they are written, with the groups name[0], name[1]... joined again.
-struct ColumnPlan {
-    std::string properties = "species:S:1:pos:R:3";
-    std::vector<const std::vector<double>*> scalars;
-
-    explicit ColumnPlan(const Structure& s) {
-        for (const auto& [name, v] : s.vectors) add(name, 'R', 3);
-        std::map<std::string, int> grouped;  // component -> 1 once it went with its group
-        for (const auto& [name, v] : s.columns) {
-            if (!name.ends_with("[0]")) continue;
-            const std::string base = name.substr(0, name.size() - 3);
-            int width = 0;
-            while (s.columns.count(component_name(base, width))) ++width;
-            if (width < 2 || width == 3 || width > 1000 || s.columns.count(base) ||
-                s.vectors.count(base) || s.labels.count(base))
-                continue;
-            add(base, 'R', width);
-            for (int k = 0; k < width; ++k) {
-                scalars.push_back(&s.columns.at(component_name(base, k)));
-                grouped[component_name(base, k)] = 1;
-            }
-        }
-        for (const auto& [name, v] : s.columns) {
-            if (grouped.count(name)) continue;
-            add(name, is_integer_column(v) ? 'I' : 'R', 1);
-            scalars.push_back(&v);
-        }
-        for (const auto& [name, v] : s.labels) add(name, 'S', 1);
-    }
-    void add(const std::string& name, char type, int width) {
-        check_property_name(name);
-        properties += fmt::format(":{}:{}:{}", name, type, width);
-    }
-};
-
-void append_frame(std::string& out, const Structure& s) {
-    const ColumnPlan plan(s);
-    out += fmt::format("{}\nLattice=\"", s.size());
-    for (int i = 0; i < 9; ++i) {
-        if (i) out += ' ';
-        append_number(out, s.cell.h[i / 3][i % 3]);
-    }
-    out += fmt::format("\" Properties={}", plan.properties);
-    if (!s.name.empty()) append_quoted(out += " name=", s.name);
-    for (const auto& [key, value] : s.info) {
-        if (key.empty() || key == "Lattice" || key == "Properties" || key == "pbc" || key == "name")
-            continue;
-        append_quoted(out += ' ', key);
-        append_quoted(out += '=', value);
-    }
-    out += fmt::format(" pbc=\"{} {} {}\"\n", s.cell.periodic[0] ? 'T' : 'F',
-                       s.cell.periodic[1] ? 'T' : 'F', s.cell.periodic[2] ? 'T' : 'F');
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        out += element(s.numbers[i]).symbol;
-        const auto add = [&](double v) { append_number(out += ' ', v); };
-        for (int k = 0; k < 3; ++k) add(s.positions[i][k]);
-        for (const auto& [name, v] : s.vectors)
-            for (int k = 0; k < 3; ++k) add(v[i][k]);
-        for (const auto* column : plan.scalars) add((*column)[i]);
-        for (const auto& [name, v] : s.labels) check_word(v[i]), out += ' ', out += v[i];
-        out += '\n';
-    }
-}
-
 }  // namespace
 
 Structures read_extxyz(std::string_view text, const std::string& file, const ReadOptions& options) {
@@ -466,12 +259,6 @@ Structures read_extxyz(std::string_view text, const std::string& file, const Rea
     std::string_view line;
     while (lines.next(line))
         if (!trim(line).empty()) out.push_back(read_frame(lines, line, options));
-    return out;
-}
-
-std::string write_extxyz(const Structures& structures, const WriteOptions&) {
-    std::string out;
-    for (const Structure& s : structures) append_frame(out, s);
     return out;
 }
 

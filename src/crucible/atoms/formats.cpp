@@ -2,7 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "crucible/atoms/format_cif.hpp"
 #include "crucible/atoms/format_extxyz.hpp"
+#include "crucible/atoms/format_lammps_data.hpp"
+#include "crucible/atoms/format_lammps_dump.hpp"
+#include "crucible/atoms/format_poscar.hpp"
+#include "crucible/atoms/format_res.hpp"
+#include "crucible/atoms/format_rmc_cfg.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
@@ -37,6 +43,18 @@ const std::vector<Format>& formats() {
     static const std::vector<Format> table{
         {"extxyz", "extxyz xyz", "xyz with cell, named columns and properties; also plain xyz",
          read_extxyz, write_extxyz, extxyz_likeness},
+        {"poscar", "POSCAR CONTCAR vasp poscar", "VASP input and output structure", read_poscar,
+         write_poscar, poscar_likeness},
+        {"cif", "cif", "Crystallographic Information File; symmetry is carried out", read_cif,
+         write_cif, cif_likeness},
+        {"res", "res", "SHELX file as AIRSS uses it, with enthalpy and count in the title",
+         read_res, write_res, res_likeness},
+        {"lammps-data", "lammps lmp data", "LAMMPS data file; needs to be told its elements",
+         read_lammps_data, write_lammps_data, lammps_data_likeness},
+        {"lammps-dump", "dump lammpstrj", "LAMMPS text dump; needs to be told its elements",
+         read_lammps_dump, write_lammps_dump, lammps_dump_likeness},
+        {"rmc-cfg", "cfg", "RMCA and RMC++ configuration; needs to be told its elements",
+         read_rmc_cfg, write_rmc_cfg, rmc_cfg_likeness},
     };
     return table;
 }
@@ -44,8 +62,7 @@ const std::vector<Format>& formats() {
 const Format& format_named(std::string_view name) {
     for (const Format& f : formats())
         if (f.name == name) return f;
-    throw InputError("E-format-unknown",
-                     fmt::format("no format is called {}", crucible::quoted(name)),
+    throw InputError("E-format-unknown", fmt::format("no format is called {}", in_quotes(name)),
                      "see `crucible list formats`" + did_you_mean(name, format_names()));
 }
 
@@ -114,7 +131,7 @@ void write_structures(const std::filesystem::path& path, const Structures& struc
     if (name.empty())
         throw InputError(
             "E-format-unknown",
-            fmt::format("the name {} says no format", crucible::quoted(path.filename().string())),
+            fmt::format("the name {} says no format", in_quotes(path.filename().string())),
             "end it in .extxyz, .cif, .res... or name the format");
     write_file(path, structures_text(structures, name, options));
 }

@@ -23,6 +23,7 @@ std::string_view Field::unit() const {
         {dimension::angle, "deg"},         {dimension::pressure, "GPa"},
         {dimension::force, "eV/angstrom"}, {dimension::volume, "angstrom^3"},
         {dimension::wavenumber, "1/angstrom"}, {dimension::density, "g/cm^3"},
+        {dimension::dispersion, "eV angstrom^6"},
     };
     for (const Usual& u : usual)
         if (u.dimension == t->dimension) return u.unit;

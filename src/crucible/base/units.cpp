@@ -80,7 +80,7 @@ constexpr NamedDimension dimension_table[] = {
     {"time", d::time},            {"temperature", d::temperature}, {"charge", d::charge},
     {"mass", d::mass},            {"angle", d::angle},       {"pressure", d::pressure},
     {"force", d::force},          {"volume", d::volume},     {"wavenumber", d::wavenumber},
-    {"density", d::density},
+    {"density", d::density},      {"dispersion coefficient", d::dispersion},
 };
 
 const NamedUnit& find_unit(std::string_view name, std::string_view expression) {
@@ -108,6 +108,11 @@ const std::vector<std::string>& unit_names() {
         return v;
     }();
     return all;
+}
+
+std::string with_article(std::string_view noun) {
+    const bool vowel = !noun.empty() && std::string_view("aeiou").find(noun[0]) != noun.npos;
+    return fmt::format("{} {}", vowel ? "an" : "a", noun);
 }
 
 std::string dimension_name(const Dimension& dim) {
@@ -158,7 +163,7 @@ double parse_quantity(std::string_view text, const Dimension& dim) {
         if (to_double(text.substr(0, n))) split = n;
     if (split == 0)
         throw InputError("E-unit", fmt::format("{} does not start with a number", in_quotes(text)),
-                         fmt::format("expected a {} such as \"1 ...\"", dimension_name(dim)));
+                         fmt::format("expected {}", with_article(dimension_name(dim))));
     const double value = *to_double(text.substr(0, split));
     const std::string_view rest = trim(text.substr(split));
     if (rest.empty()) {
@@ -168,8 +173,9 @@ double parse_quantity(std::string_view text, const Dimension& dim) {
     }
     const Unit unit = parse_unit(rest);
     if (unit.dimension != dim)
-        throw InputError("E-unit", fmt::format("'{}' is a {}", rest, dimension_name(unit.dimension)),
-                         fmt::format("expected a {}", dimension_name(dim)));
+            throw InputError("E-unit",
+                         fmt::format("'{}' is {}", rest, with_article(dimension_name(unit.dimension))),
+                         fmt::format("expected {}", with_article(dimension_name(dim))));
     return value * unit.factor;
 }
 
@@ -182,5 +188,7 @@ template <> const Dimension& Quantity<5>::dimension() { return dimension::force;
 template <> const Dimension& Quantity<6>::dimension() { return dimension::volume; }
 template <> const Dimension& Quantity<7>::dimension() { return dimension::angle; }
 template <> const Dimension& Quantity<8>::dimension() { return dimension::wavenumber; }
+template <> const Dimension& Quantity<9>::dimension() { return dimension::charge; }
+template <> const Dimension& Quantity<10>::dimension() { return dimension::dispersion; }
 
 }  // namespace crucible

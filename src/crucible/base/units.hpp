@@ -17,10 +17,12 @@ namespace dimension {
 inline constexpr Dimension none{}, energy{{1}}, length{{0, 1}}, time{{0, 0, 1}},
     temperature{{0, 0, 0, 1}}, charge{{0, 0, 0, 0, 1}}, mass{{0, 0, 0, 0, 0, 1}},
     angle{{0, 0, 0, 0, 0, 0, 1}}, pressure{{1, -3}}, force{{1, -1}}, volume{{0, 3}},
-    wavenumber{{0, -1}}, density{{0, -3, 0, 0, 0, 1}};
+    wavenumber{{0, -1}}, dispersion{{1, 6}}, density{{0, -3, 0, 0, 0, 1}};
 }
 /// "pressure", or the exponents spelled out.
 std::string dimension_name(const Dimension&);
+/// "an energy", "a pressure".
+std::string with_article(std::string_view noun);
 
 struct Unit {
     double factor = 1;  ///< internal value of one of it
@@ -52,6 +54,8 @@ using Force = Quantity<5>;
 using Volume = Quantity<6>;
 using Angle = Quantity<7>;
 using Wavenumber = Quantity<8>;
+using Charge = Quantity<9>;
+using Dispersion = Quantity<10>;  ///< C of -C/r^6
 
 namespace constants {  // CODATA 2018 unless said
 inline constexpr double kcal_per_mol = 1 / 23.060548;   ///< eV; spec value used by the references

@@ -56,11 +56,14 @@ struct EwaldSettings {
     double k_cut = 0;     ///< 1/angstrom, |k| with the 2 pi
 };
 /// Settings whose truncation error is about `accuracy` eV per atom, measured on oxides with charges
-/// of 1 to 2 e. `real_cut` 0 takes the value that is fastest for cells of 6 to 40 atoms.
+/// of 1 to 2 e. `real_cut` 0 takes the value that is fastest for cells of 6 to 40 atoms. The Born
+/// repulsion beyond `real_cut` is not looked at. Throws InputError (E-energy-parameters).
 EwaldSettings ewald_settings(double accuracy, double real_cut = 0);
+/// The same, with the cut-off long enough for these parameters' Born repulsion, too.
+EwaldSettings ewald_settings(const BuckinghamParameters&, double accuracy);
 
 struct BuckinghamSettings {
-    EwaldSettings ewald = ewald_settings(1e-7);
+    EwaldSettings ewald = ewald_settings(1e-7, 7.0);
     ShortRange short_range = ShortRange::refuse;
 };
 

@@ -11,11 +11,7 @@ namespace {
 std::string kind_words(const Field& f, const Type& t) {
     switch (t.kind) {
         case Type::Kind::integer: return "an integer";
-        case Type::Kind::number: {
-            if (t.dimension == dimension::none) return "a number";
-            const std::string name = dimension_name(t.dimension);
-            return (std::string_view("aeiou").find(name[0]) != std::string_view::npos ? "an " : "a ") + name;
-        }
+        case Type::Kind::number: return with_article(dimension_name(t.dimension));
         case Type::Kind::text: return "text";
         case Type::Kind::path: return "a path";
         case Type::Kind::reference: return fmt::format("{}: @step.output, @input or a file", artefact_name(t.artefact));

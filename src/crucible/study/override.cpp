@@ -31,7 +31,7 @@ void override_value(Value& doc, const std::string& text, Problems& problems) {
         return Origin{source, 1, static_cast<int>(column), static_cast<int>(length)};
     };
     const std::size_t equals = text.find('=');
-    const auto path = fields(text.substr(0, std::min(equals, text.size())), '.');
+    const auto path = fields(std::string_view(text).substr(0, equals), '.');
     if (equals == text.npos || path.size() < 2)
         return problems.add("E-study-set", at(1, text.size()), "", "--set needs STEP.KEY=VALUE", "such as --set search.trials=200");
     Value* steps = doc.find("step");
@@ -44,7 +44,7 @@ void override_value(Value& doc, const std::string& text, Problems& problems) {
                             fmt::format("expected one of: {}", fmt::join(known, ", ")));
     }
     const std::size_t value_at = equals + 1;
-    set_path(*step, path, 1, parse_loose(text.substr(value_at), at(value_at + 1, text.size() - value_at)), at(1, 1));
+    set_path(*step, path, 1, parse_loose(std::string_view(text).substr(value_at), at(value_at + 1, text.size() - value_at)), at(1, 1));
 }
 
 }  // namespace crucible

@@ -1,0 +1,29 @@
+#pragma once
+// Potentials by name, as studies and command lines give them.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crucible/energy/buckingham.hpp"
+#include "crucible/energy/energy_model.hpp"
+
+namespace crucible {
+
+struct ModelChoice {
+    /// A preset ("matsui-akaogi"), or the path of an EAM file (*.eam, *.eam.alloy, *.eam.fs).
+    std::string name = "matsui-akaogi";
+    double accuracy = 1e-6;  ///< eV per atom, of lattice sums; models with a cut-off ignore it
+    ShortRange short_range = ShortRange::refuse;
+};
+
+/// Throws InputError (E-energy-preset) naming the nearest preset; IoError and InputError for files.
+std::unique_ptr<EnergyModel> make_model(const ModelChoice&);
+
+/// Names of presets with one sentence each, for lists and completion.
+struct ModelName {
+    std::string name, sentence;
+};
+const std::vector<ModelName>& model_names();
+
+}  // namespace crucible

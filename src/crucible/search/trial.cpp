@@ -1,0 +1,115 @@
+#include "crucible/search/trial.hpp"
+
+#include <map>
+#include <utility>
+
+#include "crucible/base/error.hpp"
+#include "crucible/energy/catalogue.hpp"
+
+namespace crucible {
+namespace {
+
+TrialOutcome outcome_of(RelaxStatus s) {
+    switch (s) {
+        case RelaxStatus::converged: return TrialOutcome::minimum;
+        case RelaxStatus::evaluation_limit: return TrialOutcome::evaluation_limit;
+        case RelaxStatus::stalled: return TrialOutcome::stalled;
+        case RelaxStatus::collapsed: return TrialOutcome::collapsed;
+        case RelaxStatus::exploded: return TrialOutcome::exploded;
+    }
+    return TrialOutcome::stalled;
+}
+
+void check_search(const SearchSettings& s) {
+    const auto fail = [](const char* message) {
+        throw InputError("E-search-settings", message, "correct the search's settings");
+    };
+    if (s.units.empty()) fail("a search needs at least one number of formula units");
+    for (int n : s.units)
+        if (n < 1 || n > 1000) fail("formula units per cell must be 1 to 1000");
+    if (s.trials < 1 || s.trials > 1'000'000'000) fail("trials must be 1 to 1,000,000,000");
+    if (s.coarse_accuracy != 0 && s.coarse_accuracy < s.accuracy)
+        fail("the coarse accuracy is finer than the one that is reported");
+}
+
+}  // namespace
+
+std::int64_t item_count(const SearchSettings& s) {
+    return s.trials * static_cast<std::int64_t>(s.units.size());
+}
+
+TrialKey trial_key(const SearchSettings& s, std::int64_t item) {
+    if (item < 0 || item >= item_count(s))
+        throw InputError("E-search-settings", "there is no trial " + std::to_string(item),
+                         "trials are numbered from 0");
+    return {s.units[static_cast<std::size_t>(item / s.trials)], item % s.trials};
+}
+
+std::string_view name(TrialOutcome o) {
+    switch (o) {
+        case TrialOutcome::minimum: return "minimum";
+        case TrialOutcome::not_generated: return "not-generated";
+        case TrialOutcome::evaluation_limit: return "evaluation-limit";
+        case TrialOutcome::stalled: return "stalled";
+        case TrialOutcome::collapsed: return "collapsed";
+        case TrialOutcome::exploded: return "exploded";
+    }
+    return "unknown";
+}
+
+struct TrialRunner::Work {
+    SearchSettings settings;
+    std::unique_ptr<EnergyModel> fine, coarse;
+    std::map<int, Generator> generators;  ///< by formula units
+    Relaxer relaxer;
+};
+
+TrialRunner::TrialRunner(SearchSettings s) : work_(std::make_unique<Work>()) {
+    check_search(s);
+    work_->fine = make_model({s.energy, s.accuracy, ShortRange::patch});
+    if (s.coarse_accuracy > s.accuracy)
+        work_->coarse = make_model({s.energy, s.coarse_accuracy, ShortRange::patch});
+    for (int n : s.units) work_->generators.try_emplace(n, s.generate, n);
+    work_->settings = std::move(s);
+}
+TrialRunner::TrialRunner(TrialRunner&&) noexcept = default;
+TrialRunner::~TrialRunner() = default;
+
+Trial TrialRunner::run(std::int64_t item) {
+    Work& w = *work_;
+    Trial trial;
+    trial.key = trial_key(w.settings, item);
+    // Batches of other sizes must not share streams, nor depend on which batches there are.
+    const auto stream_item = (static_cast<std::uint64_t>(trial.key.units) << 40) |
+                             static_cast<std::uint64_t>(trial.key.number);
+    RandomStream random(w.settings.seed, StreamId::generate, stream_item);
+    Structure start;
+    if (w.generators.at(trial.key.units).make(random, start, trial.cells_tried) ==
+        Generator::Outcome::gave_up) {
+        trial.outcome = TrialOutcome::not_generated;
+        return trial;
+    }
+    RelaxResult r = relax(start);
+    trial.outcome = outcome_of(r.status);
+    trial.evaluations = r.evaluations;
+    trial.enthalpy = r.enthalpy;
+    trial.energy = r.energy;
+    trial.volume = r.volume;
+    trial.fmax = r.fmax;
+    trial.stress_error = r.stress_error;
+    trial.structure = std::move(r.structure);
+    return trial;
+}
+
+RelaxResult TrialRunner::relax(const Structure& s) {
+    return work_->relaxer.run(s, *work_->fine, work_->settings.relax, work_->coarse.get());
+}
+
+std::vector<std::string> TrialRunner::description() const {
+    return {crucible::description(work_->settings.generate),
+            crucible::description(work_->settings.relax), work_->fine->description()};
+}
+
+Trial run_trial(const SearchSettings& s, std::int64_t item) { return TrialRunner(s).run(item); }
+
+}  // namespace crucible
