@@ -27,8 +27,8 @@ public:
         const bool fresh = ids_.insert(id).second;
         if (is_id(id) && fresh) return;
         throw InconsistentError("E-report-id",
-                                is_id(id) ? "two parts of the report are called " + crucible::quoted(id)
-                                          : crucible::quoted(id) + " cannot be an id",
+                                is_id(id) ? "two parts of the report are called " + in_quotes(id)
+                                          : in_quotes(id) + " cannot be an id",
                                 "give each figure its own id of lower-case letters, digits, hyphens");
     }
     void add(const Item& item) {
