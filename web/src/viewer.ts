@@ -91,7 +91,6 @@ function reset(viewer: GLViewer, scene: Scene): void {
   view[6] = z;
   view[7] = w;
   viewer.setView(view);
-  viewer.zoom(1.15);
   viewer.render();
 }
 

@@ -91,7 +91,7 @@ std::string reference_text(const Reference& reference) {
     const bool limited = reference.tolerance && *reference.tolerance > 0;
     out += limited ? fixed(reference.value, decimals_for_error(*reference.tolerance))
                    : significant(reference.value, 6);
-    if (limited) out += ", within " + significant(*reference.tolerance, 2);
+    if (limited) out += ", within " + chosen_number(*reference.tolerance);
     return out;
 }
 
@@ -150,7 +150,7 @@ void append_checks(std::string& out, const Page& page) {
                escaped(check.id) + "</code></th><td class=\"n\">" +
                optional_value(check.value, check.unit, decimals, "not run") + "</td><td class=\"n\">" +
                optional_value(check.reference, "", decimals, "no reference") + "</td><td class=\"n\">" +
-               (check.within ? significant(*check.within, 2) : "<span class=\"na\">none</span>") +
+               (check.within ? chosen_number(*check.within) : "<span class=\"na\">none</span>") +
                "</td><td class=\"wrap\">" + html_of(check.source.empty() ? "not stated" : check.source) +
                "</td></tr>\n";
     }

@@ -26,7 +26,7 @@ const n=f.querySelector("figcaption b"),name=n?n.textContent:f.id;
 row.append(link("SVG","Save "+name+" as SVG",()=>save(f.id+".svg",compose($(".draw svg",f)),"image/svg+xml")));
 const csv=document.getElementById(f.id+"-csv");
 if(csv)row.append(link("CSV","Save the numbers of "+name+" as CSV",()=>save(f.id+".csv",JSON.parse(csv.textContent),"text/csv")));
-d.before(row)}
+const box=document.createElement("div");box.className="dl";d.before(box);box.append(d,row)}
 const links=$("nav a");
 if("IntersectionObserver"in window){const o=new IntersectionObserver(es=>{for(const e of es)if(e.isIntersecting)
 for(const a of links)a.classList.toggle("on",a.hash==="#"+e.target.id)},{rootMargin:"-20% 0px -70%"});

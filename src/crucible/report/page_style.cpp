@@ -63,8 +63,9 @@ figcaption>b,.cap>b{color:var(--ink);font-weight:620}.ct{color:var(--ink)}
 .dt h3{margin-top:12px;font-size:12.5px}
 .link{all:unset;cursor:pointer;color:var(--link);font-size:12.5px}.link:hover{text-decoration:underline}
 .link:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
-.links{display:inline-flex;gap:14px}.fig>.links{float:right;margin-top:5px}
-.tw{overflow-x:auto;margin:0 0 28px}
+.links{display:inline-flex;gap:14px}.dl{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 14px}.dl>.dt[open]{flex-basis:100%}
+[hidden]{display:none!important}
+.tw{overflow-x:auto;margin:0 0 36px}
 table{width:100%;border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numeric:lining-nums tabular-nums}
 th,td{padding:7px 12px 7px 0;text-align:left;vertical-align:baseline;font-weight:400;white-space:nowrap}
 td:last-child,th:last-child{padding-right:0}
@@ -76,8 +77,8 @@ tbody tr:target{background:var(--part-w)}
 .u{white-space:nowrap}td .u,.na{color:var(--ink2)}.sg{color:var(--ink2)}
 .wrap{white-space:normal;min-width:120px}
 .sw{display:inline-block;width:10px;height:10px;margin-right:9px;border-radius:2px}
-.b{display:inline-flex;gap:6px;align-items:center;font-size:13px;color:var(--ink2)}
-.b svg{width:14px;height:14px;padding:1.5px;border-radius:50%;background:var(--ink2);fill:none;stroke:var(--paper);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+.b{font-size:13px;color:var(--ink2)}
+.b svg{width:14px;height:14px;margin-right:6px;vertical-align:-2.5px;padding:1.5px;border-radius:50%;background:var(--ink2);fill:none;stroke:var(--paper);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .b.pass{color:var(--pass)}.b.pass svg{background:var(--pass)}
 .b.fail{color:var(--fail);font-weight:600}.b.fail svg{background:var(--fail)}
 .call{margin:0 0 28px;padding:2px 0 2px 16px;border-left:3px solid var(--part);font-size:14.5px;color:var(--ink2)}
@@ -91,7 +92,7 @@ tbody tr:target{background:var(--part-w)}
 .stage canvas{touch-action:none}
 .prov{display:grid;grid-template-columns:1fr 1fr;gap:0 36px;margin:0 0 16px;padding:8px 20px;border-radius:6px;background:var(--wash);font-size:14px}
 .prov div{padding:9px 0;min-width:0;overflow-wrap:anywhere}.prov dt{font-size:12.5px;color:var(--ink2)}.prov dd{margin:0}
-.h{color:var(--ink2)}.hm{display:inline-block;max-width:1.2em;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;vertical-align:bottom}
+.h{color:var(--ink2)}.hm{font-size:0}.hm::before{content:"\202F…\202F";font-size:13px}
 .dt.more{margin:10px 0 0;font-size:14px}.dt.more ul{margin:6px 0 0;padding-left:18px}
 pre{margin:6px 0 0;padding:12px 16px;border-radius:6px;background:var(--wash);overflow:auto;line-height:1.5;font-size:13.5px}
 footer{padding-top:16px;border-top:1px solid var(--rule);font-size:12.5px;color:var(--ink2)}
