@@ -214,7 +214,7 @@ int verb_bench(App&, const CommandLine& line) {
     std::vector<std::vector<std::string>> table = {{"benchmark", "value", "unit", "spread", "n"}};
     std::vector<std::string> known;
     for (const Benchmark& b : benchmarks()) {
-        known.push_back(b.name);
+        known.emplace_back(b.name);
         if (!b.name.starts_with(o.name)) continue;
         for (const Measurement& m : b.run()) {
             Value v;
