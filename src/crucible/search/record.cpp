@@ -1,4 +1,4 @@
-// A trial as one line: the version, the numbers, the cell, then "Z x y z" for each atom.
+// A trial as one line: the version, the numbers, the cell, "Z x y z" for each atom, "end".
 
 #include <cmath>
 
@@ -60,7 +60,7 @@ std::string encode(const Trial& t) {
         out += ' ' + std::to_string(t.structure.numbers[i]);
         for (int j = 0; j < 3; ++j) add(t.structure.positions[i][j]);
     }
-    return out;
+    return out + " end";
 }
 
 Trial decode_trial(std::string_view line) {
@@ -80,13 +80,14 @@ Trial decode_trial(std::string_view line) {
         *v = in.number();
     for (int i = 0; i < 3; ++i)
         for (int j = 0; j < 3; ++j) t.structure.cell.h(i, j) = in.number();
-    if (in.left() % 4 != 0) in.fail("its atoms are incomplete");
-    while (in.left() > 0) {
+    if (in.left() % 4 != 1) in.fail("its atoms are incomplete");
+    while (in.left() > 1) {
         t.structure.numbers.push_back(static_cast<int>(in.integer(1, max_atomic_number)));
         Position r;
         for (int j = 0; j < 3; ++j) r[j] = in.number();
         t.structure.positions.push_back(r);
     }
+    if (in.text() != "end") in.fail("its end is missing");
     return t;
 }
 

@@ -1,0 +1,67 @@
+#pragma once
+// From trials to phases: which minima are the same crystal, how often each was found, what it is.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "crucible/atoms/match.hpp"
+#include "crucible/search/trial.hpp"
+
+namespace crucible {
+
+/// A crystal with a name, relaxed at the pressure of the search.
+struct KnownPhase {
+    std::string label;
+    Structure structure;
+    double enthalpy_per_unit = 0;  ///< eV per formula unit
+};
+/// Relaxes the given structures as trials are and names them after `Structure::name`. Those that end
+/// in the same minimum share one entry, labels joined by " = "; those that find none are left out
+/// and reported by `problems`.
+std::vector<KnownPhase> relax_known(TrialRunner&, const Structures&, const Composition& unit,
+                                    std::vector<std::string>& problems);
+
+/// Two minima are one phase if per formula unit their enthalpies and volumes agree this well and the
+/// crystals match.
+struct PhaseTolerance {
+    double enthalpy = 2e-4;  ///< eV per formula unit
+    double volume = 2e-3;    ///< relative
+    MatchTolerance match{.displacement = 0.05, .strain = 0.02, .scale = Scale::keep};
+    double symmetry = 2e-2;  ///< angstrom, for the space group
+};
+
+struct Phase {
+    std::size_t representative = 0;  ///< index into the trials: the lowest enthalpy
+    std::string label;               ///< of the known phase it is; "" for one that is not known
+    std::string space_group;         ///< short international symbol, "?" if none was found
+    int space_group_number = 0;      ///< 0 if none was found
+    int units_primitive = 0;         ///< formula units of the primitive cell
+    double enthalpy = 0;             ///< eV per formula unit
+    double relative = 0;             ///< eV per formula unit above the best phase
+    double volume = 0;               ///< angstrom^3 per formula unit
+    double enthalpy_spread = 0;      ///< eV per formula unit, largest less smallest in the phase
+    std::int64_t count = 0;
+    std::map<int, std::int64_t> count_by_units;
+    double frequency = 0;        ///< count over all trials, rejected ones too
+    double frequency_error = 0;  ///< standard error: half the 68.3 % Wilson interval
+    std::vector<std::size_t> members;  ///< indices into the trials
+};
+
+struct PhaseTable {
+    std::vector<Phase> phases;  ///< by enthalpy
+    std::int64_t trials = 0;
+    std::int64_t minima = 0;
+    std::map<TrialOutcome, std::int64_t> outcomes;  ///< every trial is in exactly one
+    /// Good and Turing's estimate of the probability that the next minimum is a new phase: phases
+    /// seen once over minima (Good 1953, doi:10.1093/biomet/40.3-4.237). 1 when nothing was found.
+    double unseen = 1;
+};
+
+/// Deterministic; a fingerprint decides nearly all comparisons, so O(N log N) in practice.
+PhaseTable find_phases(std::span<const Trial>, const std::vector<KnownPhase>&,
+                       const Composition& unit, const PhaseTolerance& = {});
+
+}  // namespace crucible
