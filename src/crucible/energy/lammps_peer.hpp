@@ -1,5 +1,5 @@
 #pragma once
-// LAMMPS as a peer for benchmarks and tests: one process per job, timed. Internal to the module.
+// LAMMPS as a peer for benchmarks and tests: one process per job, timed.
 
 #include <optional>
 #include <string>
@@ -13,6 +13,7 @@ namespace crucible {
 struct LammpsRun {
     double wall_seconds = 0, cpu_seconds = 0;
     std::string output;  ///< what it printed
+    std::string result;  ///< content of the file `result`, if the script wrote one
 };
 
 /// The program `lmp` in PATH, or "".
@@ -21,6 +22,9 @@ std::string find_lammps();
 /// file `data`; the directory is removed afterwards. Nothing when the process failed.
 std::optional<LammpsRun> run_lammps(const std::string& program, const std::string& script,
                                     const std::string& data);
+
+/// "Loop time of ... for N steps with M atoms": seconds per step and atom, or 0.
+double lammps_loop_time(const std::string& output);
 
 /// The cell must have a along x and b in the x-y plane. Atoms of style charge, types by ascending
 /// place of Z in `types`, charges in e.

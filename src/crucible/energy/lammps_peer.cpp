@@ -1,4 +1,4 @@
-#include "crucible/search/lammps_peer.hpp"
+#include "crucible/energy/lammps_peer.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -78,9 +78,25 @@ std::optional<LammpsRun> run_lammps(const std::string& program, const std::strin
         if (errno != EINTR) return std::nullopt;
     const auto end = std::chrono::steady_clock::now();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
+    const auto result = directory.path() / "result";
     return LammpsRun{std::chrono::duration<double>(end - begin).count(),
                      seconds(usage.ru_utime) + seconds(usage.ru_stime),
-                     read_file(directory.path() / "out")};
+                     read_file(directory.path() / "out"),
+                     std::filesystem::exists(result) ? read_file(result) : ""};
+}
+
+double lammps_loop_time(const std::string& output) {
+    const std::string_view mark = "Loop time of ";
+    const auto at = output.rfind(mark);
+    if (at == std::string::npos) return 0;
+    std::string_view line(output);
+    line = line.substr(at + mark.size());
+    // "X on P procs for N steps with M atoms"
+    const auto w = words(line.substr(0, line.find('\n')));
+    if (w.size() < 9) return 0;
+    const auto time = to_double(w[0].text), steps = to_double(w[5].text),
+               atoms = to_double(w[8].text);
+    return time && steps && atoms && *steps > 0 && *atoms > 0 ? *time / *steps / *atoms : 0;
 }
 
 std::string lammps_charge_data(const Structure& s, const std::vector<int>& types,
