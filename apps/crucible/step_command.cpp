@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app.hpp"
+#include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
@@ -12,6 +13,7 @@
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/study/fill.hpp"
+#include "crucible/study/toml.hpp"
 #include "options.hpp"
 #include "output.hpp"
 
@@ -68,7 +70,8 @@ std::vector<std::string> as_files(const std::vector<std::string>& inputs, const 
     std::vector<std::string> out;
     for (const std::string& i : inputs) {
         if (i != "-") {
-            if (!std::filesystem::is_regular_file(i)) fail_missing_input(i);
+            if (!std::filesystem::is_regular_file(i))
+                throw IoError("E-io-missing", "there is no such file", "check the path", {i});
             out.push_back(i);
             continue;
         }
@@ -101,7 +104,7 @@ Value one_step_study(const StepType& type, Value parameters, const CommandOption
 void choose_format(const Fields& f, const std::string& output, Value& parameters) {
     for (const Field& field : f.fields) {
         if (field.name != "format" || field.type->kind != Type::Kind::choice || parameters.find("format")) continue;
-        if (const std::string name = format_of_name(output); !name.empty()) parameters.set("format", name);
+        if (const Format* format = format_of_file(output)) parameters.set("format", format->name);
     }
 }
 
@@ -178,7 +181,8 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
     choose_format(own, common.output, parameters);
     const Workplace place(common.run);
     const auto inputs = as_files(common.inputs, place.path());
-    const Study study = make_study(one_step_study(type, std::move(parameters), common, inputs, slot), fmt::format("# crucible {}\n", fmt::join(words.begin() + 1, words.end(), " ")),
+    const Value document = one_step_study(type, std::move(parameters), common, inputs, slot);
+    const Study study = make_study(document, "# crucible " + fmt::format("{}", fmt::join(words.begin() + 1, words.end(), " ")) + "\n" + to_toml(document),
                                    std::filesystem::current_path(), app.registry);
     const RunDirectory run{place.path()};
     Progress progress;

@@ -11,6 +11,7 @@
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/energy/catalogue.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/parallel/executor.hpp"
 #include "crucible/study/fill.hpp"
@@ -19,6 +20,16 @@
 
 namespace crucible::app {
 namespace {
+
+std::string instruction_set() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) return "AVX-512";
+    if (__builtin_cpu_supports("avx2")) return "AVX2";
+    return "SSE2";
+#else
+    return "as the compiler chose";
+#endif
+}
 
 struct Listing {
     std::string name, sentence;
@@ -31,9 +42,9 @@ std::vector<Listing> listing_of(const App& app, const std::string& what) {
     else if (what == "kinds")
         for (const Kind& k : kinds()) out.push_back({std::string(k.name), std::string(k.question)});
     else if (what == "models")
-        for (const EnergyChoice& m : energy_choices()) out.push_back({m.name, m.sentence});
+        for (const ModelName& m : model_names()) out.push_back({m.name, m.sentence});
     else if (what == "formats")
-        for (const Format& f : formats()) out.push_back({std::string(f.name), fmt::format("{} ({}{})", f.sentence, f.reads() ? "reads" : "", f.writes() ? (f.reads() ? ", writes" : "writes") : "")});
+        for (const Format& f : formats()) out.push_back({std::string(f.name), fmt::format("{} ({})", f.sentence, !f.write ? "reads" : !f.read ? "writes" : "reads, writes")});
     else
         throw InputError("E-cli-argument", fmt::format("cannot list {}{}", in_quotes(what), did_you_mean(what, {"steps", "kinds", "models", "formats"})), "expected steps, kinds, models or formats");
     return out;
@@ -203,7 +214,7 @@ int verb_bench(App&, const CommandLine& line) {
     std::vector<std::vector<std::string>> table = {{"benchmark", "value", "unit", "spread", "n"}};
     std::vector<std::string> known;
     for (const Benchmark& b : benchmarks()) {
-        known.push_back(b.name);
+        known.emplace_back(b.name);
         if (!b.name.starts_with(o.name)) continue;
         for (const Measurement& m : b.run()) {
             Value v;

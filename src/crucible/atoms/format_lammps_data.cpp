@@ -156,7 +156,7 @@ private:
         }
         if (columns == 5 || columns == 8) return atom_styles[0];
         if (columns == 7 || columns == 10) return *style_named("full");
-        lines_.fail(fmt::format("atoms with {} columns: charge or molecular?", columns),
+        lines_.fail(fmt::format("atoms with {} columns could be of several styles", columns),
                     "write the style behind the section's name: Atoms # charge", 1);
     }
 

@@ -68,7 +68,7 @@ private:
                 has_count_ = true;
             } else if (item.starts_with("BOX BOUNDS")) {
                 read_box(item.substr(10));
-            } else if (item.starts_with("TIME") || item.starts_with("UNITS")) {
+            } else if (trim(item) == "TIME" || trim(item) == "UNITS") {
                 s_.info[lower(words(item)[0].text)] = trim(lines_.need("its value"));
             } else {
                 lines_.fail(fmt::format("unknown section {}", in_quotes(line)),

@@ -56,7 +56,8 @@ std::vector<int> read_elements(Lines& lines, std::string_view title, const ReadO
     std::string_view line = lines.need_text("the numbers of atoms");
     std::vector<Word> w = words(line);
     std::vector<int> elements;
-    if (!to_integer(w[0].text)) {
+    const bool named_here = !to_integer(w[0].text);
+    if (named_here) {
         for (const Word& symbol : w) elements.push_back(lines.element(bare_symbol(symbol)));
         line = lines.need("the numbers of atoms");
         w = words(line);
@@ -72,7 +73,7 @@ std::vector<int> read_elements(Lines& lines, std::string_view title, const ReadO
         reading::tell(options, lines, "elements taken from the first line");
     }
     if (w.size() > elements.size() || w.empty() ||
-        (w.size() < elements.size() && options.elements.empty()))
+        (w.size() < elements.size() && (named_here || options.elements.empty())))
         lines.fail(fmt::format("{} numbers of atoms for {} elements", w.size(), elements.size()),
                    "give one number per element", 1);
     std::vector<int> numbers;

@@ -66,6 +66,12 @@ const Format& format_named(std::string_view name) {
                      "see `crucible list formats`" + did_you_mean(name, format_names()));
 }
 
+const Format* format_of_file(const std::filesystem::path& file) {
+    for (const Format& f : formats())
+        if (suffix_fits(f, file)) return &f;
+    return nullptr;
+}
+
 const Format& detect_format(std::string_view text, const std::filesystem::path& file) {
     const std::string_view head = text.substr(0, detection_bytes);
     const Format* best = nullptr;

@@ -38,6 +38,8 @@ struct Format {
 const std::vector<Format>& formats();
 /// Throws InputError (E-format-unknown) naming the nearest.
 const Format& format_named(std::string_view name);
+/// The format whose suffix the file's name has, or nullptr.
+const Format* format_of_file(const std::filesystem::path& file);
 /// By content; the suffix decides between equals. Throws InputError (E-format-unknown).
 const Format& detect_format(std::string_view text, const std::filesystem::path& file);
 

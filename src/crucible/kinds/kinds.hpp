@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crucible/base/measurement.hpp"
+#include "crucible/search/bench.hpp"
 #include "crucible/study/registry.hpp"
 #include "crucible/study/run_directory.hpp"
 
@@ -25,11 +25,7 @@ const std::vector<Kind>& kinds();
 /// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's path.
 std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
 
-/// A built-in benchmark: its name, what it measures, and how.
-struct Benchmark {
-    std::string name, sentence;
-    std::vector<Measurement> (*run)();
-};
+/// Every built-in benchmark.
 const std::vector<Benchmark>& benchmarks();
 
 }  // namespace crucible

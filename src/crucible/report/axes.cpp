@@ -151,9 +151,13 @@ double tick_label_width(const AxisPlan& plan) {
 Plot make_plot(const Box& box, const AxisPlan& x, const AxisPlan& y, double right) {
     Plot plot;
     // The last tick label of x hangs over the end of the axis by half its width.
-    double overhang = 0;
-    if (!x.ticks.empty()) overhang = text_width(x.ticks.back().label, 7.5) / 2;
-    plot.area = {box.x0 + tick_label_width(y) + 7, box.y0 + above_axis,
+    // So does the first at the other end.
+    double overhang = 0, underhang = 0;
+    if (!x.ticks.empty()) {
+        overhang = text_width(x.ticks.back().label, 7.5) / 2;
+        underhang = text_width(x.ticks.front().label, 7.5) / 2;
+    }
+    plot.area = {box.x0 + std::max(tick_label_width(y) + 7, underhang), box.y0 + above_axis,
                  box.x1 - std::max(right, overhang), box.y1 - below_axis};
     plot.x = map_axis(x, plot.area.x0, plot.area.x1);
     plot.y = map_axis(y, plot.area.y1, plot.area.y0);

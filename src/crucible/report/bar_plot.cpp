@@ -72,7 +72,7 @@ void check(const BarPlot& plot) {
 
 double usual_height(const BarPlot& plot, double) {
     const double rows = static_cast<double>(std::min(plot.bars.size(), most_bars));
-    return above_axis - 6 + rows * bar_pitch + below_axis +
+    return above_axis - 4 + rows * bar_pitch + below_axis +
            (plot.bars.size() > most_bars || has_references(plot) ? legend_pitch : 0);
 }
 
@@ -91,9 +91,10 @@ void draw(const BarPlot& plot, Svg& svg, const Box& box) {
     for (const double v : values) numbers = std::max(numbers, text_width(fixed(v, decimals), 7.5));
     Plot p;
     const double key = has_references(plot) || left_out > 0 ? legend_pitch : 0;
-    p.area = {box.x0 + names + 7, box.y0 + above_axis - 6, box.x1 - 6 - numbers, box.y1 - below_axis - key};
+    p.area = {box.x0 + names + 7, box.y0 + above_axis - 4, box.x1 - 6 - numbers,
+              box.y1 - below_axis - key};
     p.x = map_axis(plan, p.area.x0, p.area.x1);
-    svg.text_at({box.x0, box.y0 + 7}, fit_text(plot.category, 8, box.width()), {8, Hue::ink});
+    svg.text_at({box.x0, box.y0 + 9}, fit_text(plot.category, 8, box.width()), {8, Hue::ink});
     const double pitch = p.area.height() / static_cast<double>(std::max<std::size_t>(1, bars.size()));
     for (std::size_t i = 0; i < bars.size(); ++i) {
         const double middle = p.area.y0 + pitch * (static_cast<double>(i) + 0.5);

@@ -45,7 +45,7 @@ void draw(const DepthProfile& plot, Svg& svg, const Box& box) {
     }
     Plot p;
     const double top = 34, legend = row_legend_height(entries, box.width());
-    p.area = {box.x0 + tick_label_width(y) + 7, box.y0 + top, box.x1 - 8, box.y1 - 4 - legend};
+    p.area = {box.x0 + tick_label_width(y) + 7, box.y0 + top, box.x1 - 8, box.y1 - 5 - (legend > 0 ? legend + 5 : 0)};
     p.x = map_axis(x, p.area.x0, p.area.x1);
     p.y = map_axis(y, p.area.y0, p.area.y1);
     Obstacles obstacles;

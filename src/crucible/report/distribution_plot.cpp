@@ -40,7 +40,7 @@ std::vector<std::size_t> count_bins(const std::vector<double>& values, const Axi
 
 void draw_dots(Svg& svg, const Plot& p, const std::vector<double>& values, Hue hue) {
     // Dots as large as the tallest stack allows.
-    double r = 3;
+    double r = 4.5;
     std::vector<std::size_t> counts;
     for (; r > 0.8; r -= 0.2) {
         counts = count_bins(values, p.x, static_cast<std::size_t>(p.area.width() / (2 * r + 0.5)));
@@ -101,14 +101,17 @@ void draw(const DistributionPlot& plot, Svg& svg, const Box& box) {
         return;
     }
     const double pitch = p.area.width() / static_cast<double>(counts.size());
-    std::vector<Point> top;
+    std::vector<Point> top, filled;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         const double left = p.area.x0 + pitch * static_cast<double>(i);
         const double height = p.y(static_cast<double>(counts[i]));
-        svg.rectangle({left, height, left + pitch, p.area.y1}, {plot.hue, 0.38});
         top.push_back({left, height});
         top.push_back({left + pitch, height});
     }
+    filled = top;
+    filled.push_back({p.area.x1, p.area.y1});
+    filled.push_back({p.area.x0, p.area.y1});
+    svg.polygon(filled, {plot.hue, 0.38});
     svg.polyline(top, {plot.hue, 1.25});
     draw_axes(svg, box, p, x, y);
 }

@@ -26,6 +26,7 @@ void draw_residual(const FitPlot& plot, Svg& svg, const Plot& main, const Box& a
     if (largest == 0) largest = 1;
     Axis symmetric{"", "", Scale::linear, -largest, largest};
     AxisPlan plan = plan_axis(symmetric, {-largest, largest}, Padding::none, 2);
+    if (plan.ticks.size() < 3) plan = plan_axis(symmetric, {-largest, largest}, Padding::none, 4);
     Plot p{area, main.x, map_axis(plan, area.y1, area.y0)};
     svg.line({area.x0, p.y(0)}, {area.x1, p.y(0)}, {Hue::rule2, 0.5});
     for (const auto& piece : clip_line(page_points(p, plot.at, residual), area)) {

@@ -29,6 +29,9 @@ void draw_key(Svg& svg, Point left, const LegendEntry& entry) {
         case LegendEntry::Key::open_dot:
             svg.markers({&middle, 1}, MarkerShape::circle, 2.3, entry.hue, MarkerFill::open);
             break;
+        case LegendEntry::Key::open_square:
+            svg.markers({&middle, 1}, MarkerShape::square, 2.4, entry.hue, MarkerFill::open);
+            break;
         case LegendEntry::Key::diamond:
             svg.markers({&middle, 1}, MarkerShape::diamond, 2.4, entry.hue, MarkerFill::closed);
             break;
@@ -103,6 +106,15 @@ bool place_beside(Svg& svg, Obstacles& obstacles, const Box& bounds, Point ancho
         {d * 0.8, -d * 0.6, Anchor::start}, {-d * 0.8, -d * 0.6, Anchor::end},
         {d * 0.8, d * 0.6 + 2 * rise, Anchor::start}, {-d * 0.8, d * 0.6 + 2 * rise, Anchor::end},
     };
+    if (d == 0) {
+        const Point at{anchor.x, anchor.y + rise};
+        style.anchor = Anchor::middle;
+        const Box box = text_box(at, text, style);
+        if (bounds.contains(box) && obstacles.hits(box) == 0) {
+            obstacles.add(svg.text_at(at, text, style));
+            return true;
+        }
+    }
     for (const Place& place : places) {
         style.anchor = place.anchor;
         const Point at{anchor.x + place.dx, anchor.y + place.dy};

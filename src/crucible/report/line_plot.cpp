@@ -105,31 +105,39 @@ void draw_references(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const
     }
 }
 
-// Names of reference lines come after the data, so that they stand where nothing is.
-void name_references(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const Plot& p) {
+// Names of reference lines come after the data, so that they stand where nothing is. Returns those
+// that found no place.
+std::vector<LegendEntry> name_references(const LinePlot& plot, Svg& svg, Obstacles& obstacles,
+                                         const Plot& p) {
+    std::vector<LegendEntry> rest;
+    const auto unplaced = [&rest](const ReferenceLine& line) {
+        rest.push_back({LegendEntry::Key::dashed, Hue::ink2, fit_text(line.name, 7.5, 110)});
+    };
+    Box bounds = p.area;
+    bounds.y0 -= 8;
     for (const ReferenceLine& line : plot.horizontal) {
-        const double y = p.y(line.value);
-        const std::string name = fit_text(line.name, 7.5, p.area.width() - 4);
-        for (const double x : {p.area.x1 - 2, p.area.x0 + 4 + text_width(name, 7.5)}) {
-            bool done = false;
-            for (const double dy : {-3.0, 8.5}) {
-                const TextStyle style{.hue = Hue::ink2, .anchor = Anchor::end,
-                                      .halo = TextStyle::Halo::yes};
-                const Box box = text_box({x, y + dy}, name, style);
-                done = box.y0 >= p.area.y0 - 8 && box.y1 <= p.area.y1 && obstacles.hits(box) == 0;
-                if (!done) continue;
-                obstacles.add(svg.text_at({x, y + dy}, name, style));
-                break;
-            }
-            if (done) break;
-        }
+        if (line.name.empty()) continue;
+        const double y = p.y(line.value), width = text_width(line.name, 7.5);
+        const Point places[] = {{p.area.x1 - 2 - width, y - 5.5}, {p.area.x0 + 2, y - 5.5},
+                                {p.area.x1 - 2 - width, y + 6}, {p.area.x0 + 2, y + 6}};
+        const bool placed = std::any_of(std::begin(places), std::end(places), [&](Point at) {
+            const Box box = text_box({at.x, at.y + 2.7}, line.name, note_style);
+            if (!bounds.contains(box) || obstacles.hits(box) > 0) return false;
+            obstacles.add(svg.text_at({at.x, at.y + 2.7}, line.name, note_style));
+            return true;
+        });
+        if (!placed) unplaced(line);
     }
     for (const ReferenceLine& line : plot.vertical) {
+        if (line.name.empty()) continue;
         const double x = p.x(line.value);
-        for (const double y : {p.area.y1 - 6, p.area.y0 + 8, (p.area.y0 + p.area.y1) / 2}) {
-            if (place_beside(svg, obstacles, p.area, {x, y}, 3, line.name, note_style)) break;
-        }
+        const double places[] = {p.area.y1 - 6, p.area.y0 + 8, (p.area.y0 + p.area.y1) / 2};
+        const bool placed = std::any_of(std::begin(places), std::end(places), [&](double y) {
+            return place_beside(svg, obstacles, p.area, {x, y}, 3, line.name, note_style);
+        });
+        if (!placed) unplaced(line);
     }
+    return rest;
 }
 
 void name_points(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const Plot& p,
@@ -155,6 +163,19 @@ LegendEntry entry_of(const Series& s) {
     return {key, s.weight == Weight::context ? Hue::rule2 : s.hue, fit_text(s.name, 7.5, 110)};
 }
 
+// At the end of a line that stops inside the plot, else further back along it.
+bool name_along(Svg& svg, Obstacles& obstacles, const Box& bounds, const std::vector<Point>& line,
+                const std::string& name, const TextStyle& style) {
+    for (const double share : {1.0, 0.85, 0.7, 0.5, 0.3}) {
+        const auto i = static_cast<std::size_t>(share * static_cast<double>(line.size() - 1));
+        const double part = share * static_cast<double>(line.size() - 1) - static_cast<double>(i);
+        const Point a = line[i], b = line[std::min(i + 1, line.size() - 1)];
+        const Point at{a.x + part * (b.x - a.x), a.y + part * (b.y - a.y)};
+        if (place_beside(svg, obstacles, bounds, at, 5, name, style)) return true;
+    }
+    return false;
+}
+
 // Names of series that have none yet: beside a short line's end or a lone point, else in a legend.
 std::vector<LegendEntry> name_the_rest(const LinePlot& plot, Svg& svg, Obstacles& obstacles,
                                        const Plot& p, const Box& box, bool ends_done) {
@@ -172,7 +193,7 @@ std::vector<LegendEntry> name_the_rest(const LinePlot& plot, Svg& svg, Obstacles
                               TextStyle::Halo::yes};
         bool placed = false;
         if (has_line(s) && !pieces.empty()) {
-            placed = place_beside(svg, obstacles, bounds, pieces.back().back(), 5, s.name, style);
+            placed = name_along(svg, obstacles, bounds, pieces.back(), s.name, style);
         } else if (s.x.size() == 1 && s.point_names.empty()) {
             const auto points = page_points(p, s.x, s.y);
             if (p.area.contains(points[0])) {
@@ -207,6 +228,12 @@ bool draw_once(const LinePlot& plot, Svg& svg, Box box, LegendAt where) {
         for (const Series& s : plot.series) {
             if (!s.name.empty()) above.push_back(entry_of(s));
         }
+        for (const auto* references : {&plot.horizontal, &plot.vertical}) {
+            for (const ReferenceLine& line : *references) {
+                if (line.name.empty()) continue;
+                above.push_back({LegendEntry::Key::dashed, Hue::ink2, fit_text(line.name, 7.5, 110)});
+            }
+        }
         row_legend(svg, {box.x0, box.y0 + 4}, box.width(), above);
         box.y0 += row_legend_height(above, box.width()) + 3;
         margin = 4;
@@ -227,13 +254,12 @@ bool draw_once(const LinePlot& plot, Svg& svg, Box box, LegendAt where) {
     }
     draw_axes(svg, box, p, x, y);
     if (where == LegendAt::above) {
-        name_references(plot, svg, obstacles, p);
         name_points(plot, svg, obstacles, p, box);
         return true;
     }
     const bool ends = draw_end_labels(svg, obstacles, box, p, end_labels(plot, p, margin));
-    name_references(plot, svg, obstacles, p);
-    const auto rest = name_the_rest(plot, svg, obstacles, p, box, ends);
+    auto rest = name_the_rest(plot, svg, obstacles, p, box, ends);
+    for (auto& entry : name_references(plot, svg, obstacles, p)) rest.push_back(std::move(entry));
     const bool fits = place_legend(svg, obstacles, p.area, rest);
     name_points(plot, svg, obstacles, p, box);
     return fits;

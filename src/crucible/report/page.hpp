@@ -15,6 +15,7 @@ namespace crucible::report {
 
 struct Reference {
     double value = 0;
+    std::optional<double> error;      ///< one standard error of the reference
     std::optional<double> tolerance;  ///< half width of what counts as agreement
     std::string source;
 };

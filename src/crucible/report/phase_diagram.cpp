@@ -43,6 +43,28 @@ void draw_boundary(Svg& svg, Obstacles& obstacles, const Plot& p,
     svg.markers(points, MarkerShape::circle, 2.1, Hue::ink, MarkerFill::closed);
 }
 
+// In the middle of its field, on two lines where it is too wide for one.
+bool name_field(Svg& svg, Obstacles& obstacles, const Box& area, Point middle,
+                const std::string& name) {
+    const TextStyle style{8.5, Hue::ink, Anchor::middle, TextWeight::bold};
+    const std::size_t space = name.find(' ');
+    const Point at{middle.x, middle.y + 3};
+    const Box one = text_box(at, name, style);
+    if (area.contains(one) && obstacles.hits(one) == 0) {
+        obstacles.add(svg.text_at(at, name, style));
+        return true;
+    }
+    if (space == std::string::npos) return false;
+    const std::string lines[] = {name.substr(0, space), name.substr(space + 1)};
+    const Point places[] = {{at.x, at.y - 5}, {at.x, at.y + 5}};
+    for (int i = 0; i < 2; ++i) {
+        const Box box = text_box(places[i], lines[i], style);
+        if (!area.contains(box) || obstacles.hits(box) > 0) return false;
+    }
+    for (int i = 0; i < 2; ++i) obstacles.add(svg.text_at(places[i], lines[i], style));
+    return true;
+}
+
 }  // namespace
 
 void check(const PhaseDiagram& plot) {
@@ -83,21 +105,25 @@ void draw(const PhaseDiagram& plot, Svg& svg, const Box& box) {
     }
     Obstacles obstacles;
     for (const auto& boundary : plot.boundaries) draw_boundary(svg, obstacles, p, boundary);
+    std::vector<LegendEntry> rest;
     for (const auto& points : plot.measured) {
         auto on_page = page_points(p, points.x, points.y);
         std::erase_if(on_page, [&](Point q) { return !std::isfinite(q.x) || !p.area.contains(q); });
         for (const Point q : on_page) obstacles.add(q, 3);
         svg.markers(on_page, MarkerShape::square, 2.4, Hue::s8, MarkerFill::open);
-        if (!on_page.empty()) {
-            place_beside(svg, obstacles, p.area, on_page.back(), 5, points.name,
-                         {.halo = TextStyle::Halo::yes});
+        if (on_page.empty() || points.name.empty()) continue;
+        if (!place_beside(svg, obstacles, p.area, on_page.back(), 5, points.name, {})) {
+            rest.push_back({LegendEntry::Key::open_square, Hue::s8, fit_text(points.name, 7.5, 100)});
         }
     }
     for (std::size_t i = 0; i < plot.fields.size(); ++i) {
         if (outlines[i].size() < 3) continue;
-        const TextStyle style{8.5, Hue::ink, Anchor::middle, TextWeight::bold};
-        place_beside(svg, obstacles, p.area, middle_of(outlines[i]), 0, plot.fields[i].name, style);
+        if (!name_field(svg, obstacles, p.area, middle_of(outlines[i]), plot.fields[i].name)) {
+            rest.push_back({LegendEntry::Key::band, plot.fields[i].hue,
+                            fit_text(plot.fields[i].name, 7.5, 100)});
+        }
     }
+    place_legend(svg, obstacles, p.area, rest);
     draw_axes(svg, box, p, x, y);
 }
 

@@ -83,7 +83,11 @@ std::vector<Layer> sort_into_layers(const Crystal& crystal, const Scene& scene, 
         const Scene::Ball& b = scene.balls[stick.to];
         const Vec3 middle = (a.position + b.position) * 0.5;
         for (const Scene::Ball* half : {&a, &b}) {
-            const Projected from = view(half->position), to = view(middle);
+            // From just under the ball's surface, so that a stick in front does not cross its ball.
+            const Vec3 along = middle - half->position;
+            const double share = 0.8 * crystal.elements[half->element].radius / norm(along);
+            if (share >= 1) continue;
+            const Projected from = view(half->position + along * share), to = view(middle);
             out[layer_of((from.depth + to.depth) / 2)]
                 .sticks[crystal.elements[half->element].hue]
                 .push_back({from.at, to.at});
@@ -119,20 +123,21 @@ void draw_layer(Svg& svg, const Layer& layer, double scale) {
     }
 }
 
-// a, b and c beyond the ends of the edges that leave the cell's origin.
-void name_axes(Svg& svg, const Scene& scene, const View& view) {
+// Where a, b and c point: three short lines from a corner of the drawing.
+void draw_triad(Svg& svg, const Crystal& crystal, const View& view, Point origin) {
     static constexpr const char* names[] = {"*a*", "*b*", "*c*"};
+    const TextStyle style{7.5, Hue::ink2, Anchor::middle};
     std::vector<Box> used;
     for (std::size_t k = 0; k < 3; ++k) {
-        const Point from = view(scene.edges[4 * k][0]).at, to = view(scene.edges[4 * k][1]).at;
-        const double length = std::hypot(to.x - from.x, to.y - from.y);
-        if (length < 12) continue;
-        const Point at{(from.x + to.x) / 2, (from.y + to.y) / 2 + 2.6};
-        const TextStyle style{7.5, Hue::ink, Anchor::middle, TextWeight::regular,
-                              TextStyle::Halo::yes};
+        const Vec3 r = view.rotation * (crystal.cell[k] / norm(crystal.cell[k]));
+        const Point tip{origin.x + 12 * r.x, origin.y - 12 * r.y};
+        svg.line(origin, tip, {Hue::ink2, 0.6});
+        const double length = std::hypot(r.x, r.y);
+        if (length < 0.1) continue;
+        const Point at{tip.x + 4.5 * r.x / length, tip.y - 4.5 * r.y / length + 2.4};
         const Box box = text_box(at, names[k], style);
         const bool free = std::none_of(used.begin(), used.end(),
-                                       [&](const Box& b) { return b.overlaps(box, 1); });
+                                       [&](const Box& b) { return b.overlaps(box, 0.5); });
         if (free) used.push_back(svg.text_at(at, names[k], style));
     }
 }
@@ -141,21 +146,21 @@ void name_axes(Svg& svg, const Scene& scene, const View& view) {
 
 void check(const StructureStill& still) { make_scene(still.crystal); }
 
-double usual_height(const StructureStill&, double width) { return std::min(width, 240.0) + 12; }
+double usual_height(const StructureStill&, double width) { return std::min(width, 240.0) + 26; }
 
 void draw(const StructureStill& still, Svg& svg, const Box& box) {
     const Crystal& crystal = still.crystal;
     const Scene scene = make_scene(crystal);
-    const Box picture{box.x0 + 2, box.y0 + 2, box.x1 - 2, box.y1 - 14};
+    const Box picture{box.x0 + 2, box.y0 + 2, box.x1 - 2, box.y1 - 32};
     const View view = fit_view(crystal, scene, picture);
     const std::vector<Layer> sorted = sort_into_layers(crystal, scene, view);
     for (std::size_t i = 0; i < sorted.size(); ++i) {
         draw_layer(svg, sorted[i], view.scale);
         if (i + 1 < sorted.size()) {
-            svg.rectangle({box.x0, box.y0, box.x1, box.y1 - 10}, {Hue::paper, fog});
+            svg.rectangle({box.x0, box.y0, box.x1, box.y1 - 30}, {Hue::paper, fog});
         }
     }
-    name_axes(svg, scene, view);
+    draw_triad(svg, crystal, view, {box.x1 - 22, box.y1 - 12});
     std::vector<LegendEntry> elements;
     for (const ElementStyle& e : crystal.elements) {
         elements.push_back({LegendEntry::Key::dot, e.hue, fit_text(marked(e.symbol), 7.5, 40)});

@@ -280,6 +280,17 @@ std::string significant(double v, int digits) {
     return signed_text(science.substr(0, e)) + "×10" + superscript(std::to_string(exponent));
 }
 
+std::string chosen_number(double v) {
+    const double size = std::abs(v);
+    if (v != 0 && !(size >= 1e-4 && size < 1e9)) return significant(v, 2);
+    int decimals = 0;
+    while (decimals < 6 && std::abs(v - std::round(v * std::pow(10.0, decimals)) /
+                                            std::pow(10.0, decimals)) > 1e-9 * size) {
+        ++decimals;
+    }
+    return fixed(v, decimals);
+}
+
 int decimals_for_error(double error) {
     if (!(error > 0) || !std::isfinite(error)) return 0;
     const std::string science = fmt::format("{:.1e}", error);
@@ -329,8 +340,11 @@ std::string unit_text(std::string_view unit) {
             std::size_t from = 0;
             for (std::size_t i = 0; i <= word.text.size(); ++i) {
                 if (i < word.text.size() && word.text[i] != '/' && word.text[i] != '*') continue;
-                if (from > 0) out += ' ';
-                out += unit_factor(word.text.substr(from, i - from), sign);
+                const std::string_view factor = word.text.substr(from, i - from);
+                if (factor != "1" || i == word.text.size()) {
+                    if (!out.empty() && out.back() != ' ') out += ' ';
+                    out += unit_factor(factor, sign);
+                }
                 if (i < word.text.size() && word.text[i] == '/') sign = -1;
                 from = i + 1;
             }

@@ -38,6 +38,8 @@ std::string plain_text(std::string_view marked_text);
 std::string fixed(double v, int decimals);
 /// `v` to `digits` significant digits: plain between 1e-4 and 1e6, else 3.1×10⁻⁵.
 std::string significant(double v, int digits);
+/// A number somebody chose ("0.01", "7.5"): as few digits as show it.
+std::string chosen_number(double v);
 /// The decimals that show `error` with two significant digits (0.25 gives 2, 31 gives 0).
 int decimals_for_error(double error);
 /// "14.50 ± 0.25": the error to two digits, the value to the same place.

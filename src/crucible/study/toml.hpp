@@ -14,4 +14,7 @@ Value parse_toml(std::string_view text, const std::string& name);
 /// else the text as it is ("20 GPa" without quotes). `origin` is where it stands.
 Value parse_loose(std::string_view text, const Origin& origin);
 
+/// A table as TOML: scalars first, then one [table] each; deeper ones inline. Reads back the same.
+std::string to_toml(const Value&);
+
 }  // namespace crucible

@@ -1,0 +1,56 @@
+#pragma once
+// A finished or unfinished run, read back for its report.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "crucible/atoms/structure.hpp"
+#include "crucible/base/value.hpp"
+#include "crucible/data/store.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/report/page.hpp"
+#include "crucible/study/run_directory.hpp"
+
+namespace crucible {
+
+struct RunStep {
+    std::string name, use, state;  ///< state: "done", "failed", "interrupted", "running" or "not run"
+    Value plan, status;
+    double seconds = 0;  ///< wall time of the last time that it ran
+};
+
+class RunData {
+public:
+    /// Throws IoError or InputError when the directory is damaged.
+    explicit RunData(const RunDirectory&);
+
+    const RunDirectory directory;
+    Value plan;
+    std::vector<RunStep> steps;
+    std::vector<Row> rows;          ///< ids are "step.row"
+    std::vector<std::string> warnings;
+    std::string date;               ///< of the last event, "21 November 2026"
+    double seconds = 0;
+
+    /// The finished step of this type, or nullptr.
+    const RunStep* done(std::string_view use) const;
+    const Row* row(const std::string& id) const;
+    Table table(const RunStep&, std::string_view output) const;
+    Structures structures(const RunStep&, std::string_view output) const;
+
+private:
+    std::filesystem::path output_file(const RunStep&, std::string_view output) const;
+    void read_events();
+};
+
+/// The page of any run: answer, figures and views that its steps declare, checks, provenance.
+report::Page run_page(const RunData&);
+/// Answer, key numbers, figures and tables of a polymorphs search.
+void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
+
+/// What the report draws of a structure: element colours in order of appearance, bonds between
+/// unlike elements up to 1.2 times the sum of the covalent radii.
+report::Crystal report_crystal(const Structure&);
+
+}  // namespace crucible

@@ -1,0 +1,205 @@
+// The report page of any run, from what its steps declared and gave.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/run_data.hpp"
+#include "crucible/report/typography.hpp"
+#include "crucible/study/runner.hpp"
+
+namespace crucible {
+namespace {
+
+using report::marked;
+
+std::string time_text(double s) {
+    if (s < 10) return fmt::format("{:.1f} s", s);
+    if (s < 120) return fmt::format("{:.0f} s", s);
+    return fmt::format("{:.0f} min {:.0f} s", std::floor(s / 60), std::fmod(s, 60));
+}
+
+std::string question_of(const std::string& kind) {
+    for (const Kind& k : kinds())
+        if (k.name == kind) return std::string(k.question);
+    return "Results of one step";
+}
+
+report::Outcome outcome_of(Row::Check c) {
+    return c == Row::Check::pass ? report::Outcome::pass : c == Row::Check::fail ? report::Outcome::fail : report::Outcome::info;
+}
+
+void add_checks(const RunData& run, report::Page& page) {
+    for (const Value& c : run.plan["checks"].list) {
+        report::Check check;
+        check.id = c["id"].text, check.unit = c["unit"].text, check.source = marked(c["source"].text);
+        check.reference = c["expect"].real(), check.within = c["within"].real();
+        if (const Row* r = run.row(check.id)) check.value = r->value, check.outcome = outcome_of(r->check);
+        page.checks.push_back(std::move(check));
+    }
+}
+
+void add_provenance(const RunData& run, report::Page& page) {
+    const std::string study = std::filesystem::exists(run.directory.study()) ? read_file(run.directory.study()) : "";
+    page.study_file = study;
+    page.provenance.push_back({"Study", marked(run.plan["name"].text), ""});
+    for (const Value& i : run.plan["inputs"].list)
+        page.provenance.push_back({"Input", marked(i["file"].text), i["sha256"].text});
+    page.provenance.push_back({"Program", marked(run.plan["program"].text), ""});
+    page.provenance.push_back({"Seed", std::to_string(run.plan["seed"].integer), ""});
+    page.provenance.push_back({"Machine", marked(run.plan["host"].text), ""});
+    for (const Row& r : run.rows)
+        if (!r.value && !r.text.empty() && (r.id.ends_with(".generator") || r.id.ends_with(".minimiser") || r.id.ends_with(".potential")))
+            page.provenance.push_back({r.id.substr(r.id.find('.') + 1), marked(r.text), ""});
+    Value defaults = Value::make_table();
+    for (const Value& s : run.plan["steps"].list) defaults.set(s["name"].text, s["parameters"]);
+    page.defaults = to_json(defaults, JsonStyle::pretty);
+    page.warnings = run.warnings;
+    page.program = run.plan["program"].text;
+}
+
+void add_state(const RunData& run, report::Page& page) {
+    std::size_t finished = 0;
+    for (const RunStep& s : run.steps) finished += s.state == "done";
+    for (const RunStep& s : run.steps) {
+        if (s.state == "done") continue;
+        page.state = s.state == "failed" ? report::State::failed : s.state == "running" ? report::State::running : report::State::stopped;
+        page.state_note = fmt::format("{} at step {}; {} of {} steps done.", s.state == "failed" ? "Failed" : "Stopped", marked(s.name), finished, run.steps.size());
+        if (s.state == "failed") {
+            const Value& e = s.status["error"];
+            report::Callout c{report::Callout::Kind::error, fmt::format("Step {} failed.", marked(s.name)), marked(e["message"].text), e["code"].text, e["cure"].text};
+            page.groups.push_back({"Failure", {c}});
+        }
+        return;
+    }
+}
+
+/// Decimals that show four significant digits of the largest value in a column.
+int decimals_of(const Column& c) {
+    double largest = 0;
+    bool whole = true;
+    for (double v : c.numbers)
+        if (std::isfinite(v)) largest = std::max(largest, std::fabs(v)), whole = whole && v == std::floor(v);
+    if (whole || largest == 0) return 0;
+    return std::clamp(3 - static_cast<int>(std::floor(std::log10(largest))), 0, 6);
+}
+
+constexpr std::size_t most_rows = 60;
+
+report::Table report_table(const Table& t, const std::string& title, const std::string& caption) {
+    report::Table out;
+    out.title = marked(title);
+    out.caption = marked(caption);
+    const std::size_t rows = std::min(t.rows(), most_rows);
+    if (rows < t.rows()) out.caption += fmt::format(" The first {} of {} rows; the CSV file has all.", rows, t.rows());
+    for (const Column& c : t.columns)
+        out.columns.push_back({marked(c.name), c.unit, c.kind == Column::Kind::text ? report::Style::text : report::Style::number, decimals_of(c)});
+    for (std::size_t i = 0; i < rows; ++i) {
+        report::Row row;
+        for (const Column& c : t.columns) {
+            if (c.kind == Column::Kind::text) row.cells.emplace_back(c.texts[i]);
+            else if (std::isfinite(c.numbers[i])) row.cells.emplace_back(c.numbers[i]);
+            else row.cells.emplace_back(report::Absent{"none"});
+        }
+        out.rows.push_back(std::move(row));
+    }
+    return out;
+}
+
+/// A declared figure: columns of a table as lines or dots.
+report::Figure declared_figure(const RunData& run, const RunStep& step, const Value& spec) {
+    const Table t = run.table(step, spec["table"].text);
+    report::Figure f;
+    f.id = step.name + "-" + spec["id"].text;
+    f.title = marked(spec["title"].text), f.caption = marked(spec["caption"].text);
+    f.description = fmt::format("{} against {}, {} points.", spec["y"].text, spec["x"].text, t.rows());
+    report::LinePlot plot;
+    const Column* x = t.find(spec["x"].text);
+    CRUCIBLE_ASSERT(x);
+    plot.x = {marked(x->name), x->unit, report::Scale::linear, {}, {}};
+    std::size_t k = 0;
+    for (const Word& name : fields(spec["y"].text, ',')) {
+        const Column* y = t.find(name.text);
+        CRUCIBLE_ASSERT(y);
+        plot.y.unit = y->unit;
+        report::Series s;
+        s.name = marked(y->name), s.hue = report::series_hue(k++);
+        s.x = x->numbers, s.y = y->numbers;
+        s.mark = spec["form"].text == "scatter" ? report::Mark::dots : report::Mark::line;
+        plot.series.push_back(std::move(s));
+    }
+    plot.y.name = k == 1 ? plot.series[0].name : marked(spec["label"].text);
+    f.panels.push_back({plot, "", report::Width::full, 0});
+    return f;
+}
+
+report::StructureGallery declared_gallery(const RunData& run, const RunStep& step, const Value& spec) {
+    report::StructureGallery g;
+    g.id = step.name + "-" + spec["output"].text;
+    g.title = marked(spec["title"].text);
+    const Structures all = run.structures(step, spec["output"].text);
+    const auto most = static_cast<std::size_t>(spec["most"].integer);
+    for (std::size_t i = 0; i < std::min(all.size(), most); ++i)
+        g.views.push_back({fmt::format("{}-{}", g.id, i + 1), marked(all[i].name.empty() ? fmt::format("{}", i + 1) : all[i].name), "", report_crystal(all[i])});
+    if (all.size() > most) g.caption = fmt::format("{} of {} structures.", most, all.size());
+    return g;
+}
+
+/// Rows of a step that are numbers or words, as a table.
+report::Table row_table(const RunData& run, const RunStep& step) {
+    report::Table t;
+    t.title = "Results.";
+    t.columns = {{"result", "", report::Style::text, 0}, {"value", "", report::Style::text, 0}, {"unit", "", report::Style::text, 0}};
+    for (const Row& r : run.rows) {
+        if (r.step != step.name) continue;
+        const std::string value = r.value ? report::plain_text(r.error ? report::with_error(*r.value, *r.error) : report::significant(*r.value, 8)) : r.text;
+        t.rows.push_back({{r.id.substr(r.id.find('.') + 1), value, r.unit}, {}, ""});
+    }
+    return t;
+}
+
+void add_step_group(const RunData& run, const RunStep& step, report::Page& page) {
+    report::Group g{marked(step.name), {}};
+    const report::Table results = row_table(run, step);
+    if (!results.rows.empty()) g.items.emplace_back(results);
+    for (const Value& f : step.plan["figures"].list) g.items.emplace_back(declared_figure(run, step, f));
+    for (const Value& v : step.plan["views"].list) g.items.emplace_back(declared_gallery(run, step, v));
+    for (const Value& o : step.plan["outputs"].list)
+        if (o["kind"].text == "table") g.items.emplace_back(report_table(run.table(step, o["name"].text), o["sentence"].text + ".", fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
+    page.groups.push_back(std::move(g));
+}
+
+}  // namespace
+
+report::Page run_page(const RunData& run) {
+    report::Page page;
+    page.kind = run.plan["kind"].text, page.study_name = run.plan["name"].text;
+    page.date = run.date, page.run_time = time_text(run.seconds);
+    page.question = question_of(page.kind);
+    page.headline = marked(page.study_name);
+    for (const RunStep& s : run.steps) {
+        if (s.state != "done") continue;
+        if (s.use == "polymorphs.search") fill_polymorphs_page(run, s, page);
+        else add_step_group(run, s, page);
+    }
+    add_state(run, page);
+    add_checks(run, page);
+    add_provenance(run, page);
+    return page;
+}
+
+std::filesystem::path write_report(const RunDirectory& directory, const std::string& viewer_script) {
+    const RunData run(directory);
+    const report::Page page = run_page(run);
+    make_directories(directory.root / "figures");
+    for (const report::FigureFile& f : report::figure_files(page)) write_atomic(directory.root / "figures" / f.name, f.bytes);
+    write_atomic(directory.report(), report::render(page, {viewer_script}));
+    return directory.report();
+}
+
+}  // namespace crucible
