@@ -123,15 +123,23 @@ void Generator::list_translations() {
 }
 
 bool Generator::is_free(std::size_t i, const Vec3& f) const {
+    const double* limits = &distance2_[species_[i] * n_species_];
+    // Most places are refused by the nearest image of some atom: ask those first.
+    for (std::size_t j = 0; j < i; ++j)
+        if (norm2(nearest_vector(f, placed_[j])) < limits[species_[j]]) return false;
     for (std::size_t j = 0; j < i; ++j) {
-        const double limit = distance2_[species_[i] * n_species_ + species_[j]];
-        Vec3 d = f - placed_[j];
-        for (int a = 0; a < 3; ++a) d[a] -= std::nearbyint(d[a]);
-        const Vec3 near = d * h_;
+        const Vec3 near = nearest_vector(f, placed_[j]);
         for (const Vec3& t : translations_)
-            if (norm2(near + t) < limit) return false;
+            if (norm2(near + t) < limits[species_[j]]) return false;
     }
     return true;
+}
+
+// From b to a, both in [0, 1), with each fractional component brought within +-1/2.
+Vec3 Generator::nearest_vector(const Vec3& a, const Vec3& b) const {
+    Vec3 d = a - b;
+    for (int k = 0; k < 3; ++k) d[k] += d[k] > 0.5 ? -1.0 : d[k] < -0.5 ? 1.0 : 0.0;
+    return d * h_;
 }
 
 bool Generator::place_atom(RandomStream& random, std::size_t i) {

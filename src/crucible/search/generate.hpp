@@ -48,6 +48,7 @@ private:
     void list_translations();
     bool place_atom(RandomStream&, std::size_t i);
     bool is_free(std::size_t i, const Vec3& fractional) const;
+    Vec3 nearest_vector(const Vec3& a, const Vec3& b) const;
 
     GenerateSettings settings_;
     int units_ = 1;
