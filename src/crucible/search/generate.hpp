@@ -1,12 +1,14 @@
 #pragma once
 // Random crystals: a random cell of a sensible density, atoms at random places that are not too near.
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/atoms/structure.hpp"
 #include "crucible/base/random.hpp"
+#include "crucible/search/crowding_kernel.hpp"
 
 namespace crucible {
 
@@ -47,8 +49,7 @@ private:
     void draw_cell(RandomStream&);
     void list_translations();
     bool place_atom(RandomStream&, std::size_t i);
-    bool is_free(std::size_t i, const Vec3& fractional) const;
-    Vec3 nearest_vector(const Vec3& a, const Vec3& b) const;
+    void prepare_crowd(std::size_t i);
 
     GenerateSettings settings_;
     int units_ = 1;
@@ -58,8 +59,11 @@ private:
     std::vector<double> distance2_;        ///< (n_species, n_species) angstrom^2
     std::size_t n_species_ = 0;
     Mat3 h_;
-    std::vector<Vec3> translations_;  ///< those that can matter, nearest first
-    std::vector<Vec3> placed_;        ///< fractional
+    double shortest2_ = 0;      ///< angstrom^2, shortest lattice vector
+    std::vector<Vec3> placed_;  ///< fractional
+    std::array<std::vector<double>, 3> translations_, columns_;  ///< as the kernel reads them
+    std::vector<double> limits_;
+    Crowd crowd_;
 };
 
 /// One line for provenance.
