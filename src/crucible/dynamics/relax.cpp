@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/dynamics/descent.hpp"
@@ -14,7 +15,9 @@ namespace {
 
 constexpr int springs_lifetime = 16;      // accepted steps between two spring networks
 constexpr double strain_before_rebase = 0.3;
-constexpr double coarse_factor = 10;      // the coarse model stops at this many times the tolerance
+
+constexpr double coarse_factor = 10;  // the coarse model stops at so many times the tolerance,
+constexpr double steps_above_roughness = 10;  // or when a step promises less than this
 
 void check_settings(const RelaxSettings& s) {
     const bool fine = std::isfinite(s.pressure) && s.fmax > 0 && s.stress_tolerance > 0 &&
@@ -110,7 +113,8 @@ void Relaxer::Work::limit_step(std::vector<double>& p) const {
 
 // Sufficient decrease; where the change drowns in the noise of the sums, a slope that is not steeper.
 bool Relaxer::Work::acceptable(double slope, double scale) const {
-    const double noise = 1e-9 * static_cast<double>(landscape.n_atoms());
+    const double noise =
+        std::max(model->roughness(), 1e-9 * static_cast<double>(landscape.n_atoms()));
     const double rise = there.enthalpy - here.enthalpy;
     if (rise <= 1e-4 * scale * slope) return true;
     return std::fabs(rise) <= noise && std::fabs(dot(there.gradient, direction)) <= -slope;
@@ -175,6 +179,8 @@ RelaxStatus Relaxer::Work::descend_lbfgs(double factor) {
         }
         limit_step(direction);
         slope = dot(here.gradient, direction);
+        if (factor > 1 && -slope < steps_above_roughness * model->roughness())
+            return RelaxStatus::converged;
         double scale = 1;
         const RelaxStatus status = line_search(slope, scale);
         if (status == RelaxStatus::converged) {

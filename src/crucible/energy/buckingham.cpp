@@ -272,6 +272,12 @@ void BuckinghamCoulomb::springs(const Structure& s, std::vector<Spring>& out) {
     }
 }
 
+double BuckinghamCoulomb::roughness() const {
+    // A shell of k points weighs more than a shell of neighbours: see `ewald_settings`.
+    const double a = state_->settings.ewald.k_cut / (2 * state_->settings.ewald.alpha);
+    return 4 * std::exp(-a * a);
+}
+
 void BuckinghamCoulomb::forget() {
     state_->images.clear();
     state_->k_list.clear();

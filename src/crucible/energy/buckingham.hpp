@@ -83,6 +83,7 @@ public:
     std::string description() const override;
     /// The Born repulsion of neighbours, A/rho^2 exp(-r/rho).
     void springs(const Structure&, std::vector<Spring>& out) override;
+    double roughness() const override;
     void forget() override;
 
     const BuckinghamParameters& parameters() const;

@@ -19,8 +19,9 @@ struct KnownPhase {
     double enthalpy_per_unit = 0;  ///< eV per formula unit
 };
 /// Relaxes the given structures as trials are and names them after `Structure::name`. Those that end
-/// in the same minimum share one entry, labels joined by " = "; those that find none are left out
-/// and reported by `problems`.
+/// in the same minimum share one entry: "rutile = X" if both kept their structure; a phase that has
+/// left its structure counts only where no other claims the minimum, as "from hollandite". Those
+/// that find no minimum are left out. `problems` gets one line for each that moved or is left out.
 std::vector<KnownPhase> relax_known(TrialRunner&, const Structures&, const Composition& unit,
                                     std::vector<std::string>& problems);
 
