@@ -9,7 +9,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     using crucible::EamFormat;
-    constexpr EamFormat formats[] = {EamFormat::funcfl, EamFormat::setfl, EamFormat::finnis_sinclair};
+    constexpr EamFormat formats[] = {EamFormat::funcfl, EamFormat::setfl,
+                                     EamFormat::finnis_sinclair};
     const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
     try {
         crucible::parse_eam(text, "fuzz", formats[data[0] % 3]);

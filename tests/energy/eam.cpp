@@ -26,8 +26,7 @@ Structure rough_fcc(int n, double a, const std::vector<int>& numbers) {
     for (int x = 0; x < n; ++x)
         for (int y = 0; y < n; ++y)
             for (int z = 0; z < n; ++z)
-                for (const Vec3& f :
-                     {Vec3{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}}) {
+                for (const Vec3& f : {Vec3{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}}) {
                     Vec3 r = (f + Vec3(x, y, z)) * a;
                     for (int k = 0; k < 3; ++k) r[k] += random.uniform(-0.15, 0.15);
                     s.numbers.push_back(numbers[s.size() % numbers.size()]);
@@ -51,13 +50,15 @@ EamTables smooth_tables(EamFormat format) {
     for (std::size_t i = 0; i < 2; ++i) {
         t.embedding.emplace_back();
         for (int k = 0; k < t.n_rho; ++k)
-            t.embedding[i].push_back(-(1.0 + 0.3 * static_cast<double>(i)) * std::sqrt(1e-3 + k * t.d_rho));
+            t.embedding[i].push_back(-(1.0 + 0.3 * static_cast<double>(i)) *
+                                     std::sqrt(1e-3 + k * t.d_rho));
     }
     for (std::size_t i = 0; i < 2; ++i)
         for (std::size_t j = 0; j < 2; ++j)
             for (int k = 0; k < t.n_r; ++k) {
                 const double r = k * t.d_r, tail = std::pow(std::max(0.0, 4.9 - r), 3);
-                const double width = format == EamFormat::setfl ? 0.02 : 0.02 + 0.01 * static_cast<double>(j);
+                const double width =
+                    format == EamFormat::setfl ? 0.02 : 0.02 + 0.01 * static_cast<double>(j);
                 t.density[t.at(i, j)].push_back((width + 0.01 * static_cast<double>(i)) * tail);
                 t.pair[t.at(i, j)].push_back(r * 0.05 * tail * std::exp(-r) * 10 *
                                              (1 + static_cast<double>(i + j)));
@@ -78,14 +79,14 @@ bool ask_lammps(const Structure& s, const std::string& style, const std::string&
         return false;
     }
     const std::string script =
-        "units metal\natom_style charge\natom_modify map array\nread_data data\npair_style " + style +
-        "\npair_coeff * * " + file + " " + names +
+        "units metal\natom_style charge\natom_modify map array\nread_data data\npair_style " +
+        style + "\npair_coeff * * " + file + " " + names +
         "\nmass * 1\nneighbor 0.6 bin\nthermo_modify norm no\nrun 0\n"
         "variable e equal pe\nprint \"$(v_e:%.12f)\" file energy\n"
         "write_dump all custom result id fx fy fz modify format float %.15g sort id\n"
         "shell cat energy\n";
-    const auto run = run_lammps(program, script,
-                                lammps_charge_data(s, types, std::vector<double>(types.size(), 0.0)));
+    const auto run = run_lammps(
+        program, script, lammps_charge_data(s, types, std::vector<double>(types.size(), 0.0)));
     REQUIRE(run);
     // The printed energy is a line of its own: "-14016.382303219800".
     LineReader text(run->output, "lammps");
@@ -112,7 +113,8 @@ void compare_with_lammps(const Structure& s, const std::string& style, const std
     CHECK_MESSAGE(std::fabs(e.energy - peer.energy) < 1e-8, file);
     REQUIRE(peer.forces.size() == s.size());
     double worst = 0, per_atom = 0;
-    for (std::size_t i = 0; i < s.size(); ++i) worst = std::max(worst, norm(e.forces[i] - peer.forces[i]));
+    for (std::size_t i = 0; i < s.size(); ++i)
+        worst = std::max(worst, norm(e.forces[i] - peer.forces[i]));
     for (double v : e.per_atom) per_atom += v;
     CHECK_MESSAGE(worst < 1e-8, file);
     CHECK(per_atom == doctest::Approx(e.energy).epsilon(1e-12));
@@ -136,9 +138,10 @@ TEST_CASE("alloys have LAMMPS's energy and forces, setfl and Finnis-Sinclair") {
     compare_with_lammps(rough_fcc(5, 3.6, {28, 29}), "eam/alloy", potentials + "CuNi.eam.alloy",
                         {29, 28}, "Cu Ni");
     REQUIRE_SHARED_DATA("glass/potentials/Cu-Zr_2.eam.fs");
-    compare_with_lammps(rough_fcc(5, 4.0, {29, 40, 29}), "eam/fs",
-                        std::filesystem::canonical(shared_data("glass/potentials/Cu-Zr_2.eam.fs")).string(),
-                        {29, 40}, "Cu Zr");
+    compare_with_lammps(
+        rough_fcc(5, 4.0, {29, 40, 29}), "eam/fs",
+        std::filesystem::canonical(shared_data("glass/potentials/Cu-Zr_2.eam.fs")).string(),
+        {29, 40}, "Cu Zr");
     compare_with_lammps(
         rough_fcc(4, 4.1, {40, 29, 13}), "eam/alloy",
         std::filesystem::canonical(shared_data("glass/potentials/ZrCuAl2011.eam.alloy")).string(),

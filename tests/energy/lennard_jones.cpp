@@ -38,11 +38,13 @@ TEST_CASE("the fcc lattice sum: A12 = 12.13188, A6 = 14.45392") {
 
 TEST_CASE("derivatives with each kind of cut-off, several species, a skewed cell") {
     for (CutOff kind : {CutOff::shifted_energy, CutOff::shifted_force}) {
-        LennardJones model({{18, 18, 0.0104, 3.4}, {18, 10, 0.006, 3.1}, {10, 10, 0.003, 2.8}}, 7.3, kind);
+        LennardJones model({{18, 18, 0.0104, 3.4}, {18, 10, 0.006, 3.1}, {10, 10, 0.003, 2.8}}, 7.3,
+                           kind);
         Structure s;
         s.cell.h = Mat3{{{{6, 0, 0}, {2, 5.5, 0.3}, {-1, 1, 6.2}}}};
         RandomStream random(4, StreamId::tests);
-        for (const Fractional& f : {Fractional{0.1, 0.1, 0.1}, {0.6, 0.6, 0.1}, {0.6, 0.1, 0.6}, {0.1, 0.6, 0.6}}) {
+        for (const Fractional& f :
+             {Fractional{0.1, 0.1, 0.1}, {0.6, 0.6, 0.1}, {0.6, 0.1, 0.6}, {0.1, 0.6, 0.6}}) {
             s.numbers.push_back(s.size() % 2 ? 10 : 18);
             s.positions.push_back(s.cell.cartesian(f));
         }

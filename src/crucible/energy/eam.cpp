@@ -54,9 +54,9 @@ std::vector<Knot> interpolate(const std::vector<double>& f) {
 
 struct EmbeddedAtom::Tables {
     EamTables source;
-    std::vector<std::vector<Knot>> embedding;          ///< (n_elements)(n_rho)
-    std::vector<std::vector<RadialKnot>> radial;       ///< (n_elements, n_elements)(n_r)
-    std::vector<std::size_t> kind_of_z;                ///< Z -> element, n_elements if unknown
+    std::vector<std::vector<Knot>> embedding;     ///< (n_elements)(n_rho)
+    std::vector<std::vector<RadialKnot>> radial;  ///< (n_elements, n_elements)(n_r)
+    std::vector<std::size_t> kind_of_z;           ///< Z -> element, n_elements if unknown
 };
 
 struct EmbeddedAtom::State {
@@ -114,9 +114,11 @@ void EmbeddedAtom::State::classify(const Structure& s, const Tables& t) {
         const int z = s.numbers[i];
         kind[i] = z > 0 && z < 130 ? t.kind_of_z[static_cast<std::size_t>(z)] : n;
         if (kind[i] == n)
-            throw InputError("E-energy-element", "potential " + in_quotes(t.source.file) +
-                             " knows no element with Z = " + std::to_string(z) + " (atom " +
-                             std::to_string(i + 1) + ")", "use a potential for this element");
+            throw InputError("E-energy-element",
+                             "potential " + in_quotes(t.source.file) +
+                                 " knows no element with Z = " + std::to_string(z) + " (atom " +
+                                 std::to_string(i + 1) + ")",
+                             "use a potential for this element");
     }
 }
 
@@ -141,8 +143,9 @@ void EmbeddedAtom::State::densities(const Structure& s, const Tables& t) {
             const double r2 = norm2(d);
             if (r2 >= cut2) continue;
             if (!(r2 > 1e-12))
-                throw UnstableError("E-energy-collapse", "atoms " + std::to_string(i + 1) + " and " +
-                                    std::to_string(j + 1) + " are on one spot",
+                throw UnstableError("E-energy-collapse",
+                                    "atoms " + std::to_string(i + 1) + " and " +
+                                        std::to_string(j + 1) + " are on one spot",
                                     "start from larger distances");
             const double r = std::sqrt(r2), x = r * per_step;
             const int m = std::min(static_cast<int>(x), last);

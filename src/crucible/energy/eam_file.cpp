@@ -52,7 +52,8 @@ public:
         const long long v = lines_.integer(w, what, eam_code);
         if (v < low || v > high)
             eam_fail(std::string(what) + " is " + std::to_string(v) + ", not within " +
-                         std::to_string(low) + " to " + std::to_string(high), lines_.here(w));
+                         std::to_string(low) + " to " + std::to_string(high),
+                     lines_.here(w));
         return v;
     }
     double positive(const char* what) {
@@ -71,7 +72,8 @@ public:
         values.reserve(static_cast<std::size_t>(std::min(n, 20000LL)));
         for (long long i = 0; i < n; ++i) {
             values.push_back(number(what));
-            if (std::fabs(values.back()) > 1e30) eam_fail(std::string(what) + " is too large", here());
+            if (std::fabs(values.back()) > 1e30)
+                eam_fail(std::string(what) + " is too large", here());
         }
         return values;
     }
@@ -81,9 +83,7 @@ public:
             eam_fail(std::string("there are more numbers than ") + what + " should have",
                      lines_.here(words_[next_]));
     }
-    Location here() const {
-        return next_ > 0 ? lines_.here(words_[next_ - 1]) : lines_.here();
-    }
+    Location here() const { return next_ > 0 ? lines_.here(words_[next_ - 1]) : lines_.here(); }
 
 private:
     LineReader lines_;
@@ -180,18 +180,25 @@ EamFormat format_by_suffix(const std::string& file) {
     if (low.ends_with(".fs")) return EamFormat::finnis_sinclair;
     if (low.ends_with(".alloy") || low.ends_with(".setfl")) return EamFormat::setfl;
     if (low.ends_with(".eam") || low.ends_with(".funcfl")) return EamFormat::funcfl;
-    throw InputError(eam_code, "the name " + in_quotes(file) + " does not tell which kind of EAM "
-                     "file it is", "end it in .eam, .eam.alloy or .eam.fs");
+    throw InputError(eam_code,
+                     "the name " + in_quotes(file) +
+                         " does not tell which kind of EAM "
+                         "file it is",
+                     "end it in .eam, .eam.alloy or .eam.fs");
 }
 
 }  // namespace
 
 std::string_view name(EamFormat f) {
     switch (f) {
-        case EamFormat::automatic: return "automatic";
-        case EamFormat::funcfl: return "funcfl";
-        case EamFormat::setfl: return "setfl";
-        case EamFormat::finnis_sinclair: return "eam/fs";
+        case EamFormat::automatic:
+            return "automatic";
+        case EamFormat::funcfl:
+            return "funcfl";
+        case EamFormat::setfl:
+            return "setfl";
+        case EamFormat::finnis_sinclair:
+            return "eam/fs";
     }
     return "unknown";
 }

@@ -9,10 +9,10 @@
 namespace crucible {
 
 enum class EamFormat {
-    automatic,      ///< by the file's suffix: .eam, .alloy or .fs
-    funcfl,         ///< one element: F(rho), effective charge Z(r), rho(r)
-    setfl,          ///< eam/alloy: F and rho per element, r phi(r) per pair
-    finnis_sinclair ///< eam/fs: rho depends on both elements
+    automatic,       ///< by the file's suffix: .eam, .alloy or .fs
+    funcfl,          ///< one element: F(rho), effective charge Z(r), rho(r)
+    setfl,           ///< eam/alloy: F and rho per element, r phi(r) per pair
+    finnis_sinclair  ///< eam/fs: rho depends on both elements
 };
 std::string_view name(EamFormat);
 

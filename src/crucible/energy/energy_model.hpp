@@ -18,8 +18,8 @@ struct Evaluation {
     int patched = 0;  ///< pairs so close that a repulsive patch stood in for the potential
 };
 
-/// A stiff pair: atom i and an image of atom j at `vector` from it. A network of these stands in for
-/// the Hessian where a minimiser needs a rough one.
+/// A stiff pair: atom i and an image of atom j at `vector` from it. A network of these stands in
+/// for the Hessian where a minimiser needs a rough one.
 struct Spring {
     int i = 0, j = 0;
     Vec3 vector;           ///< angstrom

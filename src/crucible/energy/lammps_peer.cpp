@@ -23,8 +23,10 @@ public:
     TemporaryDirectory() {
         std::string pattern =
             (std::filesystem::temp_directory_path() / "crucible-lammps-XXXXXX").string();
-        if (mkdtemp(pattern.data())) path_ = pattern;
-        else fail_errno("making a temporary directory", pattern);
+        if (mkdtemp(pattern.data()))
+            path_ = pattern;
+        else
+            fail_errno("making a temporary directory", pattern);
     }
     ~TemporaryDirectory() {
         std::error_code ignored;
@@ -113,8 +115,8 @@ std::string lammps_charge_data(const Structure& s, const std::vector<int>& types
     for (std::size_t i = 0; i < s.size(); ++i) {
         const auto t = static_cast<std::size_t>(
             std::find(types.begin(), types.end(), s.numbers[i]) - types.begin());
-        out += std::to_string(i + 1) + ' ' + std::to_string(t + 1) + ' ' +
-               number_text(charges.at(t));
+        out +=
+            std::to_string(i + 1) + ' ' + std::to_string(t + 1) + ' ' + number_text(charges.at(t));
         for (int a = 0; a < 3; ++a) out += ' ' + number_text(s.positions[i][a]);
         out += '\n';
     }
@@ -132,7 +134,9 @@ std::string lammps_relax_script(double pressure_gpa) {
            "neighbor 1.0 bin\nneigh_modify every 1 delay 0 check yes\n"
            "min_style cg\nmin_modify dmax 0.1\nthermo 10000\n"
            "label again\nvariable i loop 4\n"
-           "fix 1 all box/relax tri " + atmospheres + " vmax 0.01\n"
+           "fix 1 all box/relax tri " +
+           atmospheres +
+           " vmax 0.01\n"
            "minimize 0 0.05 500 1000\nunfix 1\nminimize 0 0.05 500 1000\n"
            "next i\njump SELF again\n";
 }

@@ -30,8 +30,8 @@ double lammps_loop_time(const std::string& output);
 /// place of Z in `types`, charges in e.
 std::string lammps_charge_data(const Structure&, const std::vector<int>& types,
                                const std::vector<double>& charges);
-/// Relaxes positions and cell of TiO2 (types Ti, O) with the Matsui-Akaogi potential the way a random
-/// search drives LAMMPS: box/relax and plain minimisation by turns.
+/// Relaxes positions and cell of TiO2 (types Ti, O) with the Matsui-Akaogi potential the way a
+/// random search drives LAMMPS: box/relax and plain minimisation by turns.
 std::string lammps_relax_script(double pressure_gpa);
 
 }  // namespace crucible

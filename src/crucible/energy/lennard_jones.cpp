@@ -42,7 +42,8 @@ LennardJones::LennardJones(std::vector<LennardJonesPair> pairs, double cutoff, C
     const auto fail = [](const char* message) {
         throw InputError("E-energy-parameters", message, "correct the potential's parameters");
     };
-    if (!(cutoff > 0) || !(cutoff <= 100)) fail("a Lennard-Jones cut-off must be 0 to 100 angstrom");
+    if (!(cutoff > 0) || !(cutoff <= 100))
+        fail("a Lennard-Jones cut-off must be 0 to 100 angstrom");
     for (const auto& p : pairs)
         if (!(p.sigma > 0) || !(p.sigma < 100) || !(p.epsilon >= 0) || !(p.epsilon < 1e6))
             fail("a Lennard-Jones pair needs sigma > 0 and epsilon >= 0");
@@ -80,20 +81,23 @@ void LennardJones::evaluate(const Structure& s, Evaluation& out) {
             if (!term || key != known) {
                 const auto at = w.terms.find(key);
                 if (at == w.terms.end())
-                    throw InputError("E-energy-element", "no Lennard-Jones parameters for Z = " +
-                                     std::to_string(key.first) + " and " + std::to_string(key.second),
-                                     "give epsilon and sigma for this pair");
+                    throw InputError(
+                        "E-energy-element",
+                        "no Lennard-Jones parameters for Z = " + std::to_string(key.first) +
+                            " and " + std::to_string(key.second),
+                        "give epsilon and sigma for this pair");
                 term = &at->second;
                 known = key;
             }
             if (!(r2 > term->least2))
-                throw UnstableError("E-energy-collapse", "atoms " + std::to_string(i + 1) + " and " +
-                                    std::to_string(j + 1) + " are " +
-                                    number_text(std::sqrt(r2), 3) + " angstrom apart",
+                throw UnstableError("E-energy-collapse",
+                                    "atoms " + std::to_string(i + 1) + " and " +
+                                        std::to_string(j + 1) + " are " +
+                                        number_text(std::sqrt(r2), 3) + " angstrom apart",
                                     "start from larger distances");
             const double inv2 = 1 / r2, inv6 = inv2 * inv2 * inv2, r = std::sqrt(r2);
-            const double u = (term->c12 * inv6 - term->c6) * inv6 - term->lift -
-                             term->tilt * (r - w.cutoff);
+            const double u =
+                (term->c12 * inv6 - term->c6) * inv6 - term->lift - term->tilt * (r - w.cutoff);
             const double slope_over_r =
                 (6 * term->c6 - 12 * term->c12 * inv6) * inv6 * inv2 - term->tilt / r;
             const Vec3 g = d * slope_over_r;
@@ -114,7 +118,8 @@ std::unique_ptr<EnergyModel> LennardJones::clone() const {
 std::string LennardJones::description() const {
     const char* kinds[] = {"plain", "shifted energy", "shifted force"};
     return "Lennard-Jones, " + std::to_string(state_->pairs.size()) + " pairs, cut-off " +
-           number_text(state_->cutoff, 6) + " angstrom (" + kinds[static_cast<int>(state_->kind)] + ")";
+           number_text(state_->cutoff, 6) + " angstrom (" + kinds[static_cast<int>(state_->kind)] +
+           ")";
 }
 
 void LennardJones::forget() { state_->list.clear(); }

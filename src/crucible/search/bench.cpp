@@ -53,12 +53,12 @@ void compare_with_lammps(TrialRunner& runner, std::vector<Measurement>& out) {
         cpu.push_back(run->cpu_seconds);
     }
     if (wall.empty()) return;
-    const Measurement own = measure("", "1/s", [&] { return relaxations_per_second(runner, starts); });
+    const Measurement own =
+        measure("", "1/s", [&] { return relaxations_per_second(runner, starts); });
     out.push_back(measurement("polymorphs.relax.lammps.wall", "s", wall));
     out.push_back(measurement("polymorphs.relax.lammps.cpu", "s", cpu));
-    for (auto& [name, seconds] :
-         {std::pair{"polymorphs.relax.ratio.lammps-process", &wall},
-          std::pair{"polymorphs.relax.ratio.lammps-cpu", &cpu}}) {
+    for (auto& [name, seconds] : {std::pair{"polymorphs.relax.ratio.lammps-process", &wall},
+                                  std::pair{"polymorphs.relax.ratio.lammps-cpu", &cpu}}) {
         for (double& t : *seconds) t *= own.value;
         out.push_back(measurement(name, "times", *seconds));
     }
@@ -101,8 +101,9 @@ std::vector<Measurement> bench_eam() {
     out.push_back(own);
     const std::string program = find_lammps();
     if (program.empty()) return out;
-    const std::string script = std::string(
-        "units metal\natom_style charge\nread_data data\npair_style eam\npair_coeff * * ") +
+    const std::string script =
+        std::string(
+            "units metal\natom_style charge\nread_data data\npair_style eam\npair_coeff * * ") +
         copper_file + "\nmass 1 63.55\nneighbor 0.6 bin\nfix 1 all nve\nthermo 1000\nrun 200\n";
     std::vector<double> theirs, ratio;
     for (int i = 0; i < 3; ++i)
@@ -119,8 +120,8 @@ const std::vector<Benchmark>& polymorph_benchmarks() {
     static const std::vector<Benchmark> all = {
         {"energy.buckingham", "One evaluation of energy, forces and stress of a titania cell",
          bench_buckingham},
-        {"energy.eam", "Energy and forces of 4000 copper atoms, beside LAMMPS where it is installed",
-         bench_eam},
+        {"energy.eam",
+         "Energy and forces of 4000 copper atoms, beside LAMMPS where it is installed", bench_eam},
         {"polymorphs.generate", "Random titania cells per second and core", bench_generate},
         {"polymorphs.relax",
          "Relaxations of random titania cells at 20 GPa to 0.05 kcal/mol/angstrom per second and "
@@ -151,12 +152,11 @@ std::vector<Measurement> bench_buckingham() {
 std::vector<Measurement> bench_generate() {
     std::vector<Measurement> out;
     for (int units : {2, 4, 8})
-        out.push_back(
-            measure("polymorphs.generate." + std::to_string(units), "1/s", [&] {
-                const double begin = thread_cpu_seconds();
-                const Structures made = random_titania(units, 200);
-                return static_cast<double>(made.size()) / (thread_cpu_seconds() - begin);
-            }));
+        out.push_back(measure("polymorphs.generate." + std::to_string(units), "1/s", [&] {
+            const double begin = thread_cpu_seconds();
+            const Structures made = random_titania(units, 200);
+            return static_cast<double>(made.size()) / (thread_cpu_seconds() - begin);
+        }));
     return out;
 }
 

@@ -37,8 +37,7 @@ bool IsPlaceFree(const Crowd& in, const Vec3& f) {
             d[i] = wrapped(at[i], hn::LoadU(t, in.fractional[i] + a));
         for (int j = 0; j < 3; ++j)
             x[j] = hn::MulAdd(d[0], h[0][j], hn::MulAdd(d[1], h[1][j], hn::Mul(d[2], h[2][j])));
-        const CrowdVector r2 =
-            hn::MulAdd(x[0], x[0], hn::MulAdd(x[1], x[1], hn::Mul(x[2], x[2])));
+        const CrowdVector r2 = hn::MulAdd(x[0], x[0], hn::MulAdd(x[1], x[1], hn::Mul(x[2], x[2])));
         if (!hn::AllFalse(t, hn::Lt(r2, hn::LoadU(t, in.limit2 + a)))) return false;
     }
     // Then all images of each atom, eight translations at a time.
@@ -54,8 +53,8 @@ bool IsPlaceFree(const Crowd& in, const Vec3& f) {
             for (std::size_t e = 0; e < in.n_translations; e += width) {
                 CrowdVector r2 = hn::Zero(t);
                 for (std::size_t j = 0; j < 3; ++j) {
-                    const CrowdVector x = hn::Add(hn::Set(t, nearest[j][k]),
-                                                  hn::LoadU(t, in.translations[j] + e));
+                    const CrowdVector x =
+                        hn::Add(hn::Set(t, nearest[j][k]), hn::LoadU(t, in.translations[j] + e));
                     r2 = hn::MulAdd(x, x, r2);
                 }
                 if (!hn::AllFalse(t, hn::Lt(r2, limit))) return false;
@@ -74,7 +73,9 @@ namespace crucible {
 
 HWY_EXPORT(IsPlaceFree);
 
-bool is_place_free(const Crowd& in, const Vec3& f) { return HWY_DYNAMIC_DISPATCH(IsPlaceFree)(in, f); }
+bool is_place_free(const Crowd& in, const Vec3& f) {
+    return HWY_DYNAMIC_DISPATCH(IsPlaceFree)(in, f);
+}
 
 }  // namespace crucible
 #endif

@@ -17,7 +17,8 @@ struct PhaseSeed {
 
 /// Half width of the Wilson score interval for one standard deviation.
 double wilson_error(std::int64_t count, std::int64_t n) {
-    const double p = static_cast<double>(count) / static_cast<double>(n), m = static_cast<double>(n);
+    const double p = static_cast<double>(count) / static_cast<double>(n),
+                 m = static_cast<double>(n);
     return std::sqrt(p * (1 - p) / m + 1 / (4 * m * m)) / (1 + 1 / m);
 }
 
