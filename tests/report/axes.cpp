@@ -10,8 +10,9 @@
 using namespace crucible::report;
 
 TEST_CASE("ticks are few, round, inside the limits and equally spaced") {
-    const double spans[][2] = {{0, 1}, {-4.6, 14.2}, {0, 60}, {-835.4, -818.2}, {1e-7, 3e-7},
-                               {0, 8.3e8}, {3, 3}, {-1e-12, 1e-12}, {99.9, 100.1}};
+    const double spans[][2] = {{0, 1},           {-4.6, 14.2},    {0, 60},
+                               {-835.4, -818.2}, {1e-7, 3e-7},    {0, 8.3e8},
+                               {3, 3},           {-1e-12, 1e-12}, {99.9, 100.1}};
     for (const auto& [low, high] : spans) {
         CAPTURE(low);
         const AxisPlan plan = plan_axis({}, {low, high}, Padding::none);
@@ -72,7 +73,8 @@ TEST_CASE("polygons keep the area that is inside") {
     };
     const Box box{0, 0, 10, 10};
     CHECK(area(clip_polygon({{-5, -5}, {5, -5}, {5, 5}, {-5, 5}}, box)) == doctest::Approx(25));
-    CHECK(area(clip_polygon({{-50, -50}, {50, -50}, {50, 50}, {-50, 50}}, box)) == doctest::Approx(100));
+    CHECK(area(clip_polygon({{-50, -50}, {50, -50}, {50, 50}, {-50, 50}}, box)) ==
+          doctest::Approx(100));
     CHECK(clip_polygon({{20, 20}, {30, 20}, {30, 30}}, box).empty());
 }
 

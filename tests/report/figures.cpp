@@ -44,7 +44,8 @@ Box box_of(const markup::Reader& svg, std::size_t index) {
     const double x = number_of(e, "x"), y = number_of(e, "y");
     const auto anchor = e.attributes.find("text-anchor");
     const double left = anchor == e.attributes.end() ? x
-                        : anchor->second == "middle" ? x - width / 2 : x - width;
+                        : anchor->second == "middle" ? x - width / 2
+                                                     : x - width;
     return {left, y - 0.72 * size, left + width, y + 0.2 * size};
 }
 
@@ -136,7 +137,8 @@ TEST_CASE("crowded and hostile names still do not meet") {
         bars.category = "structure", bars.value.name = "count";
         LinePlot scatter = plot;
         for (std::size_t k = 0; k < n; ++k) {
-            const std::string name = k % 3 == 0 ? std::string(80, 'W') : "phase " + std::to_string(k);
+            const std::string name =
+                k % 3 == 0 ? std::string(80, 'W') : "phase " + std::to_string(k);
             Series s;
             s.name = name;
             s.hue = series_hue(k);
@@ -238,9 +240,12 @@ TEST_CASE("numbers that do not fit together are refused with a code") {
 TEST_CASE("points that are not finite, huge or equal never break a drawing") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const double inf = std::numeric_limits<double>::infinity();
-    const std::vector<std::vector<double>> hard = {
-        {nan, 1, nan, 2}, {inf, -inf, 0, 1}, {5, 5, 5, 5}, {1e300, -1e300, 0, 1},
-        {1e-300, 2e-300, 0, 1e-300}, {-835.3961, -835.39611, -835.3962, -835.396}};
+    const std::vector<std::vector<double>> hard = {{nan, 1, nan, 2},
+                                                   {inf, -inf, 0, 1},
+                                                   {5, 5, 5, 5},
+                                                   {1e300, -1e300, 0, 1},
+                                                   {1e-300, 2e-300, 0, 1e-300},
+                                                   {-835.3961, -835.39611, -835.3962, -835.396}};
     for (const auto& values : hard) {
         for (const Scale scale : {Scale::linear, Scale::log10}) {
             LinePlot plot = simple_lines();

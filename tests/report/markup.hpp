@@ -34,8 +34,8 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& why) const {
-        throw std::runtime_error(why + " near: " +
-                                 std::string(s_.substr(at_ > 40 ? at_ - 40 : 0, 80)));
+        throw std::runtime_error(why +
+                                 " near: " + std::string(s_.substr(at_ > 40 ? at_ - 40 : 0, 80)));
     }
 
     static bool is_void(const std::string& name) {
@@ -63,7 +63,8 @@ private:
     }
 
     void add_text(const std::string& text) {
-        for (int i = open_.empty() ? -1 : open_.back(); i >= 0; i = elements_[std::size_t(i)].parent) {
+        for (int i = open_.empty() ? -1 : open_.back(); i >= 0;
+             i = elements_[std::size_t(i)].parent) {
             elements_[std::size_t(i)].text += text;
         }
     }
@@ -82,7 +83,8 @@ private:
                 open();
             }
         }
-        if (!open_.empty()) fail("<" + elements_[std::size_t(open_.back())].name + "> is never closed");
+        if (!open_.empty())
+            fail("<" + elements_[std::size_t(open_.back())].name + "> is never closed");
     }
 
     void close() {
@@ -121,10 +123,12 @@ private:
             } else if (dialect_ == Dialect::xml) {
                 fail("attribute without value");
             }
-            if (!element.attributes.emplace(name, value).second) fail("attribute " + name + " twice");
+            if (!element.attributes.emplace(name, value).second)
+                fail("attribute " + name + " twice");
         }
         ++at_;
-        const bool raw = dialect_ == Dialect::html && (element.name == "script" || element.name == "style");
+        const bool raw =
+            dialect_ == Dialect::html && (element.name == "script" || element.name == "style");
         const bool leaf = closed || (dialect_ == Dialect::html && is_void(element.name));
         elements_.push_back(element);
         if (raw) {

@@ -112,7 +112,8 @@ Page hostile_page(const std::string& name) {
                         plot->series[0].name = plot->x.name = marked(name);
                         plot->y.unit = name;
                     }
-                    if (auto* bars = std::get_if<BarPlot>(&panel.form)) bars->bars[0].name = marked(name);
+                    if (auto* bars = std::get_if<BarPlot>(&panel.form))
+                        bars->bars[0].name = marked(name);
                 }
             }
         }
@@ -153,7 +154,8 @@ TEST_CASE("the policy names the hash of each script, and of nothing else") {
     CHECK(policy.starts_with("default-src 'none'"));
     std::size_t running = 0;
     for (const markup::Element* script : reader.all("script")) {
-        if (script->attributes.contains("type") && script->attributes.at("type") == "application/json") {
+        if (script->attributes.contains("type") &&
+            script->attributes.at("type") == "application/json") {
             continue;
         }
         ++running;
@@ -164,7 +166,8 @@ TEST_CASE("the policy names the hash of each script, and of nothing else") {
     CHECK(csp_hash("abc") == "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='");
 }
 
-TEST_CASE("the viewer is embedded once, only with structures, and never when it could break the page") {
+TEST_CASE(
+    "the viewer is embedded once, only with structures, and never when it could break the page") {
     const auto count = [](const std::string& text, std::string_view what) {
         std::size_t n = 0;
         for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; ++at) ++n;
@@ -173,7 +176,8 @@ TEST_CASE("the viewer is embedded once, only with structures, and never when it 
     CHECK(count(render(sample::polymorphs_page(), {fake_viewer}), fake_viewer) == 1);
     Page plain = sample::polymorphs_page();
     for (Group& group : plain.groups) {
-        std::erase_if(group.items, [](const Item& i) { return std::holds_alternative<StructureGallery>(i); });
+        std::erase_if(group.items,
+                      [](const Item& i) { return std::holds_alternative<StructureGallery>(i); });
     }
     CHECK(count(render(plain, {fake_viewer}), fake_viewer) == 0);
     const std::string bad = "a</ScRiPt>b";
@@ -181,9 +185,16 @@ TEST_CASE("the viewer is embedded once, only with structures, and never when it 
 }
 
 TEST_CASE("hostile names are shown, never run") {
-    const char* names[] = {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>",
-                           "</title></style></script><b>", "--><!--", "]]>&amp;&#x3c;", "' onload='x",
-                           "\xFF\xFE\x80", "a\nb\tc\x01", "*x* **y** `z` \\", "\u202Egnp.exe"};
+    const char* names[] = {"<script>alert(1)</script>",
+                           "\"><img src=x onerror=alert(1)>",
+                           "</title></style></script><b>",
+                           "--><!--",
+                           "]]>&amp;&#x3c;",
+                           "' onload='x",
+                           "\xFF\xFE\x80",
+                           "a\nb\tc\x01",
+                           "*x* **y** `z` \\",
+                           "\u202Egnp.exe"};
     for (const char* name : names) {
         CAPTURE(name);
         const std::string html = render(hostile_page(name), {fake_viewer});
@@ -211,7 +222,8 @@ TEST_CASE("the verdict follows the checks and the state") {
     Page page = sample::polymorphs_page();
     CHECK(verdict_text(page).starts_with("verdict fail: 3 of 4 checks passed. Fluorite"));
     page.checks.pop_back();
-    CHECK(verdict_text(page).starts_with("verdict pass: 3 of 3 checks passed. Nearest to its limit"));
+    CHECK(
+        verdict_text(page).starts_with("verdict pass: 3 of 3 checks passed. Nearest to its limit"));
     page.caveat = "The search is not exhausted.";
     CHECK(verdict_text(page).starts_with("verdict part: 3 of 3 checks passed. The search"));
     page.state = State::running, page.state_note = "Running, 62 %.";
@@ -266,7 +278,8 @@ TEST_CASE("values beside their references") {
     Page page = sample::polymorphs_page();
     const std::string html = render(page, {});
     CHECK(html.find("reference −835.396, within 0.01") != std::string::npos);
-    CHECK(html.find("<span class=\"val\">12.1 <span class=\"err\">± 1.0</span>") != std::string::npos);
+    CHECK(html.find("<span class=\"val\">12.1 <span class=\"err\">± 1.0</span>") !=
+          std::string::npos);
     CHECK(html.find("no reference") != std::string::npos);
     page.key_numbers[0].reference->tolerance.reset();
     page.key_numbers[0].reference->error = 0.25;

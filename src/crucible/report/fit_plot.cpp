@@ -111,7 +111,9 @@ Table tabulate(const FitPlot& plot) {
                      number_column("residual", plot.y.unit, residual)};
     for (std::size_t i = 0; i < plot.at.size(); ++i) {
         table.rows.push_back({{number_cell(plot.at[i]), number_cell(plot.target[i]),
-                               number_cell(plot.model[i]), number_cell(residual[i])}, {}, ""});
+                               number_cell(plot.model[i]), number_cell(residual[i])},
+                              {},
+                              ""});
     }
     return table;
 }
