@@ -24,7 +24,8 @@ bool has_heading(const Figure& figure, const Panel& panel) {
 double panel_height(const Figure& figure, const Panel& panel) {
     if (panel.height > 0) return panel.height;
     const double w = width_pt(panel.width);
-    const double h = std::visit([w](const auto& form) { return usual_height(form, w); }, panel.form);
+    const double h =
+        std::visit([w](const auto& form) { return usual_height(form, w); }, panel.form);
     return h + (has_heading(figure, panel) ? panel_title_height : 0);
 }
 
