@@ -56,12 +56,17 @@ std::string row_value(const Row& r) {
 
 std::string rows_text(const std::vector<Row>& rows) {
     std::vector<std::vector<std::string>> table = {{"result", "value", "reference", "check", "source"}};
+    std::string words;
     for (const Row& r : rows) {
+        if (!r.value) {  // a sentence would push the columns apart
+            words += fmt::format("{}: {}\n", r.id, r.text);
+            continue;
+        }
         std::string reference = r.reference ? number_text(*r.reference, 9) : "";
         if (r.reference_error) reference += fmt::format(" +- {}", number_text(*r.reference_error, 3));
         table.push_back({r.id, row_value(r), reference, check_words[static_cast<int>(r.check)], r.source});
     }
-    return text_table(table);
+    return text_table(table) + words;
 }
 
 Value rows_json(const std::vector<Row>& rows) {

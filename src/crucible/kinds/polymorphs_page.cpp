@@ -19,11 +19,12 @@ using report::marked;
 /// Phases that are named in figures; the others are grey.
 constexpr std::size_t phases_named = 7;
 constexpr std::size_t bars_shown = 14;
+constexpr std::size_t rows_shown = 20;
 
 /// The columns that the page needs, by name.
 struct PhaseColumns {
     std::vector<std::string> label, space_group;
-    std::vector<double> primitive, count, enthalpy, relative, per_atom, volume, frequency, error;
+    std::vector<double> primitive, count, enthalpy, relative, volume, frequency, error;
 };
 
 const Column& need_column(const Table& t, std::string_view name) {
@@ -35,7 +36,7 @@ const Column& need_column(const Table& t, std::string_view name) {
 PhaseColumns phase_columns(const Table& t) {
     const auto numbers = [&](const char* name) { return need_column(t, name).numbers; };
     return {need_column(t, "label").texts, need_column(t, "space_group").texts, numbers("units_primitive"), numbers("count"),
-            numbers("enthalpy"), numbers("relative"), numbers("relative_per_atom"), numbers("volume"), numbers("frequency"), numbers("frequency_error")};
+            numbers("enthalpy"), numbers("relative"), numbers("volume"), numbers("frequency"), numbers("frequency_error")};
 }
 
 /// The first of several names of one phase.
@@ -111,10 +112,10 @@ report::Table phases(const PhaseColumns& p, const RunStep& step) {
     const std::string unit = "kcal/mol";
     t.columns = {{"phase", "", report::Style::text, 0}, {"space group", "", report::Style::space_group, 0}, {"*n*", "", report::Style::number, 0},
                  {"found", "", report::Style::number, 0}, {"share", "%", report::Style::number, 2}, {"*H*", unit, report::Style::number, 3},
-                 {"Δ*H*", unit, report::Style::number, 3}, {"Δ*H* per atom", "meV", report::Style::number, 1}, {"*V*", "angstrom^3", report::Style::number, 3}};
-    const std::size_t shown = std::min<std::size_t>(p.label.size(), 40);
+                 {"Δ*H*", unit, report::Style::number, 3}, {"*V*", "angstrom^3", report::Style::number, 3}};
+    const std::size_t shown = std::min(p.label.size(), rows_shown);
     for (std::size_t i = 0; i < shown; ++i)
-        t.rows.push_back({{p.label[i], p.space_group[i], p.primitive[i], p.count[i], 100 * p.frequency[i], p.enthalpy[i], p.relative[i], p.per_atom[i], p.volume[i]},
+        t.rows.push_back({{p.label[i], p.space_group[i], p.primitive[i], p.count[i], 100 * p.frequency[i], p.enthalpy[i], p.relative[i], p.volume[i]},
                           phase_hue(i), fmt::format("phase-{}", i + 1)});
     if (shown < p.label.size()) t.caption += fmt::format(" The {} lowest of {}; `steps/{}/out/phases.csv` has all.", shown, p.label.size(), step.name);
     return t;
@@ -146,7 +147,7 @@ report::Figure effort(const Table& t) {
     report::DistributionPlot plot;
     plot.x = {"evaluations", "", report::Scale::linear, {}, {}};
     plot.values = need_column(t, "evaluations").numbers;
-    plot.item = "trials";
+    plot.item = "trial";
     std::vector<double> sorted = plot.values;
     std::sort(sorted.begin(), sorted.end());
     f.description = fmt::format("Median {} evaluations over {} trials.", sorted.empty() ? 0 : sorted[sorted.size() / 2], sorted.size());
@@ -162,9 +163,11 @@ report::StructureGallery gallery(const Structures& all, const PhaseColumns& p, c
     const auto most = static_cast<std::size_t>(step.plan["views"].list.at(0)["most"].integer);
     for (std::size_t i = 0; i < std::min({all.size(), p.label.size(), most}); ++i)
         g.views.push_back({fmt::format("structure-{}", i + 1), marked(first_name(p.label[i])),
-                           fmt::format("{}, found {} times", report::space_group_text(p.space_group[i]), p.count[i]), report_crystal(all[i])});
+                           fmt::format("{}, found {}", report::space_group_text(p.space_group[i]), p.count[i] == 1 ? std::string("once") : fmt::format("{} times", p.count[i])), report_crystal(all[i])});
     return g;
 }
+
+int whole_digits(std::size_t n) { return static_cast<int>(std::to_string(n).size()); }
 
 std::optional<report::Reference> reference_of(const Row* r) {
     if (!r || !r->reference) return std::nullopt;
@@ -180,7 +183,7 @@ void key_numbers(const RunData& run, const RunStep& step, const PhaseColumns& p,
         page.key_numbers.push_back({"Gap to " + marked(first_name(p.label[1])), p.relative[1], {}, 4, "kcal/mol", {}, "per " + formula});
     page.key_numbers.push_back({"Share of " + marked(first_name(p.label[0])), 100 * p.frequency[0], 100 * p.error[0], 3, "%", {}, "of all trials"});
     const double trials = row("trials")->value.value_or(0);
-    page.key_numbers.push_back({"Distinct phases", static_cast<double>(p.label.size()), {}, 4, fmt::format("from {}", report::fixed(trials, 0)), {}, "matched as crystals"});
+    page.key_numbers.push_back({"Distinct phases", static_cast<double>(p.label.size()), {}, whole_digits(p.label.size()), fmt::format("from {}", report::fixed(trials, 0)), {}, "matched as crystals"});
     page.key_numbers.push_back({"Further minima that would be new", 100 * row("unseen")->value.value_or(1), {}, 2, "%", {}, "Good–Turing estimate"});
     if (step.seconds > 0)
         page.key_numbers.push_back({"Search rate", trials / step.seconds, {}, 3, "relaxations/s", {}, "wall time of the step, all workers"});

@@ -72,9 +72,7 @@ inline Mat3 transpose(const Mat3& m) {
     return {{{{m[0].x, m[1].x, m[2].x}, {m[0].y, m[1].y, m[2].y}, {m[0].z, m[1].z, m[2].z}}}};
 }
 /// Row vector times matrix: (v M)_j = sum_i v_i M_ij. Fractional to Cartesian with rows a, b, c.
-inline Vec3 operator*(const Vec3& v, const Mat3& m) {
-    return m[0] * v.x + m[1] * v.y + m[2] * v.z;
-}
+inline Vec3 operator*(const Vec3& v, const Mat3& m) { return m[0] * v.x + m[1] * v.y + m[2] * v.z; }
 inline Vec3 operator*(const Mat3& m, const Vec3& v) {
     return {dot(m[0], v), dot(m[1], v), dot(m[2], v)};
 }
