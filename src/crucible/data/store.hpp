@@ -33,7 +33,8 @@ enum class StoreMode { write, read };
 
 class Store {
 public:
-    /// `write` creates the file and its tables. Throws IoError (E-store) or ResourceError (E-io-full).
+    /// `write` creates the file and its tables. Throws IoError (E-store) or ResourceError
+    /// (E-io-full).
     Store(const std::filesystem::path&, StoreMode);
     ~Store();
     Store(Store&&) noexcept;

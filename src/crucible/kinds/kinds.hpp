@@ -22,7 +22,8 @@ struct Kind {
 };
 const std::vector<Kind>& kinds();
 
-/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's path.
+/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's
+/// path.
 std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
 
 /// Every built-in benchmark.

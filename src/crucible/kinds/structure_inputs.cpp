@@ -11,7 +11,8 @@ std::vector<int> parse_elements(const std::vector<std::string>& symbols) {
     return out;
 }
 
-Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref, const std::vector<std::string>& elements) {
+Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
+                       const std::vector<std::string>& elements) {
     ReadOptions options;
     options.elements = parse_elements(elements);
     options.notice = [&](std::string_view text) { run.context().warn(text); };
@@ -24,7 +25,8 @@ Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref, const
         }
     }
     if (all.empty() && !ref.text.empty())
-        throw InputError("E-structure-none", "there are no structures in '" + ref.text + "'", "give files that hold some");
+        throw InputError("E-structure-none", "there are no structures in '" + ref.text + "'",
+                         "give files that hold some");
     return all;
 }
 
