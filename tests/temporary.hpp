@@ -9,8 +9,11 @@
 class Temporary {
 public:
     Temporary() {
-        std::string name = (std::filesystem::temp_directory_path() / "crucible-test-XXXXXX").string();
-        if (!::mkdtemp(name.data())) throw std::filesystem::filesystem_error("mkdtemp", std::error_code(errno, std::generic_category()));
+        std::string name =
+            (std::filesystem::temp_directory_path() / "crucible-test-XXXXXX").string();
+        if (!::mkdtemp(name.data()))
+            throw std::filesystem::filesystem_error(
+                "mkdtemp", std::error_code(errno, std::generic_category()));
         path_ = name;
     }
     ~Temporary() {

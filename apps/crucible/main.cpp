@@ -34,7 +34,8 @@ void catch_signals() {
 
 std::string overall_help() {
     std::string out =
-        "crucible: glass structures, crystal phases, melting, soil cores and syntheses from one program\n\n"
+        "crucible: glass structures, crystal phases, melting, soil cores and syntheses from one "
+        "program\n\n"
         "  crucible new polymorphs my-study && crucible run my-study/study.toml\n"
         "  crucible structure info quartz.cif\n\nStudies:\n";
     for (const Verb& v : verbs()) {
@@ -49,8 +50,10 @@ std::string overall_help() {
         words[words.find('.')] = ' ';
         out += fmt::format("  {:<34}{}\n", words, t.sentence);
     }
-    return out + "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a check failed,\n"
-                 "4 component not built, 130 interrupted (run again to resume).\n";
+    return out +
+           "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a "
+           "check failed,\n"
+           "4 component not built, 130 interrupted (run again to resume).\n";
 }
 
 /// Hidden verb: what the executor starts.
@@ -69,7 +72,9 @@ int unknown_verb(const Registry& registry, const std::string& word) {
     std::vector<std::string> known;
     for (const Verb& v : verbs()) known.emplace_back(v.name);
     for (const StepType& t : registry.all()) known.push_back(t.name.substr(0, t.name.find('.')));
-    throw InputError("E-cli-verb", fmt::format("unknown verb {}{}", in_quotes(word), did_you_mean(word, known)), "see `crucible --help`");
+    throw InputError("E-cli-verb",
+                     fmt::format("unknown verb {}{}", in_quotes(word), did_you_mean(word, known)),
+                     "see `crucible --help`");
 }
 
 int step_group(App& app, const std::vector<std::string>& words) {
@@ -81,13 +86,16 @@ int step_group(App& app, const std::vector<std::string>& words) {
     const std::string verb = words.size() > 2 ? words[2] : "";
     if (verb == "--help" || verb == "-h" || verb.empty()) {
         for (const std::string& k : known)
-            fmt::print("  crucible {} {:<12} {}\n", group, k, app.registry.find(group + "." + k)->sentence);
+            fmt::print("  crucible {} {:<12} {}\n", group, k,
+                       app.registry.find(group + "." + k)->sentence);
         return verb.empty() ? Exit::usage : Exit::ok;
     }
     const StepType* type = app.registry.find(group + "." + verb);
     if (!type)
-        throw InputError("E-cli-verb", fmt::format("'{}' has no verb {}{}", group, in_quotes(verb), did_you_mean(verb, known)),
-                         fmt::format("expected one of: {}", fmt::join(known, ", ")));
+        throw InputError(
+            "E-cli-verb",
+            fmt::format("'{}' has no verb {}{}", group, in_quotes(verb), did_you_mean(verb, known)),
+            fmt::format("expected one of: {}", fmt::join(known, ", ")));
     return run_step_command(app, *type, words);
 }
 
@@ -121,7 +129,8 @@ int report_error(const std::exception& e) {
         return Exit::usage;
     }
     fmt::print(stderr, "crucible: {}\n", e.what());
-    if (const auto* x = dynamic_cast<const InputError*>(&e)) return x->code().starts_with("E-cli") ? Exit::usage : Exit::failed;
+    if (const auto* x = dynamic_cast<const InputError*>(&e))
+        return x->code().starts_with("E-cli-") ? Exit::usage : Exit::failed;
     return dynamic_cast<const NotBuiltError*>(&e) ? Exit::not_built : Exit::failed;
 }
 
@@ -129,19 +138,35 @@ int report_error(const std::exception& e) {
 
 const std::vector<Verb>& verbs() {
     static const std::vector<Verb> all = {
-        {"new", "KIND DIR", "Start a study from a template", "crucible new polymorphs my-study", verb_new, describe_options<NewOptions>},
-        {"check", "STUDY", "Find every fault of a study without running it", "crucible check study.toml", verb_check, describe_options<StudyOptions>},
-        {"plan", "STUDY", "Say what would run, and why", "crucible plan study.toml", verb_plan, describe_options<StudyOptions>},
-        {"run", "STUDY", "Run a study, or go on where it stopped", "crucible run study.toml\ncrucible run study.toml --set search.trials=200 --on local:2", verb_run, describe_options<RunVerbOptions>},
-        {"status", "RUN", "Say how far a run has come", "crucible status runs/tio2", verb_status, describe_options<RunOptionsOnly>},
-        {"show", "RUN [ID]", "Print results with their references", "crucible show runs/tio2 search.best", verb_show, describe_options<ShowOptions>},
-        {"compare", "A B", "Print what differs between two runs", "crucible compare runs/a runs/b", verb_compare, describe_options<CompareOptions>},
-        {"report", "RUN", "Write report.html again", "crucible report runs/tio2 --open", verb_report, describe_options<ReportOptions>},
-        {"list", "WHAT", "List steps, kinds, models or formats", "crucible list formats", verb_list, describe_options<ListOptions>},
-        {"explain", "CODE|STEP", "Explain an error code or a step", "crucible explain E-unit\ncrucible explain polymorphs.search", verb_explain, describe_options<ExplainOptions>},
-        {"doctor", "", "Say what this installation has and lacks", "crucible doctor", verb_doctor, describe_options<DoctorOptions>},
-        {"bench", "[NAME]", "Run built-in benchmarks", "crucible bench polymorphs.relax --json", verb_bench, describe_options<BenchOptions>},
-        {"completion", "SHELL", "Print a completion script", "crucible completion bash > /etc/bash_completion.d/crucible", verb_completion, describe_options<CompletionOptions>},
+        {"new", "KIND DIR", "Start a study from a template", "crucible new polymorphs my-study",
+         verb_new, describe_options<NewOptions>},
+        {"check", "STUDY", "Find every fault of a study without running it",
+         "crucible check study.toml", verb_check, describe_options<StudyOptions>},
+        {"plan", "STUDY", "Say what would run, and why", "crucible plan study.toml", verb_plan,
+         describe_options<StudyOptions>},
+        {"run", "STUDY", "Run a study, or go on where it stopped",
+         "crucible run study.toml\ncrucible run study.toml --set search.trials=200 --on local:2",
+         verb_run, describe_options<RunVerbOptions>},
+        {"status", "RUN", "Say how far a run has come", "crucible status runs/tio2", verb_status,
+         describe_options<RunOptionsOnly>},
+        {"show", "RUN [ID]", "Print results with their references",
+         "crucible show runs/tio2 search.best", verb_show, describe_options<ShowOptions>},
+        {"compare", "A B", "Print what differs between two runs", "crucible compare runs/a runs/b",
+         verb_compare, describe_options<CompareOptions>},
+        {"report", "RUN", "Write report.html again", "crucible report runs/tio2 --open",
+         verb_report, describe_options<ReportOptions>},
+        {"list", "WHAT", "List steps, kinds, models or formats", "crucible list formats", verb_list,
+         describe_options<ListOptions>},
+        {"explain", "CODE|STEP", "Explain an error code or a step",
+         "crucible explain E-unit\ncrucible explain polymorphs.search", verb_explain,
+         describe_options<ExplainOptions>},
+        {"doctor", "", "Say what this installation has and lacks", "crucible doctor", verb_doctor,
+         describe_options<DoctorOptions>},
+        {"bench", "[NAME]", "Run built-in benchmarks", "crucible bench polymorphs.relax --json",
+         verb_bench, describe_options<BenchOptions>},
+        {"completion", "SHELL", "Print a completion script",
+         "crucible completion bash > /etc/bash_completion.d/crucible", verb_completion,
+         describe_options<CompletionOptions>},
     };
     return all;
 }

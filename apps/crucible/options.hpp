@@ -10,7 +10,9 @@ namespace crucible::app {
 
 struct Json {
     Flag json = Flag::off;
-    void describe_json(Fields& f) { f("json", json, "One JSON document on standard output").flag(); }
+    void describe_json(Fields& f) {
+        f("json", json, "One JSON document on standard output").flag();
+    }
 };
 
 struct StudyOptions : Json {
@@ -19,7 +21,7 @@ struct StudyOptions : Json {
     void describe(Fields& f) {
         f("study", study, "Study file").required("study.toml").positional();
         f("output", output, "Run directory; runs/NAME if not given (also -o)");
-        f("set", set, "Value written over the study: STEP.KEY=VALUE");
+        f("set", set, "Value written over the study: STEP.KEY=VALUE").one_each();
         describe_json(f);
     }
 };
@@ -91,7 +93,8 @@ struct ListOptions : Json {
 
 enum class Style { text, schema, markdown };
 inline std::span<const Name> names(Style) {
-    static constexpr Name all[] = {{"text", "as help"}, {"schema", "JSON schema"}, {"markdown", "docs page"}};
+    static constexpr Name all[] = {
+        {"text", "as help"}, {"schema", "JSON schema"}, {"markdown", "docs page"}};
     return all;
 }
 
@@ -118,7 +121,9 @@ struct BenchOptions : Json {
 
 struct CompletionOptions {
     std::string shell;
-    void describe(Fields& f) { f("shell", shell, "bash, zsh or fish").required("bash").positional(); }
+    void describe(Fields& f) {
+        f("shell", shell, "bash, zsh or fish").required("bash").positional();
+    }
 };
 
 template <class T>

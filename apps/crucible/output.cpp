@@ -16,7 +16,8 @@ constexpr const char* check_words[] = {"", "pass", "FAIL"};
 
 /// Width in columns, near enough: continuation bytes of UTF-8 take none.
 std::size_t width_of(const std::string& s) {
-    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 double seconds_from(std::chrono::steady_clock::time_point t) {
@@ -41,7 +42,8 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows) {
     std::string out;
     for (const auto& r : rows) {
         std::string line;
-        for (std::size_t j = 0; j < r.size(); ++j) line += r[j] + std::string(widths[j] - width_of(r[j]) + 2, ' ');
+        for (std::size_t j = 0; j < r.size(); ++j)
+            line += r[j] + std::string(widths[j] - width_of(r[j]) + 2, ' ');
         out += std::string(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n";
     }
     return out;
@@ -55,7 +57,8 @@ std::string row_value(const Row& r) {
 }
 
 std::string rows_text(const std::vector<Row>& rows) {
-    std::vector<std::vector<std::string>> table = {{"result", "value", "reference", "check", "source"}};
+    std::vector<std::vector<std::string>> table = {
+        {"result", "value", "reference", "check", "source"}};
     std::string words;
     for (const Row& r : rows) {
         if (!r.value) {  // a sentence would push the columns apart
@@ -63,8 +66,10 @@ std::string rows_text(const std::vector<Row>& rows) {
             continue;
         }
         std::string reference = r.reference ? number_text(*r.reference, 9) : "";
-        if (r.reference_error) reference += fmt::format(" +- {}", number_text(*r.reference_error, 3));
-        table.push_back({r.id, row_value(r), reference, check_words[static_cast<int>(r.check)], r.source});
+        if (r.reference_error)
+            reference += fmt::format(" +- {}", number_text(*r.reference_error, 3));
+        table.push_back(
+            {r.id, row_value(r), reference, check_words[static_cast<int>(r.check)], r.source});
     }
     return text_table(table) + words;
 }
@@ -92,7 +97,10 @@ Value rows_json(const std::vector<Row>& rows) {
     return list;
 }
 
-Progress::Progress() : start_(std::chrono::steady_clock::now()), last_(start_), terminal_(::isatty(STDERR_FILENO) == 1) {}
+Progress::Progress()
+    : start_(std::chrono::steady_clock::now()),
+      last_(start_),
+      terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() { clear(); }
 
@@ -109,13 +117,22 @@ void Progress::take(const Event& e) {
             break;
         case Event::Kind::state:
             clear();
-            if (e.text == "running") start_ = last_ = std::chrono::steady_clock::now(), first_value_ = -1, metric_.clear();
-            else if (e.text == "done") fmt::print(stderr, "{}: done in {}\n", e.step, duration_text(seconds_from(start_)));
-            else fmt::print(stderr, "{}: {}\n", e.step, e.text);
+            if (e.text == "running")
+                start_ = last_ = std::chrono::steady_clock::now(), first_value_ = -1,
+                metric_.clear();
+            else if (e.text == "done")
+                fmt::print(stderr, "{}: done in {}\n", e.step, duration_text(seconds_from(start_)));
+            else
+                fmt::print(stderr, "{}: {}\n", e.step, e.text);
             break;
-        case Event::Kind::metric: metric_ = fmt::format("{} {} {}", e.text, number_text(e.value, 7), e.unit); break;
-        case Event::Kind::progress: show(e); break;
-        case Event::Kind::log: break;
+        case Event::Kind::metric:
+            metric_ = fmt::format("{} {} {}", e.text, number_text(e.value, 7), e.unit);
+            break;
+        case Event::Kind::progress:
+            show(e);
+            break;
+        case Event::Kind::log:
+            break;
     }
 }
 
@@ -127,7 +144,9 @@ void Progress::show(const Event& e) {
     last_ = std::chrono::steady_clock::now();
     const double rate = (e.value - first_value_) / elapsed;
     std::string line = fmt::format("{}: {:.0f}/{:.0f} {}", e.step, e.value, e.total, e.unit);
-    if (rate > 0) line += fmt::format(", {}/s, {} left", number_text(rate, 3), duration_text((e.total - e.value) / rate));
+    if (rate > 0)
+        line += fmt::format(", {}/s, {} left", number_text(rate, 3),
+                            duration_text((e.total - e.value) / rate));
     if (!metric_.empty()) line += ", " + metric_;
     fmt::print(stderr, "{}{}{}", terminal_ ? "\r\033[K" : "", line, terminal_ ? "" : "\n");
     std::fflush(stderr);

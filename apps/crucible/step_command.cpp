@@ -27,7 +27,7 @@ struct CommandOptions {
     std::int64_t seed = 1;
     Flag json = Flag::off;
     void describe(Fields& f) {
-        f("inputs", inputs, "Input files; '-' is standard input").positional();
+        f("inputs", inputs, "Input files; '-' is standard input").positional().one_each();
         f("output", output, "Copy of the step's main output, '-' for standard output (also -o)");
         f("run", run, "Keep the run directory here, with the report");
         f("on", on, "Where work items run: local, or local:N");
@@ -66,7 +66,8 @@ private:
 };
 
 /// Standard input becomes a file, so that workers and the run directory can have it.
-std::vector<std::string> as_files(const std::vector<std::string>& inputs, const std::filesystem::path& place) {
+std::vector<std::string> as_files(const std::vector<std::string>& inputs,
+                                  const std::filesystem::path& place) {
     std::vector<std::string> out;
     for (const std::string& i : inputs) {
         if (i != "-") {
@@ -82,7 +83,8 @@ std::vector<std::string> as_files(const std::vector<std::string>& inputs, const 
     return out;
 }
 
-Value one_step_study(const StepType& type, Value parameters, const CommandOptions& common, const std::vector<std::string>& inputs, const Field* slot) {
+Value one_step_study(const StepType& type, Value parameters, const CommandOptions& common,
+                     const std::vector<std::string>& inputs, const Field* slot) {
     const std::string step = type.name.substr(type.name.find('.') + 1);
     Value document = Value::make_table();
     document.set("crucible", 1);
@@ -103,12 +105,15 @@ Value one_step_study(const StepType& type, Value parameters, const CommandOption
 /// The output format follows the name that was asked for, where the step has a choice of formats.
 void choose_format(const Fields& f, const std::string& output, Value& parameters) {
     for (const Field& field : f.fields) {
-        if (field.name != "format" || field.type->kind != Type::Kind::choice || parameters.find("format")) continue;
+        if (field.name != "format" || field.type->kind != Type::Kind::choice ||
+            parameters.find("format"))
+            continue;
         if (const Format* format = format_of_file(output)) parameters.set("format", format->name);
     }
 }
 
-void print_results(const RunDirectory& run, const Fields& f, const std::string& step, const CommandOptions& o) {
+void print_results(const RunDirectory& run, const Fields& f, const std::string& step,
+                   const CommandOptions& o) {
     if (!o.output.empty() && !f.outputs.empty())
         write_file(o.output, read_file(run.step(step) / "out" / f.outputs.front().file));
     if (o.output == "-") return;
@@ -121,7 +126,8 @@ void print_results(const RunDirectory& run, const Fields& f, const std::string& 
     }
     std::vector<std::vector<std::string>> table;
     for (const Row& r : rows) table.push_back({r.id.substr(r.id.find('.') + 1), row_value(r)});
-    if (!rows.empty()) fmt::print("{}", text_table(table));
+    if (!rows.empty())
+        fmt::print("{}", text_table(table));
     else if (o.output.empty() && !f.outputs.empty())
         fmt::print("{}", read_file(run.step(step) / "out" / f.outputs.front().file));
 }
@@ -135,7 +141,8 @@ std::string step_help(const StepType& type) {
     std::string verb = type.name;
     verb[verb.find('.')] = ' ';
     const Field* slot = positional_field(f);
-    std::string out = fmt::format("{}\n\nusage: crucible {} {}[options]\n", type.sentence, verb, slot ? "INPUT... " : "");
+    std::string out = fmt::format("{}\n\nusage: crucible {} {}[options]\n", type.sentence, verb,
+                                  slot ? "INPUT... " : "");
     if (slot) out += fmt::format("  {:<32}{}\n", "INPUT", slot->sentence);
     out += option_help(f);
     CommandOptions common;
@@ -177,13 +184,17 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
     Value parameters = Value::make_table();
     parameters.origin = given.origin;
     for (Member& m : given.table)
-        if (std::find(common_names.begin(), common_names.end(), m.key) == common_names.end()) parameters.table.push_back(std::move(m));
+        if (std::find(common_names.begin(), common_names.end(), m.key) == common_names.end())
+            parameters.table.push_back(std::move(m));
     choose_format(own, common.output, parameters);
     const Workplace place(common.run);
     const auto inputs = as_files(common.inputs, place.path());
     const Value document = one_step_study(type, std::move(parameters), common, inputs, slot);
-    const Study study = make_study(document, "# crucible " + fmt::format("{}", fmt::join(words.begin() + 1, words.end(), " ")) + "\n" + to_toml(document),
-                                   std::filesystem::current_path(), app.registry);
+    const Study study = make_study(
+        document,
+        "# crucible " + fmt::format("{}", fmt::join(words.begin() + 1, words.end(), " ")) + "\n" +
+            to_toml(document),
+        std::filesystem::current_path(), app.registry);
     const RunDirectory run{place.path()};
     Progress progress;
     RunOptions options;
@@ -195,7 +206,8 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
     options.stop = &app.stop;
     if (run_study(study, run, options) == RunEnd::interrupted) return Exit::interrupted;
     print_results(run, own, study.steps[0].name, common);
-    if (!place.temporary()) fmt::print(stderr, "report: {}\n", write_report(run, viewer_script(app)).string());
+    if (!place.temporary())
+        fmt::print(stderr, "report: {}\n", write_report(run, viewer_script(app)).string());
     return Exit::ok;
 }
 

@@ -44,9 +44,16 @@ std::vector<Listing> listing_of(const App& app, const std::string& what) {
     else if (what == "models")
         for (const ModelName& m : model_names()) out.push_back({m.name, m.sentence});
     else if (what == "formats")
-        for (const Format& f : formats()) out.push_back({std::string(f.name), fmt::format("{} ({})", f.sentence, !f.write ? "reads" : !f.read ? "writes" : "reads, writes")});
+        for (const Format& f : formats())
+            out.push_back({std::string(f.name), fmt::format("{} ({})", f.sentence,
+                                                            !f.write  ? "reads"
+                                                            : !f.read ? "writes"
+                                                                      : "reads, writes")});
     else
-        throw InputError("E-cli-argument", fmt::format("cannot list {}{}", in_quotes(what), did_you_mean(what, {"steps", "kinds", "models", "formats"})), "expected steps, kinds, models or formats");
+        throw InputError("E-cli-argument",
+                         fmt::format("cannot list {}{}", in_quotes(what),
+                                     did_you_mean(what, {"steps", "kinds", "models", "formats"})),
+                         "expected steps, kinds, models or formats");
     return out;
 }
 
@@ -114,23 +121,36 @@ std::string verbs_of_group(const App& app, const std::string& group) {
 }
 
 std::string bash_completion(const App& app) {
-    std::string out = "_crucible() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" words=\"\"\n  case \"$COMP_CWORD:${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n";
+    std::string out =
+        "_crucible() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" words=\"\"\n  case "
+        "\"$COMP_CWORD:${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n";
     out += fmt::format("    1:*) words=\"{}\" ;;\n", completion_words(app));
     std::string last;
     for (const CompletionRule& r : completion_rules(app)) {
-        if (!r.second.empty() && r.first != last) out += fmt::format("    2:{}:*) words=\"{}\" ;;\n", r.first, verbs_of_group(app, r.first));
-        out += fmt::format("    *:{}:{}) words=\"{}\" ;;\n", r.first, r.second.empty() ? "*" : r.second, r.words);
+        if (!r.second.empty() && r.first != last)
+            out +=
+                fmt::format("    2:{}:*) words=\"{}\" ;;\n", r.first, verbs_of_group(app, r.first));
+        out += fmt::format("    *:{}:{}) words=\"{}\" ;;\n", r.first,
+                           r.second.empty() ? "*" : r.second, r.words);
         last = r.first;
     }
-    return out + "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F _crucible crucible\n";
+    return out +
+           "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n  [ ${#COMPREPLY[@]} -gt 0 "
+           "] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F _crucible "
+           "crucible\n";
 }
 
 std::string fish_completion(const App& app) {
-    std::string out = fmt::format("complete -c crucible -n __fish_use_subcommand -a '{}'\n", completion_words(app));
+    std::string out = fmt::format("complete -c crucible -n __fish_use_subcommand -a '{}'\n",
+                                  completion_words(app));
     for (const CompletionRule& r : completion_rules(app)) {
-        if (!r.second.empty()) out += fmt::format("complete -c crucible -n '__fish_seen_subcommand_from {}' -a '{}'\n", r.first, r.second);
+        if (!r.second.empty())
+            out += fmt::format("complete -c crucible -n '__fish_seen_subcommand_from {}' -a '{}'\n",
+                               r.first, r.second);
         const std::string& condition = r.second.empty() ? r.first : r.second;
-        for (const Word& w : words(r.words)) out += fmt::format("complete -c crucible -n '__fish_seen_subcommand_from {}' -l {}\n", condition, w.text.substr(2));
+        for (const Word& w : words(r.words))
+            out += fmt::format("complete -c crucible -n '__fish_seen_subcommand_from {}' -l {}\n",
+                               condition, w.text.substr(2));
     }
     return out;
 }
@@ -167,15 +187,21 @@ int verb_list(App& app, const CommandLine& line) {
 int verb_explain(App& app, const CommandLine& line) {
     const auto o = read_options<ExplainOptions>(line);
     if (const StepType* t = app.registry.find(o.topic)) {
-        fmt::print("{}", o.as == Style::schema ? schema_of(*t) : o.as == Style::markdown ? markdown_of(*t) : step_help(*t));
+        fmt::print("{}", o.as == Style::schema     ? schema_of(*t)
+                         : o.as == Style::markdown ? markdown_of(*t)
+                                                   : step_help(*t));
         return Exit::ok;
     }
     if (const ErrorCode* e = find_error_code(o.topic)) {
         fmt::print("{}\n{}\n{}\n", e->code, e->meaning, e->cure);
         return Exit::ok;
     }
-    const std::string near = o.topic.starts_with("E-") ? nearest_error_code(o.topic) : nearest(o.topic, app.registry.names());
-    throw InputError("E-explain", fmt::format("nothing is called {}{}", in_quotes(o.topic), near.empty() ? "" : fmt::format("; did you mean '{}'?", near)), "see `crucible list steps`");
+    const std::string near = o.topic.starts_with("E-") ? nearest_error_code(o.topic)
+                                                       : nearest(o.topic, app.registry.names());
+    throw InputError("E-explain",
+                     fmt::format("nothing is called {}{}", in_quotes(o.topic),
+                                 near.empty() ? "" : fmt::format("; did you mean '{}'?", near)),
+                     "see `crucible list steps`");
 }
 
 int verb_doctor(App& app, const CommandLine& line) {
@@ -184,16 +210,22 @@ int verb_doctor(App& app, const CommandLine& line) {
     ::uname(&host);
     std::error_code error;
     const auto space = std::filesystem::space(".", error);
-    const auto exists = [](const char* p) { return std::filesystem::exists(p) ? "found" : "not found"; };
+    const auto exists = [](const char* p) {
+        return std::filesystem::exists(p) ? "found" : "not found";
+    };
     const std::vector<std::vector<std::string>> table = {
         {"program", fmt::format("{} at {}", program_version(), app.program.string())},
         {"system", fmt::format("{} {} {}", host.sysname, host.release, host.machine)},
         {"processors", std::to_string(available_cpus())},
-        {"memory", fmt::format("{:.1f} GiB", static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 30))},
-        {"free disk here", fmt::format("{:.1f} GiB", static_cast<double>(space.available) / (1 << 30))},
+        {"memory",
+         fmt::format("{:.1f} GiB", static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
+                                       static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 30))},
+        {"free disk here",
+         fmt::format("{:.1f} GiB", static_cast<double>(space.available) / (1 << 30))},
         {"instruction set", instruction_set()},
         {"BLAS", "none is used by what this version computes"},
-        {"3-D viewer in reports", viewer_script(app).empty() ? "not built (apt: npm, then ./dev build)" : "built"},
+        {"3-D viewer in reports",
+         viewer_script(app).empty() ? "not built (apt: npm, then ./dev build)" : "built"},
         {"browser for --open", exists("/usr/bin/xdg-open")},
         {"LAMMPS (peer in benchmarks)", exists("/usr/bin/lmp")},
     };
@@ -221,21 +253,30 @@ int verb_bench(App&, const CommandLine& line) {
             v.set("name", m.name), v.set("value", m.value), v.set("unit", m.unit);
             v.set("spread", m.spread), v.set("n", m.n);
             list.push(std::move(v));
-            table.push_back({m.name, number_text(m.value, 5), m.unit, number_text(m.spread, 2), std::to_string(m.n)});
+            table.push_back({m.name, number_text(m.value, 5), m.unit, number_text(m.spread, 2),
+                             std::to_string(m.n)});
         }
     }
     if (table.size() == 1)
-        throw InputError("E-cli-argument", fmt::format("no benchmark is called {}{}", in_quotes(o.name), did_you_mean(o.name, known)), fmt::format("expected one of: {}", fmt::join(known, ", ")));
+        throw InputError("E-cli-argument",
+                         fmt::format("no benchmark is called {}{}", in_quotes(o.name),
+                                     did_you_mean(o.name, known)),
+                         fmt::format("expected one of: {}", fmt::join(known, ", ")));
     fmt::print("{}", o.json == Flag::on ? to_json(list, JsonStyle::pretty) : text_table(table));
     return Exit::ok;
 }
 
 int verb_completion(App& app, const CommandLine& line) {
     const auto o = read_options<CompletionOptions>(line);
-    if (o.shell == "bash") fmt::print("{}", bash_completion(app));
-    else if (o.shell == "zsh") fmt::print("autoload -U +X bashcompinit && bashcompinit\n{}", bash_completion(app));
-    else if (o.shell == "fish") fmt::print("{}", fish_completion(app));
-    else throw InputError("E-cli-argument", fmt::format("no completion for {}", in_quotes(o.shell)), "expected bash, zsh or fish");
+    if (o.shell == "bash")
+        fmt::print("{}", bash_completion(app));
+    else if (o.shell == "zsh")
+        fmt::print("autoload -U +X bashcompinit && bashcompinit\n{}", bash_completion(app));
+    else if (o.shell == "fish")
+        fmt::print("{}", fish_completion(app));
+    else
+        throw InputError("E-cli-argument", fmt::format("no completion for {}", in_quotes(o.shell)),
+                         "expected bash, zsh or fish");
     return Exit::ok;
 }
 

@@ -20,7 +20,8 @@ namespace {
 /// Every leaf of a document as "a.b[0]" -> text.
 void flatten(const Value& v, const std::string& where, std::map<std::string, std::string>& out) {
     if (v.is(Value::Kind::table)) {
-        for (const Member& m : v.table) flatten(m.value, where.empty() ? m.key : where + "." + m.key, out);
+        for (const Member& m : v.table)
+            flatten(m.value, where.empty() ? m.key : where + "." + m.key, out);
     } else if (!v.is(Value::Kind::none)) {
         out[where] = v.is(Value::Kind::text) ? v.text : to_json(v);
     }
@@ -31,7 +32,8 @@ std::map<std::string, std::string> parameters_of(const RunDirectory& run) {
     const Value plan = read_json(run.plan().string());
     out["seed"] = std::to_string(plan["seed"].integer);
     for (const Value& s : plan["steps"].list) flatten(s["parameters"], s["name"].text, out);
-    for (const Value& i : plan["inputs"].list) out["inputs." + i["name"].text + "/" + i["file"].text] = i["sha256"].text.substr(0, 12);
+    for (const Value& i : plan["inputs"].list)
+        out["inputs." + i["name"].text + "/" + i["file"].text] = i["sha256"].text.substr(0, 12);
     return out;
 }
 
@@ -81,7 +83,8 @@ Value differences_json(const std::vector<Difference>& all) {
     return list;
 }
 
-void print_differences(const char* title, const std::vector<Difference>& all, const CompareOptions& o) {
+void print_differences(const char* title, const std::vector<Difference>& all,
+                       const CompareOptions& o) {
     if (all.empty()) return fmt::print("{}: none\n", title), void();
     std::vector<std::vector<std::string>> table = {{title, o.a, o.b, "change"}};
     for (const Difference& d : all) table.push_back({d.what, d.a, d.b, d.change});
@@ -112,9 +115,11 @@ int verb_status(App&, const CommandLine& line) {
         v.set("step", s["name"].text), v.set("state", state);
         v.set("items", static_cast<std::int64_t>(items)), v.set("error", status["error"]);
         list.push(std::move(v));
-        table.push_back({s["name"].text, state, items ? std::to_string(items) : "", std::to_string(status["rows"].integer)});
+        table.push_back({s["name"].text, state, items ? std::to_string(items) : "",
+                         std::to_string(status["rows"].integer)});
         if (state == "failed" && o.json == Flag::off)
-            fmt::print(stderr, "{}: {}; {} [{}]\n", s["name"].text, status["error"]["message"].text, status["error"]["cure"].text, status["error"]["code"].text);
+            fmt::print(stderr, "{}: {}; {} [{}]\n", s["name"].text, status["error"]["message"].text,
+                       status["error"]["cure"].text, status["error"]["code"].text);
     }
     if (o.json == Flag::on) {
         Value v;
@@ -133,7 +138,10 @@ int verb_show(App&, const CommandLine& line) {
     for (const Row& r : rows) known.push_back(r.id);
     std::erase_if(rows, [&](const Row& r) { return !r.id.starts_with(o.id); });
     if (rows.empty() && !o.id.empty())
-        throw InputError("E-show-id", fmt::format("no result is called {}{}", in_quotes(o.id), did_you_mean(o.id, known)), "see `crucible show RUN`");
+        throw InputError(
+            "E-show-id",
+            fmt::format("no result is called {}{}", in_quotes(o.id), did_you_mean(o.id, known)),
+            "see `crucible show RUN`");
     if (o.json == Flag::on) {
         Value v;
         v.set("schema", 1), v.set("rows", rows_json(rows));

@@ -15,7 +15,8 @@
 namespace crucible::app {
 namespace {
 
-constexpr const char* state_words[] = {"cached", "ready", "waiting", "interrupted", "failed", "done", "running"};
+constexpr const char* state_words[] = {"cached", "ready", "waiting", "interrupted",
+                                       "failed", "done",  "running"};
 
 RunDirectory run_of(const Study& study, const std::string& output) {
     if (!output.empty()) return {output};
@@ -36,7 +37,8 @@ Value states_json(const std::vector<StepState>& states) {
 int end_of_run(App& app, const RunDirectory& run, RunEnd end, Flag json) {
     const std::filesystem::path report = write_report(run, viewer_script(app));
     const std::vector<Row> rows = run_rows(run);
-    const bool bad = std::any_of(rows.begin(), rows.end(), [](const Row& r) { return r.check == Row::Check::fail; });
+    const bool bad = std::any_of(rows.begin(), rows.end(),
+                                 [](const Row& r) { return r.check == Row::Check::fail; });
     if (json == Flag::on) {
         Value v;
         v.set("schema", 1), v.set("run", run.root.string());
@@ -57,11 +59,15 @@ int end_of_run(App& app, const RunDirectory& run, RunEnd end, Flag json) {
 
 int worker_count(const std::string& on) {
     if (on == "local") return available_cpus();
-    if (const auto n = on.starts_with("local:") ? to_integer(on.substr(6)) : std::nullopt; n && *n >= 1 && *n <= 4096)
+    if (const auto n = on.starts_with("local:") ? to_integer(on.substr(6)) : std::nullopt;
+        n && *n >= 1 && *n <= 4096)
         return static_cast<int>(*n);
     if (on == "mpi" || on.starts_with("slurm"))
-        throw NotBuiltError("E-executor", fmt::format("the executor {} is not part of this version", in_quotes(on)), "use --on local:N");
-    throw InputError("E-cli-executor", fmt::format("unknown executor {}", in_quotes(on)), "expected local or local:N, with N from 1 to 4096");
+        throw NotBuiltError(
+            "E-executor", fmt::format("the executor {} is not part of this version", in_quotes(on)),
+            "use --on local:N");
+    throw InputError("E-cli-executor", fmt::format("unknown executor {}", in_quotes(on)),
+                     "expected local or local:N, with N from 1 to 4096");
 }
 
 int verb_new(App&, const CommandLine& line) {
@@ -72,22 +78,29 @@ int verb_new(App&, const CommandLine& line) {
         if (k.name != o.kind) continue;
         const std::filesystem::path file = std::filesystem::path(o.directory) / "study.toml";
         if (std::filesystem::exists(file))
-            throw IoError("E-new-exists", "there is a study already", "choose another directory", {file.string()});
+            throw IoError("E-new-exists", "there is a study already", "choose another directory",
+                          {file.string()});
         make_directories(o.directory);
         write_atomic(file, k.study);
         fmt::print("{}\n", file.string());
         fmt::print(stderr, "next: crucible run {}\n", file.string());
         return Exit::ok;
     }
-    throw InputError("E-cli-kind", fmt::format("unknown kind {}{}", in_quotes(o.kind), did_you_mean(o.kind, known)), fmt::format("expected one of: {}", fmt::join(known, ", ")));
+    throw InputError(
+        "E-cli-kind",
+        fmt::format("unknown kind {}{}", in_quotes(o.kind), did_you_mean(o.kind, known)),
+        fmt::format("expected one of: {}", fmt::join(known, ", ")));
 }
 
 int verb_check(App& app, const CommandLine& line) {
     const auto o = read_options<StudyOptions>(line);
     try {
         const Study study = load_study(o.study, o.set, app.registry);
-        if (o.json == Flag::on) fmt::print("{{\"schema\":1,\"problems\":[]}}\n");
-        else fmt::print("{}: {} steps, {} checks, no faults\n", o.study, study.steps.size(), study.checks.size());
+        if (o.json == Flag::on)
+            fmt::print("{{\"schema\":1,\"problems\":[]}}\n");
+        else
+            fmt::print("{}: {} steps, {} checks, no faults\n", o.study, study.steps.size(),
+                       study.checks.size());
         return Exit::ok;
     } catch (const StudyError& e) {
         if (o.json == Flag::off) throw;
@@ -104,14 +117,19 @@ int verb_plan(App& app, const CommandLine& line) {
     const auto states = plan_study(study, run_of(study, o.output));
     if (o.json == Flag::on) {
         Value v;
-        v.set("schema", 1), v.set("steps", states_json(states)), v.set("plan", plan_document(study));
+        v.set("schema", 1), v.set("steps", states_json(states)),
+            v.set("plan", plan_document(study));
         fmt::print("{}", to_json(v, JsonStyle::pretty));
         return Exit::ok;
     }
     std::vector<std::vector<std::string>> table = {{"step", "type", "would", "because"}};
     for (const StepState& s : states) {
         const bool cached = s.state == StepState::State::cached;
-        table.push_back({s.name, study.step(s.name)->type->name, cached ? "be skipped" : s.state == StepState::State::interrupted ? "go on" : "run", s.why});
+        table.push_back({s.name, study.step(s.name)->type->name,
+                         cached                                     ? "be skipped"
+                         : s.state == StepState::State::interrupted ? "go on"
+                                                                    : "run",
+                         s.why});
     }
     fmt::print("{}", text_table(table));
     return Exit::ok;
@@ -131,7 +149,9 @@ int verb_run(App& app, const CommandLine& line) {
     options.stop = &app.stop;
     for (const auto* names : {&o.only, &o.fresh})
         for (const std::string& n : *names)
-            if (!study.step(n)) throw InputError("E-cli-step", fmt::format("no step is called {}", in_quotes(n)), "see `crucible plan`");
+            if (!study.step(n))
+                throw InputError("E-cli-step", fmt::format("no step is called {}", in_quotes(n)),
+                                 "see `crucible plan`");
     RunEnd end;
     try {
         end = run_study(study, run, options);

@@ -8,15 +8,19 @@ using namespace crucible;
 
 TEST_CASE("quantities come in with their unit") {
     CHECK(parse_quantity("20 GPa", dimension::pressure) == doctest::Approx(20 / 160.2176634));
-    CHECK(parse_quantity("20GPa", dimension::pressure) == parse_quantity("20 GPa", dimension::pressure));
+    CHECK(parse_quantity("20GPa", dimension::pressure) ==
+          parse_quantity("20 GPa", dimension::pressure));
     CHECK(parse_quantity("200 kbar", dimension::pressure) == doctest::Approx(20 / 160.2176634));
     CHECK(parse_quantity("0.5 fs", dimension::time) == 0.5);
-    CHECK(parse_quantity("-835.396 kcal/mol", dimension::energy) == doctest::Approx(-835.396 / 23.060548));
-    CHECK(parse_quantity("0.05 kcal/mol/angstrom", dimension::force) == doctest::Approx(0.05 / 23.060548));
+    CHECK(parse_quantity("-835.396 kcal/mol", dimension::energy) ==
+          doctest::Approx(-835.396 / 23.060548));
+    CHECK(parse_quantity("0.05 kcal/mol/angstrom", dimension::force) ==
+          doctest::Approx(0.05 / 23.060548));
     CHECK(parse_quantity("2 eV", dimension::energy) == 2);  // not "2e" and "V"
     CHECK(parse_quantity("3", dimension::none) == 3);
     // CODATA 2018: 1 g/cm^3 = 0.602214076 u/angstrom^3
-    CHECK(parse_quantity("1 g/cm^3", dimension::density) == doctest::Approx(0.602214076).epsilon(1e-9));
+    CHECK(parse_quantity("1 g/cm^3", dimension::density) ==
+          doctest::Approx(0.602214076).epsilon(1e-9));
 }
 
 TEST_CASE("what has no unit, a wrong one or an unknown one is refused with a reason") {
@@ -31,7 +35,8 @@ TEST_CASE("what has no unit, a wrong one or an unknown one is refused with a rea
     CHECK(message("20 Gpa", dimension::pressure).find("did you mean 'GPa'?") != std::string::npos);
     CHECK(message("20", dimension::pressure).find("no unit") != std::string::npos);
     CHECK(message("20 eV", dimension::pressure).find("is an energy") != std::string::npos);
-    CHECK(message("GPa", dimension::pressure).find("does not start with a number") != std::string::npos);
+    CHECK(message("GPa", dimension::pressure).find("does not start with a number") !=
+          std::string::npos);
     CHECK(message("1 eV^99", dimension::energy).find("exponent") != std::string::npos);
 }
 

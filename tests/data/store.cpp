@@ -15,7 +15,9 @@ TEST_CASE("frames come back; a torn or flipped end is noticed and nothing before
     const auto file = dir / "w.log";
     {
         ItemLog log(file);
-        for (int i = 0; i < 5; ++i) log.append({Frame::Kind::result, i, std::string(static_cast<std::size_t>(i) * 10, 'x')});
+        for (int i = 0; i < 5; ++i)
+            log.append(
+                {Frame::Kind::result, i, std::string(static_cast<std::size_t>(i) * 10, 'x')});
     }
     const auto count = [&] {
         int n = 0;
@@ -28,7 +30,8 @@ TEST_CASE("frames come back; a torn or flipped end is noticed and nothing before
     };
     CHECK(count() == std::pair(5, true));
     const std::string whole = read_file(file);
-    for (std::size_t cut = whole.size() - 63; cut < whole.size(); cut += 7) {  // inside the last frame
+    for (std::size_t cut = whole.size() - 63; cut < whole.size();
+         cut += 7) {  // inside the last frame
         write_atomic(file, whole.substr(0, cut));
         CHECK(count() == std::pair(4, false));
     }
@@ -45,7 +48,8 @@ TEST_CASE("the store keeps items in order, replays change nothing, rows round-tr
     const Temporary dir;
     {
         Store s(dir / "r.db", StoreMode::write);
-        s.put_items("k", {{ItemRecord::State::done, 7, "seven"}, {ItemRecord::State::quarantined, 2, "why"}});
+        s.put_items("k", {{ItemRecord::State::done, 7, "seven"},
+                          {ItemRecord::State::quarantined, 2, "why"}});
         s.put_items("k", {{ItemRecord::State::done, 7, "seven"}});
         s.put_items("other", {{ItemRecord::State::done, 1, std::string("\0a", 2)}});
         Row r;

@@ -38,8 +38,12 @@ Structure rough_rutile() {
     s.cell.h = Mat3::diagonal(4.7, 4.5, 2.9);
     s.cell.h(1, 0) = 0.15, s.cell.h(2, 1) = -0.1;
     const double u = 0.31;
-    for (const Fractional& f : {Fractional{0, 0, 0}, {0.5, 0.5, 0.5}, {u, u, 0}, {-u, -u, 0},
-                                {0.5 + u, 0.5 - u, 0.5}, {0.5 - u, 0.5 + u, 0.5}}) {
+    for (const Fractional& f : {Fractional{0, 0, 0},
+                                {0.5, 0.5, 0.5},
+                                {u, u, 0},
+                                {-u, -u, 0},
+                                {0.5 + u, 0.5 - u, 0.5},
+                                {0.5 - u, 0.5 + u, 0.5}}) {
         s.numbers.push_back(s.size() < 2 ? 22 : 8);
         s.positions.push_back(s.cell.cartesian(f));
     }

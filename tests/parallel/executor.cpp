@@ -17,20 +17,22 @@ struct Outcome {
     int delivered = 0;
 };
 
-Outcome run_items(std::vector<std::int64_t> todo, int workers, ItemLimits limits = {}, StopToken* stop = nullptr, int stop_after = -1) {
+Outcome run_items(std::vector<std::int64_t> todo, int workers, ItemLimits limits = {},
+                  StopToken* stop = nullptr, int stop_after = -1) {
     const Temporary dir;
     make_directories(dir / "items");
     StopToken none;
     StopToken& token = stop ? *stop : none;
     Outcome out;
     local_executor({workers, WORKER_PROBE, dir.path(), limits})
-        ->run(todo,
-              [&](ItemRecord&& r) {
-                  ++out.delivered;
-                  out.records[r.item] = std::move(r);
-                  if (out.delivered == stop_after) token.request();
-              },
-              [] {}, token);
+        ->run(
+            todo,
+            [&](ItemRecord&& r) {
+                ++out.delivered;
+                out.records[r.item] = std::move(r);
+                if (out.delivered == stop_after) token.request();
+            },
+            [] {}, token);
     return out;
 }
 
@@ -90,6 +92,12 @@ TEST_CASE("a worker that cannot start says why") {
     const Temporary dir;
     make_directories(dir / "cannot-start" / "items");
     StopToken none;
-    CHECK_THROWS_AS(local_executor({1, WORKER_PROBE, dir / "cannot-start", {}})->run({1}, [](ItemRecord&&) {}, [] {}, none), ResourceError);
-    CHECK_THROWS_AS(local_executor({1, "/nowhere/program", dir / "cannot-start", {}})->run({1}, [](ItemRecord&&) {}, [] {}, none), ResourceError);
+    CHECK_THROWS_AS(local_executor({1, WORKER_PROBE, dir / "cannot-start", {}})
+                        ->run(
+                            {1}, [](ItemRecord&&) {}, [] {}, none),
+                    ResourceError);
+    CHECK_THROWS_AS(local_executor({1, "/nowhere/program", dir / "cannot-start", {}})
+                        ->run(
+                            {1}, [](ItemRecord&&) {}, [] {}, none),
+                    ResourceError);
 }

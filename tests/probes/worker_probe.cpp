@@ -15,15 +15,20 @@ using namespace crucible;
 
 static std::string work(std::int64_t item) {
     switch (item % 100) {
-        case 13: std::abort();
-        case 17: std::this_thread::sleep_for(std::chrono::hours(1)); break;
-        case 19: throw InputError("E-unit", "item 19 is bad input", "");
+        case 13:
+            std::abort();
+        case 17:
+            std::this_thread::sleep_for(std::chrono::hours(1));
+            break;
+        case 19:
+            throw InputError("E-unit", "item 19 is bad input", "");
         case 23: {
             std::vector<char> hog(std::size_t{1} << 34);
             std::memset(hog.data(), 1, hog.size());
             break;
         }
-        default: break;
+        default:
+            break;
     }
     std::this_thread::sleep_for(std::chrono::microseconds(200));
     return std::to_string(item * item);
@@ -33,7 +38,8 @@ int main(int argc, char** argv) {
     std::int64_t memory = 0;
     if (argc > 6) memory = to_integer(argv[6]).value_or(0);
     return serve_items(argv[4], memory, [&]() -> WorkFunction {
-        if (std::string(argv[2]).ends_with("cannot-start")) throw InputError("E-unit", "no start today", "");
+        if (std::string(argv[2]).ends_with("cannot-start"))
+            throw InputError("E-unit", "no start today", "");
         return work;
     });
 }

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "tests/report/sample_page.hpp"
 #include "crucible/report/typography.hpp"
+#include "tests/report/sample_page.hpp"
 
 namespace sample {
 using namespace report;
@@ -30,7 +30,8 @@ LinePlot lines() {
     LinePlot plot;
     plot.x = {"*P*", "GPa", {}, {}, {}};
     plot.y = {"Δ*H*", "kcal/mol per TiO2", {}, {}, 12.0};
-    const char* names[] = {"pyrite", "rutile", "columbite", "60-b *P*2₁/*c*", "fluorite", "anatase"};
+    const char* names[] = {"pyrite",         "rutile",   "columbite",
+                           "60-b *P*2₁/*c*", "fluorite", "anatase"};
     const double slope[] = {0, 0.32, 0.26, 0.05, -0.03, 0.9};
     const double start[] = {0, -4.6, -3.7, 2.0, 8.8, 2.4};
     for (std::size_t k = 0; k < 6; ++k) {
@@ -103,8 +104,12 @@ ParityPlot parity() {
         found.value.push_back(h + (i == 9 ? 5 : 0.4 * scatter(i, 0.618)));
         found.point_names.push_back("phase " + std::to_string(i));
     }
-    ParityPlot::Group predicted{"predicted, not found", Hue::s2, {2, 5, 6}, {18, 8, 15},
-                                {1.5, 2, 1}, {"hollandite", "OI", "ramsdellite"},
+    ParityPlot::Group predicted{"predicted, not found",
+                                Hue::s2,
+                                {2, 5, 6},
+                                {18, 8, 15},
+                                {1.5, 2, 1},
+                                {"hollandite", "OI", "ramsdellite"},
                                 ParityPlot::Group::Seen::no};
     plot.groups = {found, predicted};
     return plot;
@@ -114,8 +119,10 @@ BarPlot bars() {
     BarPlot plot;
     plot.category = "Structure";
     plot.value = {"found per 1\u202F000 trials", "", {}, {}, {}};
-    plot.bars = {{"60-b", Hue::s3, 51, 7.1, 55}, {"columbite", Hue::s2, 64, 8.0, 58},
-                 {"rutile", Hue::s1, 38, 6.2, 41}, {"anatase", Hue::s4, 4, 2.0, 3}};
+    plot.bars = {{"60-b", Hue::s3, 51, 7.1, 55},
+                 {"columbite", Hue::s2, 64, 8.0, 58},
+                 {"rutile", Hue::s1, 38, 6.2, 41},
+                 {"anatase", Hue::s4, 4, 2.0, 3}};
     plot.reference_name = "basin fit";
     return plot;
 }
@@ -175,9 +182,9 @@ PhaseDiagram diagram() {
     plot.fields = {{"rutile", Hue::s1, {{0, 0}, {14.4, 0}, {14.3, 1600}, {0, 1600}}},
                    {"pyrite", Hue::s8, {{14.4, 0}, {61, 0}, {59, 1600}, {14.3, 1600}}},
                    {"new phase", Hue::s5, {{61, 0}, {70, 0}, {70, 1600}, {59, 1600}}}};
-    plot.boundaries = {{"rutile–pyrite", {14.4, 14.45, 14.3}, {0, 700, 1600}, {0.5, 0.5, 0.5}, {}},
-                       {"pyrite–new", {61, 59}, {0, 1600}, {},
-                        PhaseDiagram::Boundary::Kind::extrapolated}};
+    plot.boundaries = {
+        {"rutile–pyrite", {14.4, 14.45, 14.3}, {0, 700, 1600}, {0.5, 0.5, 0.5}, {}},
+        {"pyrite–new", {61, 59}, {0, 1600}, {}, PhaseDiagram::Boundary::Kind::extrapolated}};
     plot.measured = {{"experiment", {12.1}, {1200}}};
     return plot;
 }
@@ -192,7 +199,8 @@ DepthProfile profile() {
         s.name = names[k];
         s.hue = static_cast<Hue>(3 + 2 * k);
         for (std::size_t i = 0; i <= 50; ++i) {
-            s.x.push_back(0.1 + 0.05 * double(k) + 0.03 * std::sin(double(i) / 5) + 0.005 * scatter(i, 0.618));
+            s.x.push_back(0.1 + 0.05 * double(k) + 0.03 * std::sin(double(i) / 5) +
+                          0.005 * scatter(i, 0.618));
             s.y.push_back(double(i));
         }
         plot.series.push_back(s);
@@ -206,7 +214,8 @@ ImagePlot image() {
     plot.width = 64, plot.height = 64;
     for (std::size_t i = 0; i < 64 * 64; ++i) {
         const double x = double(i % 64) - 32, y = double(i / 64) - 32, r = std::hypot(x, y);
-        plot.pixels.push_back(r > 30 ? 0 : static_cast<std::uint8_t>(150 + 60 * std::sin(x / 4) * std::cos(y / 5)));
+        plot.pixels.push_back(
+            r > 30 ? 0 : static_cast<std::uint8_t>(150 + 60 * std::sin(x / 4) * std::cos(y / 5)));
     }
     plot.pixel_size = 0.8, plot.unit = "mm";
     plot.regions = {{12, 12, 24, 20, "region of interest"}};

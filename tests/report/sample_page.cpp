@@ -71,10 +71,12 @@ Figure enthalpy_figure() {
     Figure figure;
     figure.id = "enthalpy-volume";
     figure.title = "Enthalpy against volume.";
-    figure.caption = "One dot per distinct structure at 20 GPa; Δ*H* relative to pyrite. Grey: "
-                     "structures without a label. 168 structures.";
-    figure.description = "Pyrite has the lowest enthalpy at 26.3 cubic angstrom; columbite follows "
-                         "1.35 kcal per mole higher at 27.9.";
+    figure.caption =
+        "One dot per distinct structure at 20 GPa; Δ*H* relative to pyrite. Grey: "
+        "structures without a label. 168 structures.";
+    figure.description =
+        "Pyrite has the lowest enthalpy at 26.3 cubic angstrom; columbite follows "
+        "1.35 kcal per mole higher at 27.9.";
     figure.panels.push_back({plot, "Enthalpy and volume", Width::half, 250});
     figure.sample = Table::Sample::yes;
     return figure;
@@ -85,8 +87,11 @@ BarPlot frequency_bars() {
     bars.category = "Structure (4 formula units, 20 GPa)";
     bars.value = {"found per 1\u202F000 trials", "", {}, {}, {}};
     for (const Phase& phase : phases) {
-        bars.bars.push_back({marked(phase.label), phase.hue, double(phase.found),
-                             std::sqrt(double(phase.found)), {}});
+        bars.bars.push_back({marked(phase.label),
+                             phase.hue,
+                             double(phase.found),
+                             std::sqrt(double(phase.found)),
+                             {}});
     }
     return bars;
 }
@@ -117,18 +122,27 @@ Table phase_table() {
     table.title = "Eight phases at 20 GPa, ordered by enthalpy.";
     table.caption = "*H* and *V* per TiO₂; Δ*H* relative to pyrite; count of 1\u202F000 trials.";
     table.sample = Table::Sample::yes;
-    table.columns = {{"Phase", "", Style::text, 0}, {"Space group", "", Style::space_group, 0},
-                     {"*n*", "", Style::number, 0}, {"count", "", Style::number, 0},
+    table.columns = {{"Phase", "", Style::text, 0},
+                     {"Space group", "", Style::space_group, 0},
+                     {"*n*", "", Style::number, 0},
+                     {"count", "", Style::number, 0},
                      {"*V*", "angstrom^3", Style::number, 3},
-                     {"*H*", "kcal/mol", Style::number, 3}, {"Δ*H*", "kcal/mol", Style::signed_number, 3},
+                     {"*H*", "kcal/mol", Style::number, 3},
+                     {"Δ*H*", "kcal/mol", Style::signed_number, 3},
                      {"*H* − second code", "", Style::signed_number, 4}};
     std::size_t i = 0;
     for (const Phase& phase : phases) {
         Row row;
         row.swatch = phase.hue;
         row.anchor = "phase-" + std::to_string(i++);
-        row.cells = {std::string(phase.label), std::string(phase.group), 4.0, double(phase.found),
-                     phase.volume, phase.enthalpy, phase.enthalpy - best, Absent{"not run"}};
+        row.cells = {std::string(phase.label),
+                     std::string(phase.group),
+                     4.0,
+                     double(phase.found),
+                     phase.volume,
+                     phase.enthalpy,
+                     phase.enthalpy - best,
+                     Absent{"not run"}};
         if (i < 4) row.cells.back() = 0.0003 * wobble(i);
         table.rows.push_back(row);
     }
@@ -139,11 +153,13 @@ StructureGallery structure_gallery() {
     StructureGallery gallery;
     gallery.id = "structures";
     gallery.title = "The phases found.";
-    gallery.caption = "One cell each; titanium atoms with all their oxygen neighbours within 2.35 Å.";
+    gallery.caption =
+        "One cell each; titanium atoms with all their oxygen neighbours within 2.35 Å.";
     gallery.sample = Table::Sample::yes;
-    gallery.views = {{"view-rutile", "rutile", space_group_text("P4_2/mnm") + ", 38 of 1\u202F000", rutile()},
-                     {"view-anatase", "anatase", space_group_text("I4_1/amd") + ", 4 of 1\u202F000", anatase()},
-                     {"view-pyrite", "pyrite", space_group_text("Pa-3") + ", 121 of 1\u202F000", pyrite()}};
+    gallery.views = {
+        {"view-rutile", "rutile", space_group_text("P4_2/mnm") + ", 38 of 1\u202F000", rutile()},
+        {"view-anatase", "anatase", space_group_text("I4_1/amd") + ", 4 of 1\u202F000", anatase()},
+        {"view-pyrite", "pyrite", space_group_text("Pa-3") + ", 121 of 1\u202F000", pyrite()}};
     return gallery;
 }
 
@@ -153,7 +169,13 @@ void add_checks(Page& page) {
          "own relaxation, checked against LAMMPS", ""},
         {"search.found.columbite", Outcome::pass, 64.0, {}, {}, "", "", ""},
         {"search.share.pyrite", Outcome::pass, 12.1, 12.5, 7.5, "percent", "published search", ""},
-        {"search.volume.fluorite", Outcome::fail, {}, 26.056, 0.02, "angstrom^3", "published tables",
+        {"search.volume.fluorite",
+         Outcome::fail,
+         {},
+         26.056,
+         0.02,
+         "angstrom^3",
+         "published tables",
          "Fluorite was not found in 1\u202F000 trials."},
     };
 }
@@ -168,8 +190,9 @@ void add_provenance(Page& page) {
                        {"Machine", "2 cores", ""}};
     page.cite = {"A. Reinhardt, C. J. Pickard, B. Cheng, arXiv:1909.08934 (method)",
                  "M. Matsui, M. Akaogi, Mol. Simul. 6, 239 (1991) (potential)"};
-    page.study_file = "crucible = 1\nkind = \"polymorphs\"\nname = \"tio2-20GPa\"\n[step.search]\n"
-                      "use = \"polymorphs.search\"\nformula = \"TiO2\"\npressure = \"20 GPa\"\n";
+    page.study_file =
+        "crucible = 1\nkind = \"polymorphs\"\nname = \"tio2-20GPa\"\n[step.search]\n"
+        "use = \"polymorphs.search\"\nformula = \"TiO2\"\npressure = \"20 GPa\"\n";
     page.defaults = "search.units = [4]\nsearch.trials = 1000\n";
     page.warnings = {"3 of 1000 relaxations stopped at the step limit"};
 }
@@ -189,7 +212,8 @@ Crystal anatase() {
     Crystal c = tio2_crystal(3.785, 3.785, 9.514);
     const double z = 0.208;
     for (const double centre : {0.0, 0.5}) {
-        add_atom(c, "Ti", centre, centre, centre), add_atom(c, "Ti", centre, centre + .5, centre + .25);
+        add_atom(c, "Ti", centre, centre, centre),
+            add_atom(c, "Ti", centre, centre + .5, centre + .25);
         add_atom(c, "O", centre, centre, centre + z), add_atom(c, "O", centre, centre, centre - z);
         add_atom(c, "O", centre, centre + .5, centre + .25 + z);
         add_atom(c, "O", centre, centre + .5, centre + .25 - z);
@@ -218,9 +242,10 @@ Page polymorphs_page() {
     page.run_time = "1 min 12 s on 2 cores";
     page.question = "Which crystal phases exist, and which is stable at *P*, *T*?";
     page.headline = "Pyrite is the most stable of 168 TiO₂ structures at 20 GPa";
-    page.lede = "A random search of 1\u202F000 trials with four formula units found 168 distinct "
-                "structures. The pyrite structure has the lowest enthalpy; columbite lies "
-                "1.35 kcal mol⁻¹ per TiO₂ higher.";
+    page.lede =
+        "A random search of 1\u202F000 trials with four formula units found 168 distinct "
+        "structures. The pyrite structure has the lowest enthalpy; columbite lies "
+        "1.35 kcal mol⁻¹ per TiO₂ higher.";
     Reference second;
     second.value = -835.396, second.tolerance = 0.01, second.source = "second code, same potential";
     Reference published;
@@ -237,25 +262,31 @@ Page polymorphs_page() {
     Figure hero = enthalpy_figure();
     hero.panels.push_back({frequency_bars(), "How often each was found", Width::half, 250});
     hero.title = "The structures at 20 GPa.";
-    hero.caption = "**a**, Enthalpy against volume, one dot per distinct structure; Δ*H* relative to "
-                   "pyrite. Grey: structures without a label. **b**, Counts per 1\u202F000 trials; "
-                   "whiskers one standard deviation.";
+    hero.caption =
+        "**a**, Enthalpy against volume, one dot per distinct structure; Δ*H* relative to "
+        "pyrite. Grey: structures without a label. **b**, Counts per 1\u202F000 trials; "
+        "whiskers one standard deviation.";
     hero.id = "hero";
     page.hero = hero;
     Figure found;
     found.id = "found";
     found.title = "Distinct structures per trial.";
     found.caption = "The search is exhausted when the line is flat.";
-    found.description = "After 1000 trials 168 distinct structures are known; the last 100 trials "
-                        "added 4.";
+    found.description =
+        "After 1000 trials 168 distinct structures are known; the last 100 trials "
+        "added 4.";
     found.panels.push_back({found_line(), "", Width::half, 0});
     found.sample = Table::Sample::yes;
     Figure missing;
     missing.id = "map";
     missing.title = "Map of structures.";
     missing.panels.push_back({MapPlot{}, "", Width::half, 0});
-    missing.placeholder = Placeholder{Placeholder::Kind::not_asked, "The study has no step `map`.", "", "",
-                                      "use = \"polymorphs.map\"", 0};
+    missing.placeholder = Placeholder{Placeholder::Kind::not_asked,
+                                      "The study has no step `map`.",
+                                      "",
+                                      "",
+                                      "use = \"polymorphs.map\"",
+                                      0};
     page.groups = {{"Phases", {phase_table(), structure_gallery()}}, {"Search", {found, missing}}};
     page.groups[0].items.push_back(
         Callout{Callout::Kind::note, "Three relaxations did not converge.",

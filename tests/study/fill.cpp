@@ -23,7 +23,9 @@ std::string faults(const std::string& toml) {
     return faults(toml, n);
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 Value resolved_of(Numbers& n, Part part = Part::all) {
     Fields f;
@@ -35,8 +37,12 @@ Value resolved_of(Numbers& n, Part part = Part::all) {
 
 TEST_CASE("every kind of member is read, and reads back the same from what it resolves to") {
     Numbers n;
-    CHECK(faults("count = 7\npressure = \"20 GPa\"\nunits = [2, 3]\nwindow = [\"1 GPa\", \"50 kbar\"]\n"
-                 "colour = \"green\"\nrule = { use = \"shifted\", by = 2.5 }\ninner = { n_max = 4 }\ntitle = \"x\"", n) == "");
+    CHECK(
+        faults(
+            "count = 7\npressure = \"20 GPa\"\nunits = [2, 3]\nwindow = [\"1 GPa\", \"50 kbar\"]\n"
+            "colour = \"green\"\nrule = { use = \"shifted\", by = 2.5 }\ninner = { n_max = 4 "
+            "}\ntitle = \"x\"",
+            n) == "");
     CHECK(n.count == 7);
     CHECK(n.units == std::vector<int>{2, 3});
     CHECK(n.colour == Colour::green);
@@ -77,14 +83,18 @@ TEST_CASE("presets come first, may give what is required, and name variants") {
 }
 
 TEST_CASE("all faults at once, each with line, column, caret and what would be right") {
-    const std::string text = faults("cuont = 3\npressure = \"20 Gpa\"\nunits = [1, 99]\nwindow = [\"5 GPa\", \"1 GPa\"]\n"
-                                    "colour = \"gren\"\nrule = \"sqare\"\ninner = { cutof = \"4 angstrom\" }\ntitle = 3\n");
-    CHECK(has(text, "s.toml:1:1: numbers: unknown key 'cuont'; did you mean 'count'? [E-study-key]"));
+    const std::string text = faults(
+        "cuont = 3\npressure = \"20 Gpa\"\nunits = [1, 99]\nwindow = [\"5 GPa\", \"1 GPa\"]\n"
+        "colour = \"gren\"\nrule = \"sqare\"\ninner = { cutof = \"4 angstrom\" }\ntitle = 3\n");
+    CHECK(
+        has(text, "s.toml:1:1: numbers: unknown key 'cuont'; did you mean 'count'? [E-study-key]"));
     CHECK(has(text, "'count' is missing"));
-    CHECK(has(text, "s.toml:2:12: numbers.pressure: unknown unit 'Gpa'; did you mean 'GPa'? [E-study-value]\n"
-                    "    2 | pressure = \"20 Gpa\"\n"
-                    "      |            ^~~~~~~~\n"
-                    "      expected a pressure, -10 to 1000 GPa, such as \"0 GPa\"\n"));
+    CHECK(has(
+        text,
+        "s.toml:2:12: numbers.pressure: unknown unit 'Gpa'; did you mean 'GPa'? [E-study-value]\n"
+        "    2 | pressure = \"20 Gpa\"\n"
+        "      |            ^~~~~~~~\n"
+        "      expected a pressure, -10 to 1000 GPa, such as \"0 GPa\"\n"));
     CHECK(has(text, "s.toml:3:13: numbers.units[1]: 99 is out of range"));
     CHECK(has(text, "the low end is above the high end"));
     CHECK(has(text, "did you mean 'green'?"));
@@ -147,8 +157,10 @@ TEST_CASE("the command line is read by the same engine, with its own carets") {
         read_options(CommandLine(words, 2), f);
         return n;
     };
-    const Numbers n = read({"crucible", "demo", "--count", "4", "--pressure", "20 GPa", "--units", "2,3", "--window=1 GPa,2 GPa",
-                            "--rule", "double-square", "--rule.factor", "-3", "--inner.cutoff", "5 angstrom", "--title", "2022"});
+    const Numbers n =
+        read({"crucible", "demo", "--count", "4", "--pressure", "20 GPa", "--units", "2,3",
+              "--window=1 GPa,2 GPa", "--rule", "double-square", "--rule.factor", "-3",
+              "--inner.cutoff", "5 angstrom", "--title", "2022"});
     CHECK(n.count == 4);
     CHECK(n.units == std::vector<int>{2, 3});
     CHECK(std::get<Square>(n.rule).factor == -3);
@@ -158,7 +170,8 @@ TEST_CASE("the command line is read by the same engine, with its own carets") {
         read({"crucible", "demo", "--count", "4", "--presure", "1 GPa"});
         FAIL("accepted");
     } catch (const StudyError& e) {
-        CHECK(has(e.problems.text(), "command line:1:25: unknown option '--presure'; did you mean '--pressure'?"));
+        CHECK(has(e.problems.text(),
+                  "command line:1:25: unknown option '--presure'; did you mean '--pressure'?"));
         CHECK(has(e.problems.text(), "      |                         ^~~~~~~~~\n"));
     }
     CHECK_THROWS_AS(read({"crucible", "demo", "--count"}), StudyError);
@@ -177,5 +190,6 @@ TEST_CASE("help, schema and docs name every field with its range and default") {
     const std::string schema = to_json(json_schema(f, "t", "s"));
     CHECK(has(schema, "\"enum\":[\"red\",\"green\"]"));
     CHECK(has(schema, "\"required\":[\"count\"]"));
-    CHECK(has(markdown(f, "demo.numbers", "Make numbers"), "| `inner.cutoff` | a length | `4 angstrom` | 1 to 20 angstrom | Reach |"));
+    CHECK(has(markdown(f, "demo.numbers", "Make numbers"),
+              "| `inner.cutoff` | a length | `4 angstrom` | 1 to 20 angstrom | Reach |"));
 }

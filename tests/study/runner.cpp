@@ -13,7 +13,8 @@ using namespace crucible;
 namespace {
 
 constexpr const char* two_steps =
-    "crucible = 1\nname = \"t\"\n[step.numbers]\nuse = \"demo.numbers\"\ncount = 4\npressure = \"2 GPa\"\n"
+    "crucible = 1\nname = \"t\"\n[step.numbers]\nuse = \"demo.numbers\"\ncount = 4\npressure = \"2 "
+    "GPa\"\n"
     "[step.sum]\nuse = \"demo.sum\"\nnumbers = \"@numbers\"\n"
     "[[check]]\nid = \"sum.sum\"\nexpect = \"6\"\nwithin = \"0.5\"\nsource = \"by hand\"\n";
 
@@ -30,7 +31,8 @@ struct Bench {
     RunEnd go(const Study& s, RunOptions o = {}) {
         events.clear();
         o.sink = [this](const Event& e) {
-            if (e.kind == Event::Kind::state) events += std::string(e.step) + ":" + std::string(e.text) + " ";
+            if (e.kind == Event::Kind::state)
+                events += std::string(e.step) + ":" + std::string(e.text) + " ";
         };
         return run_study(s, run, o);
     }
@@ -44,7 +46,9 @@ struct Bench {
     }
 };
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -65,7 +69,8 @@ TEST_CASE("a study runs, its rows meet their checks, and a second run does nothi
     CHECK(plan[0].state == StepState::State::cached);
 }
 
-TEST_CASE("a changed setting moves results aside and back; units and not-hashed keys change nothing") {
+TEST_CASE(
+    "a changed setting moves results aside and back; units and not-hashed keys change nothing") {
     Bench b;
     b.go(b.study(two_steps));
     b.go(b.study(two_steps, {"numbers.pressure=2000 MPa", "numbers.processes=4"}));
@@ -164,14 +169,29 @@ TEST_CASE("faults of the study as a whole: references, circles, checks, files, n
     CHECK(contains(b.faults(head), "there are no steps"));
     CHECK(contains(b.faults(head + "[step.a]\nuse = \"demo.smu\"\n"), "did you mean 'demo.sum'?"));
     CHECK(contains(b.faults(head + "[step.a]\ncount = 1\n"), "'use' is missing"));
-    CHECK(contains(b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"@b\"\n"), "no step or input is called 'b'"));
-    CHECK(contains(b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"nofile.csv\"\n"), "there is no file 'nofile.csv'"));
-    CHECK(contains(b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"@b.sum\"\n[step.b]\nuse = \"demo.sum\"\nnumbers = \"@a.sum\"\n"), "wait for one another: a, b"));
-    CHECK(contains(b.faults(head + "[inputs]\nx = \"no*.csv\"\n[step.a]\nuse = \"demo.sum\"\nnumbers = \"@x\"\n"), "no file matches"));
-    CHECK(contains(b.faults(std::string(two_steps) + "[[check]]\nid = \"sum.smu\"\nexpect = \"1\"\nwithin = \"1\"\nsource = \"x\"\n"), "did you mean 'sum.sum'?"));
-    CHECK(contains(b.faults(std::string(two_steps) + "[[check]]\nid = \"numbers.pressure\"\nexpect = \"1 eV\"\nwithin = \"1 GPa\"\nsource = \"x\"\n"), "'eV' is an energy"));
+    CHECK(contains(b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"@b\"\n"),
+                   "no step or input is called 'b'"));
+    CHECK(contains(b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"nofile.csv\"\n"),
+                   "there is no file 'nofile.csv'"));
+    CHECK(contains(
+        b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"@b.sum\"\n[step.b]\nuse = "
+                        "\"demo.sum\"\nnumbers = \"@a.sum\"\n"),
+        "wait for one another: a, b"));
+    CHECK(contains(
+        b.faults(head +
+                 "[inputs]\nx = \"no*.csv\"\n[step.a]\nuse = \"demo.sum\"\nnumbers = \"@x\"\n"),
+        "no file matches"));
+    CHECK(contains(
+        b.faults(std::string(two_steps) +
+                 "[[check]]\nid = \"sum.smu\"\nexpect = \"1\"\nwithin = \"1\"\nsource = \"x\"\n"),
+        "did you mean 'sum.sum'?"));
+    CHECK(contains(
+        b.faults(std::string(two_steps) + "[[check]]\nid = \"numbers.pressure\"\nexpect = \"1 "
+                                          "eV\"\nwithin = \"1 GPa\"\nsource = \"x\"\n"),
+        "'eV' is an energy"));
     CHECK(contains(b.faults("crucible = 9\n" + std::string(two_steps).substr(13)), "out of range"));
-    CHECK(contains(b.faults(head + "seeed = 3\n[step.a]\nuse = \"demo.numbers\"\ncount = 1\n"), "did you mean 'seed'?"));
+    CHECK(contains(b.faults(head + "seeed = 3\n[step.a]\nuse = \"demo.numbers\"\ncount = 1\n"),
+                   "did you mean 'seed'?"));
 }
 
 TEST_CASE("--set is checked like the file, and says where") {
@@ -184,7 +204,8 @@ TEST_CASE("--set is checked like the file, and says where") {
         }
         return "";
     };
-    CHECK(contains(fault("numbres.count=3"), "no step is called 'numbres'; did you mean 'numbers'?"));
+    CHECK(
+        contains(fault("numbres.count=3"), "no step is called 'numbres'; did you mean 'numbers'?"));
     CHECK(contains(fault("numbers.count=x"), "--set:1:15: numbers.count: \"x\" is not an integer"));
     CHECK(contains(fault("numbers.cuont=3"), "--set:1:9: numbers: unknown key 'cuont'"));
     CHECK(contains(fault("count"), "--set needs STEP.KEY=VALUE"));

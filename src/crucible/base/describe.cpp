@@ -17,12 +17,18 @@ std::string_view Field::unit() const {
         std::string_view unit;
     };
     constexpr Usual usual[] = {
-        {dimension::energy, "eV"},         {dimension::length, "angstrom"},
-        {dimension::time, "fs"},           {dimension::temperature, "K"},
-        {dimension::charge, "e"},          {dimension::mass, "u"},
-        {dimension::angle, "deg"},         {dimension::pressure, "GPa"},
-        {dimension::force, "eV/angstrom"}, {dimension::volume, "angstrom^3"},
-        {dimension::wavenumber, "1/angstrom"}, {dimension::density, "g/cm^3"},
+        {dimension::energy, "eV"},
+        {dimension::length, "angstrom"},
+        {dimension::time, "fs"},
+        {dimension::temperature, "K"},
+        {dimension::charge, "e"},
+        {dimension::mass, "u"},
+        {dimension::angle, "deg"},
+        {dimension::pressure, "GPa"},
+        {dimension::force, "eV/angstrom"},
+        {dimension::volume, "angstrom^3"},
+        {dimension::wavenumber, "1/angstrom"},
+        {dimension::density, "g/cm^3"},
         {dimension::dispersion, "eV angstrom^6"},
     };
     for (const Usual& u : usual)

@@ -58,14 +58,14 @@ inline std::span<const Name> names(Flag) {
 struct Type {
     enum class Kind { integer, number, text, path, choice, reference, list, range, table, one_of };
     Kind kind;
-    Dimension dimension{};                ///< number
-    int bytes = 0;                        ///< integer: sizeof
+    Dimension dimension{};                       ///< number
+    int bytes = 0;                               ///< integer: sizeof
     std::span<const Name> (*names)() = nullptr;  ///< choice
-    Artefact artefact{};                  ///< reference
+    Artefact artefact{};                         ///< reference
     const Type* (*element)() = nullptr;  ///< list, range (two in a row in memory, `stride` apart)
     std::size_t stride = 0;
-    void* (*append)(void*) = nullptr;     ///< list: adds a default element
-    void (*clear)(void*) = nullptr;       ///< list
+    void* (*append)(void*) = nullptr;  ///< list: adds a default element
+    void (*clear)(void*) = nullptr;    ///< list
     std::size_t (*size)(const void*) = nullptr;
     void* (*at)(void*, std::size_t) = nullptr;
     void (*describe)(void*, Fields&) = nullptr;  ///< table
@@ -111,6 +111,11 @@ public:
         is_flag = true;
         return *this;
     }
+    /// A list whose elements may hold commas: on the command line each use gives one element.
+    Field& one_each() {
+        is_one_each = true;
+        return *this;
+    }
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -120,7 +125,9 @@ public:
     std::string_view name, sentence;
     const Type* type = nullptr;
     void* address = nullptr;
-    bool is_required = false, is_positional = false, is_flag = false, bounded = false, hashed = true;
+    bool is_required = false, is_positional = false, is_flag = false, is_one_each = false,
+         bounded = false,
+         hashed = true;
     double lowest = 0, highest = 0;
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.
@@ -164,7 +171,8 @@ public:
     void preset(std::string_view name, std::string_view sentence, std::string_view toml) {
         presets.push_back({name, sentence, toml});
     }
-    void makes(Artefact a, std::string_view name, std::string_view file, std::string_view sentence) {
+    void makes(Artefact a, std::string_view name, std::string_view file,
+               std::string_view sentence) {
         outputs.push_back({a, name, file, sentence});
     }
     void gives(std::string_view id, std::string_view unit, std::string_view sentence) {
@@ -181,30 +189,50 @@ public:
     std::vector<ViewSpec> views;
 };
 
-// ---- How C++ types become a Type ------------------------------------------------------------------
+// ---- How C++ types become a Type
+// ------------------------------------------------------------------
 
 namespace detail {
-template <class T> struct is_vector : std::false_type {};
-template <class T> struct is_vector<std::vector<T>> : std::true_type { using element = T; };
-template <class T> struct is_range : std::false_type {};
-template <class T> struct is_range<Range<T>> : std::true_type { using element = T; };
-template <class T> struct is_quantity : std::false_type {};
-template <int N> struct is_quantity<Quantity<N>> : std::true_type {};
-template <class T> struct is_ref : std::false_type {};
-template <Artefact A> struct is_ref<Ref<A>> : std::true_type {
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {
+    using element = T;
+};
+template <class T>
+struct is_range : std::false_type {};
+template <class T>
+struct is_range<Range<T>> : std::true_type {
+    using element = T;
+};
+template <class T>
+struct is_quantity : std::false_type {};
+template <int N>
+struct is_quantity<Quantity<N>> : std::true_type {};
+template <class T>
+struct is_ref : std::false_type {};
+template <Artefact A>
+struct is_ref<Ref<A>> : std::true_type {
     static constexpr Artefact artefact = A;
 };
-template <class T> struct is_variant : std::false_type {};
 template <class T>
-concept Described = requires(T t, Fields& f) { t.describe(f); };
+struct is_variant : std::false_type {};
 template <class T>
-void describe_object(void* p, Fields& f) { static_cast<T*>(p)->describe(f); }
+concept Described = requires(T t, Fields& f) {
+    t.describe(f);
+};
+template <class T>
+void describe_object(void* p, Fields& f) {
+    static_cast<T*>(p)->describe(f);
+}
 
-template <class... Ts> struct is_variant<std::variant<Ts...>> : std::true_type {
+template <class... Ts>
+struct is_variant<std::variant<Ts...>> : std::true_type {
     using V = std::variant<Ts...>;
     static std::span<const Type::Alternative> alternatives() {
         static const Type::Alternative all[] = {
-            {Ts::name, Ts::sentence, [](void* v) -> void* { return &static_cast<V*>(v)->template emplace<Ts>(); },
+            {Ts::name, Ts::sentence,
+             [](void* v) -> void* { return &static_cast<V*>(v)->template emplace<Ts>(); },
              &describe_object<Ts>}...};
         return all;
     }
@@ -248,14 +276,18 @@ Type make_type() {
         return make_list_type<T>();
     } else if constexpr (is_range<T>::value) {
         using E = typename is_range<T>::element;
-        return {.kind = Type::Kind::range, .element = [] { return &type_of<E>(); },
+        return {.kind = Type::Kind::range,
+                .element = [] { return &type_of<E>(); },
                 .stride = sizeof(E)};
     } else if constexpr (is_variant<T>::value) {
-        return {.kind = Type::Kind::one_of, .alternatives = &is_variant<T>::alternatives,
-                .index = &is_variant<T>::index, .current = &is_variant<T>::current};
+        return {.kind = Type::Kind::one_of,
+                .alternatives = &is_variant<T>::alternatives,
+                .index = &is_variant<T>::index,
+                .current = &is_variant<T>::current};
     } else {
-        static_assert(Described<T>, "a described member is an integer, double, Quantity, string, "
-                                    "path, enum, Ref, vector, Range, variant or described struct");
+        static_assert(Described<T>,
+                      "a described member is an integer, double, Quantity, string, "
+                      "path, enum, Ref, vector, Range, variant or described struct");
         return {.kind = Type::Kind::table, .describe = &describe_object<T>};
     }
 }

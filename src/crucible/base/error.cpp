@@ -14,10 +14,12 @@ constexpr ErrorCode error_codes[] = {
 };
 }  // namespace
 
-Error::Error(std::string_view code, std::string_view message, std::string_view cure,
-             Location where)
+Error::Error(std::string_view code, std::string_view message, std::string_view cure, Location where)
     : std::runtime_error(std::string(message)),
-      code_(code), message_(message), cure_(cure), where_(std::move(where)) {
+      code_(code),
+      message_(message),
+      cure_(cure),
+      where_(std::move(where)) {
     compose();
 }
 

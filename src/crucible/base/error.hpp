@@ -40,17 +40,29 @@ private:
 };
 
 /// What the user wrote is wrong.
-struct InputError : Error { using Error::Error; };
+struct InputError : Error {
+    using Error::Error;
+};
 /// Inputs that are fine alone contradict each other.
-struct InconsistentError : Error { using Error::Error; };
+struct InconsistentError : Error {
+    using Error::Error;
+};
 /// A file could not be opened, read, written or trusted.
-struct IoError : Error { using Error::Error; };
+struct IoError : Error {
+    using Error::Error;
+};
 /// Numerics blew up.
-struct UnstableError : Error { using Error::Error; };
+struct UnstableError : Error {
+    using Error::Error;
+};
 /// A component was left out of this build; the cure names the package.
-struct NotBuiltError : Error { using Error::Error; };
+struct NotBuiltError : Error {
+    using Error::Error;
+};
 /// Memory, disk or time would not suffice, or did not.
-struct ResourceError : Error { using Error::Error; };
+struct ResourceError : Error {
+    using Error::Error;
+};
 
 /// Runs `body`; an Error on its way out gets `doing` prepended.
 template <class Body>

@@ -6,7 +6,8 @@
 namespace crucible {
 
 /// Counts durable operations. With CRUCIBLE_KILL_AT=N in the environment the N-th call ends the
-/// process by SIGKILL; with CRUCIBLE_KILL_LOG=FILE each call appends its name. Costs a load if unset.
+/// process by SIGKILL; with CRUCIBLE_KILL_LOG=FILE each call appends its name. Costs a load if
+/// unset.
 void failpoint(std::string_view name);
 
 }  // namespace crucible

@@ -11,7 +11,7 @@ namespace crucible {
 
 struct Measurement {
     std::string name;
-    double value = 0;   ///< median of the runs
+    double value = 0;  ///< median of the runs
     std::string unit;
     double spread = 0;  ///< half the range of the runs, in the same unit
     int n = 0;          ///< runs behind it, warm-up not counted

@@ -30,7 +30,8 @@ std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> c,
 }
 
 // Key: the seed and the consumer, mixed. Counter: draw number, step, item.
-RandomStream::RandomStream(std::uint64_t seed, StreamId id, std::uint64_t item, std::uint32_t step) {
+RandomStream::RandomStream(std::uint64_t seed, StreamId id, std::uint64_t item,
+                           std::uint32_t step) {
     const std::uint64_t k = mix(seed ^ mix(static_cast<std::uint64_t>(id)));
     key_ = {static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(k >> 32)};
     counter_ = {0, step, static_cast<std::uint32_t>(item), static_cast<std::uint32_t>(item >> 32)};

@@ -12,9 +12,9 @@ namespace crucible {
 /// One id per consumer; never reuse or renumber: results would change.
 enum class StreamId : std::uint32_t {
     tests = 1,
-    generate = 2,   ///< search: random structures
-    bootstrap = 3,  ///< num: resampling
-    velocities = 4, ///< dynamics: initial velocities
+    generate = 2,    ///< search: random structures
+    bootstrap = 3,   ///< num: resampling
+    velocities = 4,  ///< dynamics: initial velocities
 };
 
 /// The bare generator: four words from a counter and a key.

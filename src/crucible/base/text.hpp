@@ -24,8 +24,8 @@ std::vector<Word> words(std::string_view line);
 /// Fields separated by `separator`, each trimmed; empty fields are kept.
 std::vector<Word> fields(std::string_view line, char separator);
 
-/// The whole of `s` as a finite number, locale-independent; a leading '+' and Fortran's 'D' exponent
-/// are accepted. Nothing for "nan", "inf", overflow, or trailing junk.
+/// The whole of `s` as a finite number, locale-independent; a leading '+' and Fortran's 'D'
+/// exponent are accepted. Nothing for "nan", "inf", overflow, or trailing junk.
 std::optional<double> to_double(std::string_view s);
 /// The whole of `s` as an integer that fits.
 std::optional<long long> to_integer(std::string_view s);

@@ -19,9 +19,9 @@ struct NamedUnit {
     Dimension dimension;
 };
 
-constexpr double avogadro = 6.02214076e23;       // CODATA 2018, exact
+constexpr double avogadro = 6.02214076e23;           // CODATA 2018, exact
 constexpr double electron_charge = 1.602176634e-19;  // C, exact
-constexpr double joule = 1 / electron_charge;    // eV
+constexpr double joule = 1 / electron_charge;        // eV
 
 /// The first spelling of each unit is the one that is shown.
 constexpr NamedUnit unit_table[] = {
@@ -32,7 +32,7 @@ constexpr NamedUnit unit_table[] = {
     {"kJ", 1e3 * joule, d::energy},
     {"cal", 4.184 * joule, d::energy},
     // The one factor the reference tables were made with; differs from 4184 J/N_A by 3e-8.
-    {"kcal", constants::kcal_per_mol * avogadro, d::energy},
+    {"kcal", constants::kcal_per_mol* avogadro, d::energy},
     {"hartree", 27.211386245988, d::energy},
     {"Ry", 13.605693122994, d::energy},
     {"mol", avogadro, d::none},
@@ -76,19 +76,29 @@ struct NamedDimension {
     Dimension dimension;
 };
 constexpr NamedDimension dimension_table[] = {
-    {"number", d::none},          {"energy", d::energy},     {"length", d::length},
-    {"time", d::time},            {"temperature", d::temperature}, {"charge", d::charge},
-    {"mass", d::mass},            {"angle", d::angle},       {"pressure", d::pressure},
-    {"force", d::force},          {"volume", d::volume},     {"wavenumber", d::wavenumber},
-    {"density", d::density},      {"dispersion coefficient", d::dispersion},
+    {"number", d::none},
+    {"energy", d::energy},
+    {"length", d::length},
+    {"time", d::time},
+    {"temperature", d::temperature},
+    {"charge", d::charge},
+    {"mass", d::mass},
+    {"angle", d::angle},
+    {"pressure", d::pressure},
+    {"force", d::force},
+    {"volume", d::volume},
+    {"wavenumber", d::wavenumber},
+    {"density", d::density},
+    {"dispersion coefficient", d::dispersion},
 };
 
 const NamedUnit& find_unit(std::string_view name, std::string_view expression) {
     for (const NamedUnit& u : unit_table)
         if (u.name == name) return u;
-    throw InputError("E-unit",
-                     fmt::format("unknown unit {}{}", in_quotes(name), did_you_mean(name, unit_names())),
-                     name == expression ? "" : fmt::format("in {}", in_quotes(expression)));
+    throw InputError(
+        "E-unit",
+        fmt::format("unknown unit {}{}", in_quotes(name), did_you_mean(name, unit_names())),
+        name == expression ? "" : fmt::format("in {}", in_quotes(expression)));
 }
 
 void multiply(Unit& product, const NamedUnit& u, int power) {
@@ -118,7 +128,8 @@ std::string with_article(std::string_view noun) {
 std::string dimension_name(const Dimension& dim) {
     for (const NamedDimension& n : dimension_table)
         if (n.dimension == dim) return n.name;
-    constexpr const char* base[] = {"energy", "length", "time", "temperature", "charge", "mass", "angle"};
+    constexpr const char* base[] = {"energy", "length", "time", "temperature",
+                                    "charge", "mass",   "angle"};
     std::string out;
     for (std::size_t i = 0; i < dim.exponents.size(); ++i)
         if (dim.exponents[i])
@@ -154,7 +165,9 @@ Unit parse_unit(std::string_view expression) {
 }
 
 double to_internal(double value, std::string_view unit) { return value * parse_unit(unit).factor; }
-double from_internal(double value, std::string_view unit) { return value / parse_unit(unit).factor; }
+double from_internal(double value, std::string_view unit) {
+    return value / parse_unit(unit).factor;
+}
 
 double parse_quantity(std::string_view text, const Dimension& dim) {
     text = trim(text);
@@ -173,22 +186,55 @@ double parse_quantity(std::string_view text, const Dimension& dim) {
     }
     const Unit unit = parse_unit(rest);
     if (unit.dimension != dim)
-            throw InputError("E-unit",
-                         fmt::format("'{}' is {}", rest, with_article(dimension_name(unit.dimension))),
-                         fmt::format("expected {}", with_article(dimension_name(dim))));
+        throw InputError(
+            "E-unit", fmt::format("'{}' is {}", rest, with_article(dimension_name(unit.dimension))),
+            fmt::format("expected {}", with_article(dimension_name(dim))));
     return value * unit.factor;
 }
 
-template <> const Dimension& Quantity<0>::dimension() { return dimension::energy; }
-template <> const Dimension& Quantity<1>::dimension() { return dimension::length; }
-template <> const Dimension& Quantity<2>::dimension() { return dimension::time; }
-template <> const Dimension& Quantity<3>::dimension() { return dimension::temperature; }
-template <> const Dimension& Quantity<4>::dimension() { return dimension::pressure; }
-template <> const Dimension& Quantity<5>::dimension() { return dimension::force; }
-template <> const Dimension& Quantity<6>::dimension() { return dimension::volume; }
-template <> const Dimension& Quantity<7>::dimension() { return dimension::angle; }
-template <> const Dimension& Quantity<8>::dimension() { return dimension::wavenumber; }
-template <> const Dimension& Quantity<9>::dimension() { return dimension::charge; }
-template <> const Dimension& Quantity<10>::dimension() { return dimension::dispersion; }
+template <>
+const Dimension& Quantity<0>::dimension() {
+    return dimension::energy;
+}
+template <>
+const Dimension& Quantity<1>::dimension() {
+    return dimension::length;
+}
+template <>
+const Dimension& Quantity<2>::dimension() {
+    return dimension::time;
+}
+template <>
+const Dimension& Quantity<3>::dimension() {
+    return dimension::temperature;
+}
+template <>
+const Dimension& Quantity<4>::dimension() {
+    return dimension::pressure;
+}
+template <>
+const Dimension& Quantity<5>::dimension() {
+    return dimension::force;
+}
+template <>
+const Dimension& Quantity<6>::dimension() {
+    return dimension::volume;
+}
+template <>
+const Dimension& Quantity<7>::dimension() {
+    return dimension::angle;
+}
+template <>
+const Dimension& Quantity<8>::dimension() {
+    return dimension::wavenumber;
+}
+template <>
+const Dimension& Quantity<9>::dimension() {
+    return dimension::charge;
+}
+template <>
+const Dimension& Quantity<10>::dimension() {
+    return dimension::dispersion;
+}
 
 }  // namespace crucible

@@ -57,11 +57,11 @@ using Wavenumber = Quantity<8>;
 using Charge = Quantity<9>;
 using Dispersion = Quantity<10>;  ///< C of -C/r^6
 
-namespace constants {  // CODATA 2018 unless said
-inline constexpr double kcal_per_mol = 1 / 23.060548;   ///< eV; spec value used by the references
+namespace constants {                                  // CODATA 2018 unless said
+inline constexpr double kcal_per_mol = 1 / 23.060548;  ///< eV; spec value used by the references
 inline constexpr double gpa = 1 / 160.2176634;         ///< eV/angstrom^3
-inline constexpr double coulomb = 14.3996454785;          ///< eV angstrom / e^2
-inline constexpr double boltzmann = 8.617333262e-5;     ///< eV/K
+inline constexpr double coulomb = 14.3996454785;       ///< eV angstrom / e^2
+inline constexpr double boltzmann = 8.617333262e-5;    ///< eV/K
 }  // namespace constants
 
 }  // namespace crucible

@@ -34,7 +34,8 @@ struct JsonWriter {
     std::string out;
 
     void new_line(int depth) {
-        if (style == JsonStyle::pretty) out += '\n' + std::string(2 * static_cast<std::size_t>(depth), ' ');
+        if (style == JsonStyle::pretty)
+            out += '\n' + std::string(2 * static_cast<std::size_t>(depth), ' ');
     }
 
     void write_table(const Value& v, int depth) {
@@ -58,13 +59,21 @@ struct JsonWriter {
     void write(const Value& v, int depth) {
         CRUCIBLE_ASSERT(depth < max_document_depth + 8);
         switch (v.kind) {
-            case Value::Kind::none: out += "null"; break;
-            case Value::Kind::boolean: out += v.integer ? "true" : "false"; break;
-            case Value::Kind::integer: out += std::to_string(v.integer); break;
+            case Value::Kind::none:
+                out += "null";
+                break;
+            case Value::Kind::boolean:
+                out += v.integer ? "true" : "false";
+                break;
+            case Value::Kind::integer:
+                out += std::to_string(v.integer);
+                break;
             case Value::Kind::number:
                 out += std::isfinite(v.number) ? number_text(v.number) : "null";
                 break;
-            case Value::Kind::text: write_json_text(out, v.text); break;
+            case Value::Kind::text:
+                write_json_text(out, v.text);
+                break;
             case Value::Kind::list:
                 out += '[';
                 for (std::size_t i = 0; i < v.list.size(); ++i) {
@@ -73,7 +82,9 @@ struct JsonWriter {
                 }
                 out += ']';
                 break;
-            case Value::Kind::table: write_table(v, depth); break;
+            case Value::Kind::table:
+                write_table(v, depth);
+                break;
         }
     }
 };

@@ -76,7 +76,8 @@ bool read_frame(int fd, std::int64_t offset, Frame& f) {
     if (offset + static_cast<std::int64_t>(sizeof head) + head.length > ::lseek(fd, 0, SEEK_END))
         return false;
     f.bytes.resize(head.length);
-    if (!read_exactly(fd, offset + static_cast<std::int64_t>(sizeof head), f.bytes.data(), head.length))
+    if (!read_exactly(fd, offset + static_cast<std::int64_t>(sizeof head), f.bytes.data(),
+                      head.length))
         return false;
     f.kind = static_cast<Frame::Kind>(head.kind);
     f.item = head.item;

@@ -14,7 +14,8 @@ namespace {
 /// Builds a Value from the library's events, so that its own tree is never made.
 class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
 public:
-    explicit ValueBuilder(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
+    explicit ValueBuilder(std::string file, std::string_view text)
+        : file_(std::move(file)), text_(text) {}
     Value root;
 
     bool null() override { return put(Value()); }
@@ -33,7 +34,8 @@ public:
     bool end_array() override { return close(); }
     bool key(string_t& k) override {
         if (stack_.back()->find(k))
-            throw InputError("E-json", fmt::format("the key {} appears twice", k), "keep one of them", {file_});
+            throw InputError("E-json", fmt::format("the key {} appears twice", k),
+                             "keep one of them", {file_});
         key_ = std::move(k);
         return true;
     }
@@ -44,7 +46,8 @@ public:
         const std::size_t start = before.rfind('\n');
         const std::size_t column = before.size() - (start == before.npos ? 0 : start + 1) + 1;
         throw InputError("E-json", fmt::format("not JSON near {}", token.substr(0, 40)),
-                         "expected a complete JSON document", {file_, line, static_cast<int>(column)});
+                         "expected a complete JSON document",
+                         {file_, line, static_cast<int>(column)});
     }
 
 private:
@@ -63,7 +66,8 @@ private:
     }
     bool open(Value v) {
         if (stack_.size() >= max_document_depth)
-            throw InputError("E-json", fmt::format("nested deeper than {} levels", max_document_depth),
+            throw InputError("E-json",
+                             fmt::format("nested deeper than {} levels", max_document_depth),
                              "flatten the document", {file_});
         stack_.push_back(add(std::move(v)));
         return true;

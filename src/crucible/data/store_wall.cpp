@@ -20,7 +20,8 @@ constexpr const char* schema =
     const int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
     const std::string message = db ? sqlite3_errmsg(db) : "out of memory";
     if (code == SQLITE_FULL)
-        throw ResourceError("E-io-full", message, "free some space and run the same command again", {file});
+        throw ResourceError("E-io-full", message, "free some space and run the same command again",
+                            {file});
     throw IoError("E-store", message, "check the disk; the run can be resumed", {file});
 }
 
@@ -38,7 +39,8 @@ public:
         return *this;
     }
     Statement& text(int i, std::string_view v) {
-        sqlite3_bind_text(s_, i, v.data() ? v.data() : "", static_cast<int>(v.size()), SQLITE_TRANSIENT);
+        sqlite3_bind_text(s_, i, v.data() ? v.data() : "", static_cast<int>(v.size()),
+                          SQLITE_TRANSIENT);
         return *this;
     }
     Statement& bind(int i, std::int64_t v) {
@@ -46,8 +48,10 @@ public:
         return *this;
     }
     Statement& bind(int i, const std::optional<double>& v) {
-        if (v) sqlite3_bind_double(s_, i, *v);
-        else sqlite3_bind_null(s_, i);
+        if (v)
+            sqlite3_bind_double(s_, i, *v);
+        else
+            sqlite3_bind_null(s_, i);
         return *this;
     }
     bool step() {
@@ -67,7 +71,9 @@ public:
     }
     std::string bytes(int i) {
         const void* p = sqlite3_column_blob(s_, i);
-        return p ? std::string(static_cast<const char*>(p), static_cast<std::size_t>(sqlite3_column_bytes(s_, i))) : "";
+        return p ? std::string(static_cast<const char*>(p),
+                               static_cast<std::size_t>(sqlite3_column_bytes(s_, i)))
+                 : "";
     }
 
 private:
@@ -106,8 +112,8 @@ struct Store::Impl {
 
 Store::Store(const std::filesystem::path& path, StoreMode mode) : impl_(std::make_unique<Impl>()) {
     impl_->file = path.string();
-    const int flags = mode == StoreMode::read ? SQLITE_OPEN_READONLY
-                                              : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const int flags =
+        mode == StoreMode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(path.c_str(), &impl_->db, flags, nullptr) != SQLITE_OK)
         fail_sqlite(impl_->db, impl_->file);
     sqlite3_busy_timeout(impl_->db, 5000);
@@ -124,17 +130,20 @@ void Store::put_items(const std::string& key, const std::vector<ItemRecord>& ite
     impl_->transaction([&] {
         Statement s(impl_->db, impl_->file, "INSERT OR REPLACE INTO items VALUES(?1, ?2, ?3, ?4)");
         for (const ItemRecord& r : items)
-            s.text(1, key).bind(2, r.item).bind(3, std::int64_t{static_cast<int>(r.state)})
-                .bind(4, r.result).step();
+            s.text(1, key)
+                .bind(2, r.item)
+                .bind(3, std::int64_t{static_cast<int>(r.state)})
+                .bind(4, r.result)
+                .step();
     });
 }
 
-void Store::each_item(const std::string& key, const std::function<void(const ItemRecord&)>& sink) const {
+void Store::each_item(const std::string& key,
+                      const std::function<void(const ItemRecord&)>& sink) const {
     Statement s(impl_->db, impl_->file,
                 "SELECT item, state, result FROM items WHERE key = ?1 ORDER BY item");
     s.text(1, key);
-    while (s.step())
-        sink({static_cast<ItemRecord::State>(s.integer(1)), s.integer(0), s.bytes(2)});
+    while (s.step()) sink({static_cast<ItemRecord::State>(s.integer(1)), s.integer(0), s.bytes(2)});
 }
 
 std::vector<std::int64_t> Store::item_ids(const std::string& key) const {
@@ -151,18 +160,31 @@ void Store::forget_items(const std::string& key) {
     });
 }
 
-void Store::put_rows(const std::string& key, const std::string& step, const std::vector<Row>& rows) {
-    impl_->execute("PRAGMA synchronous=FULL");  // "done" is said right after: it must not come first
+void Store::put_rows(const std::string& key, const std::string& step,
+                     const std::vector<Row>& rows) {
+    impl_->execute(
+        "PRAGMA synchronous=FULL");  // "done" is said right after: it must not come first
     impl_->transaction([&] {
         Statement(impl_->db, impl_->file, "DELETE FROM rows WHERE key = ?1").text(1, key).step();
-        Statement s(impl_->db, impl_->file,
-                    "INSERT INTO rows VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        Statement s(
+            impl_->db, impl_->file,
+            "INSERT INTO rows VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
         std::int64_t position = 0;
         for (const Row& r : rows)
-            s.text(1, key).bind(2, position++).text(3, step).text(4, r.id).bind(5, r.value)
-                .text(6, r.unit).bind(7, r.error).bind(8, r.n).text(9, r.text)
-                .bind(10, r.reference).bind(11, r.reference_error).text(12, r.source)
-                .text(13, check_words[static_cast<int>(r.check)]).step();
+            s.text(1, key)
+                .bind(2, position++)
+                .text(3, step)
+                .text(4, r.id)
+                .bind(5, r.value)
+                .text(6, r.unit)
+                .bind(7, r.error)
+                .bind(8, r.n)
+                .text(9, r.text)
+                .bind(10, r.reference)
+                .bind(11, r.reference_error)
+                .text(12, r.source)
+                .text(13, check_words[static_cast<int>(r.check)])
+                .step();
     });
     impl_->execute("PRAGMA synchronous=NORMAL");
 }

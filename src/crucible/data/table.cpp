@@ -39,7 +39,8 @@ public:
         } while (i_ < text_.size() && text_[i_] == ',' && ++i_);
         if (i_ < text_.size() && text_[i_] == '\r') ++i_;
         if (i_ < text_.size() && text_[i_] != '\n')
-            throw InputError("E-csv", "text after a closing quote", "expected a comma or the line's end",
+            throw InputError("E-csv", "text after a closing quote",
+                             "expected a comma or the line's end",
                              {file_, line_, static_cast<int>(i_ - start_) + 1});
         ++i_, ++line_, start_ = i_;
         return true;
@@ -130,8 +131,10 @@ std::string to_csv(const Table& t) {
         for (std::size_t j = 0; j < t.columns.size(); ++j) {
             const Column& c = t.columns[j];
             if (j) out += ',';
-            if (c.kind == Column::Kind::text) out += csv_field(c.texts[i]);
-            else if (std::isfinite(c.numbers[i])) out += number_text(c.numbers[i]);
+            if (c.kind == Column::Kind::text)
+                out += csv_field(c.texts[i]);
+            else if (std::isfinite(c.numbers[i]))
+                out += number_text(c.numbers[i]);
         }
         out += '\n';
     }
@@ -143,7 +146,8 @@ Table parse_csv(std::string_view text, const std::string& file) {
     CsvRecord record;
     Table table;
     if (!splitter.next(record) || record.fields.front().empty())
-        throw InputError("E-csv", "there is no header line", "expected column names first", {file, 1, 1});
+        throw InputError("E-csv", "there is no header line", "expected column names first",
+                         {file, 1, 1});
     read_header(table, record);
     while (splitter.next(record)) {
         if (record.fields.size() == 1 && record.fields[0].empty()) continue;

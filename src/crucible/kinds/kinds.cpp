@@ -3,7 +3,8 @@
 namespace crucible {
 namespace {
 
-constexpr std::string_view polymorphs_study = R"(# Which crystal phases of TiO2 exist at 20 GPa, and which has the lowest enthalpy?
+constexpr std::string_view polymorphs_study =
+    R"(# Which crystal phases of TiO2 exist at 20 GPa, and which has the lowest enthalpy?
 #   crucible run study.toml
 crucible = 1
 kind = "polymorphs"

@@ -13,6 +13,7 @@
 namespace crucible {
 
 void register_structure(Registry&);
+void register_structure_measure(Registry&);
 void register_polymorphs(Registry&);
 /// All of the above.
 void register_all(Registry&);
@@ -22,7 +23,8 @@ struct Kind {
 };
 const std::vector<Kind>& kinds();
 
-/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's path.
+/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's
+/// path.
 std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
 
 /// Every built-in benchmark.

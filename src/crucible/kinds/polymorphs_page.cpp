@@ -29,27 +29,45 @@ struct PhaseColumns {
 
 const Column& need_column(const Table& t, std::string_view name) {
     const Column* c = t.find(name);
-    if (!c) throw IoError("E-run-damaged", fmt::format("a table lacks its column {}", name), "run the study again with --verify");
+    if (!c)
+        throw IoError("E-run-damaged", fmt::format("a table lacks its column {}", name),
+                      "run the study again with --verify");
     return *c;
 }
 
 PhaseColumns phase_columns(const Table& t) {
     const auto numbers = [&](const char* name) { return need_column(t, name).numbers; };
-    return {need_column(t, "label").texts, need_column(t, "space_group").texts, numbers("units_primitive"), numbers("count"),
-            numbers("enthalpy"), numbers("relative"), numbers("volume"), numbers("frequency"), numbers("frequency_error")};
+    return {need_column(t, "label").texts,
+            need_column(t, "space_group").texts,
+            numbers("units_primitive"),
+            numbers("count"),
+            numbers("enthalpy"),
+            numbers("relative"),
+            numbers("volume"),
+            numbers("frequency"),
+            numbers("frequency_error")};
 }
 
 /// The first of several names of one phase.
-std::string first_name(const std::string& label) { return std::string(trim(std::string_view(label).substr(0, label.find('=')))); }
+std::string first_name(const std::string& label) {
+    return std::string(trim(std::string_view(label).substr(0, label.find('='))));
+}
 
-report::Hue phase_hue(std::size_t rank) { return rank < phases_named ? report::series_hue(rank) : report::Hue::grey; }
+report::Hue phase_hue(std::size_t rank) {
+    return rank < phases_named ? report::series_hue(rank) : report::Hue::grey;
+}
 
-std::string formula_of(const RunStep& s) { return report::formula_text(s.plan["parameters"]["formula"].text); }
+std::string formula_of(const RunStep& s) {
+    return report::formula_text(s.plan["parameters"]["formula"].text);
+}
 
 std::string list_text(const Value& v) {
     std::string out;
     for (std::size_t i = 0; i < v.list.size(); ++i)
-        out += (i == 0 ? "" : i + 1 == v.list.size() ? " and " : ", ") + std::to_string(v.list[i].integer);
+        out += (i == 0                   ? ""
+                : i + 1 == v.list.size() ? " and "
+                                         : ", ") +
+               std::to_string(v.list[i].integer);
     return out;
 }
 
@@ -64,7 +82,8 @@ report::Panel enthalpy_volume(const PhaseColumns& p, const std::string& formula)
         if (p.relative[i] > 30) continue;
         if (i < phases_named) {
             report::Series s;
-            s.name = marked(first_name(p.label[i])), s.hue = phase_hue(i), s.mark = report::Mark::dots;
+            s.name = marked(first_name(p.label[i])), s.hue = phase_hue(i),
+            s.mark = report::Mark::dots;
             s.x = {p.volume[i]}, s.y = {p.relative[i]};
             plot.series.push_back(std::move(s));
         } else {
@@ -78,13 +97,18 @@ report::Panel enthalpy_volume(const PhaseColumns& p, const std::string& formula)
 report::Panel frequencies(const PhaseColumns& p) {
     std::vector<std::size_t> order(p.label.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p.count[a] > p.count[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return p.count[a] > p.count[b]; });
     report::BarPlot plot;
     plot.category = "phase";
     plot.value = {"share of trials", "%", report::Scale::linear, {}, {}};
     for (std::size_t k = 0; k < std::min(order.size(), bars_shown); ++k) {
         const std::size_t i = order[k];
-        plot.bars.push_back({marked(first_name(p.label[i])), phase_hue(i), 100 * p.frequency[i], 100 * p.error[i], {}});
+        plot.bars.push_back({marked(first_name(p.label[i])),
+                             phase_hue(i),
+                             100 * p.frequency[i],
+                             100 * p.error[i],
+                             {}});
     }
     return {plot, "How often each was found", report::Width::half, 0};
 }
@@ -93,12 +117,17 @@ report::Figure hero(const PhaseColumns& p, const RunStep& step) {
     report::Figure f;
     f.id = "phases";
     f.title = "The phases found, by enthalpy, volume and frequency.";
-    f.caption = fmt::format("**a** Enthalpy above the best phase against volume, one dot per phase, up to 30 kcal mol⁻¹; the {} lowest are named. "
-                            "**b** Share of all trials that ended in the phase; bars end at the estimate, lines are one standard error (Wilson). "
-                            "Frequencies belong to this generator and minimiser.",
-                            std::min(phases_named, p.label.size()));
-    f.description = fmt::format("{} phases; the lowest is {} with {} kcal/mol per {}.", p.label.size(), first_name(p.label[0]),
-                                number_text(p.enthalpy[0], 8), step.plan["parameters"]["formula"].text);
+    f.caption = fmt::format(
+        "**a** Enthalpy above the best phase against volume, one dot per phase, up to 30 kcal "
+        "mol⁻¹; the {} lowest are named. "
+        "**b** Share of all trials that ended in the phase; bars end at the estimate, lines are "
+        "one standard error (Wilson). "
+        "Frequencies belong to this generator and minimiser.",
+        std::min(phases_named, p.label.size()));
+    f.description =
+        fmt::format("{} phases; the lowest is {} with {} kcal/mol per {}.", p.label.size(),
+                    first_name(p.label[0]), number_text(p.enthalpy[0], 8),
+                    step.plan["parameters"]["formula"].text);
     f.panels = {enthalpy_volume(p, formula_of(step)), frequencies(p)};
     return f;
 }
@@ -106,18 +135,29 @@ report::Figure hero(const PhaseColumns& p, const RunStep& step) {
 report::Table phases(const PhaseColumns& p, const RunStep& step) {
     report::Table t;
     t.title = "Phases, ordered by enthalpy.";
-    t.caption = fmt::format("Enthalpies per {} at {}. *n* is the number of formula units in the primitive cell. Names joined by = are known phases that "
-                            "relax to the same crystal at this pressure; new-*k* is known to no input.",
-                            formula_of(step), marked(step.plan["parameters"]["pressure"].text));
+    t.caption = fmt::format(
+        "Enthalpies per {} at {}. *n* is the number of formula units in the primitive cell. Names "
+        "joined by = are known phases that "
+        "relax to the same crystal at this pressure; new-*k* is known to no input.",
+        formula_of(step), marked(step.plan["parameters"]["pressure"].text));
     const std::string unit = "kcal/mol";
-    t.columns = {{"phase", "", report::Style::text, 0}, {"space group", "", report::Style::space_group, 0}, {"*n*", "", report::Style::number, 0},
-                 {"found", "", report::Style::number, 0}, {"share", "%", report::Style::number, 2}, {"*H*", unit, report::Style::number, 3},
-                 {"Δ*H*", unit, report::Style::number, 3}, {"*V*", "angstrom^3", report::Style::number, 3}};
+    t.columns = {{"phase", "", report::Style::text, 0},
+                 {"space group", "", report::Style::space_group, 0},
+                 {"*n*", "", report::Style::number, 0},
+                 {"found", "", report::Style::number, 0},
+                 {"share", "%", report::Style::number, 2},
+                 {"*H*", unit, report::Style::number, 3},
+                 {"Δ*H*", unit, report::Style::number, 3},
+                 {"*V*", "angstrom^3", report::Style::number, 3}};
     const std::size_t shown = std::min(p.label.size(), rows_shown);
     for (std::size_t i = 0; i < shown; ++i)
-        t.rows.push_back({{p.label[i], p.space_group[i], p.primitive[i], p.count[i], 100 * p.frequency[i], p.enthalpy[i], p.relative[i], p.volume[i]},
-                          phase_hue(i), fmt::format("phase-{}", i + 1)});
-    if (shown < p.label.size()) t.caption += fmt::format(" The {} lowest of {}; `steps/{}/out/phases.csv` has all.", shown, p.label.size(), step.name);
+        t.rows.push_back({{p.label[i], p.space_group[i], p.primitive[i], p.count[i],
+                           100 * p.frequency[i], p.enthalpy[i], p.relative[i], p.volume[i]},
+                          phase_hue(i),
+                          fmt::format("phase-{}", i + 1)});
+    if (shown < p.label.size())
+        t.caption += fmt::format(" The {} lowest of {}; `steps/{}/out/phases.csv` has all.", shown,
+                                 p.label.size(), step.name);
     return t;
 }
 
@@ -127,13 +167,17 @@ report::Figure found(const Table& t, const RunData& run, const RunStep& step) {
     f.title = "Distinct phases against trials.";
     const Row* unseen = run.row(step.name + ".unseen");
     f.caption = "Trials are counted in turn over the numbers of formula units.";
-    if (unseen && unseen->value) f.caption += fmt::format(" By the Good–Turing estimate {} % of further minima would be new phases.", report::significant(100 * *unseen->value, 2));
+    if (unseen && unseen->value)
+        f.caption +=
+            fmt::format(" By the Good–Turing estimate {} % of further minima would be new phases.",
+                        report::significant(100 * *unseen->value, 2));
     report::LinePlot plot;
     plot.x = {"trials", "", report::Scale::linear, {}, {}};
     plot.y = {"phases", "", report::Scale::linear, {}, {}};
     report::Series s;
     s.name = "", s.x = need_column(t, "trials").numbers, s.y = need_column(t, "phases").numbers;
-    f.description = fmt::format("{} phases after {} trials.", s.y.empty() ? 0 : s.y.back(), s.x.empty() ? 0 : s.x.back());
+    f.description = fmt::format("{} phases after {} trials.", s.y.empty() ? 0 : s.y.back(),
+                                s.x.empty() ? 0 : s.x.back());
     plot.series.push_back(std::move(s));
     f.panels = {{plot, "", report::Width::full, 0}};
     return f;
@@ -150,20 +194,27 @@ report::Figure effort(const Table& t) {
     plot.item = "trial";
     std::vector<double> sorted = plot.values;
     std::sort(sorted.begin(), sorted.end());
-    f.description = fmt::format("Median {} evaluations over {} trials.", sorted.empty() ? 0 : sorted[sorted.size() / 2], sorted.size());
+    f.description = fmt::format("Median {} evaluations over {} trials.",
+                                sorted.empty() ? 0 : sorted[sorted.size() / 2], sorted.size());
     f.panels = {{plot, "", report::Width::full, 0}};
     return f;
 }
 
-report::StructureGallery gallery(const Structures& all, const PhaseColumns& p, const RunStep& step) {
+report::StructureGallery gallery(const Structures& all, const PhaseColumns& p,
+                                 const RunStep& step) {
     report::StructureGallery g;
     g.id = "structures";
     g.title = "The phases with the lowest enthalpies.";
-    g.caption = "One cell each, as it came out of the search; bonds join unlike elements up to 1.2 times the sum of their covalent radii.";
+    g.caption =
+        "One cell each, as it came out of the search; bonds join unlike elements up to 1.2 times "
+        "the sum of their covalent radii.";
     const auto most = static_cast<std::size_t>(step.plan["views"].list.at(0)["most"].integer);
     for (std::size_t i = 0; i < std::min({all.size(), p.label.size(), most}); ++i)
         g.views.push_back({fmt::format("structure-{}", i + 1), marked(first_name(p.label[i])),
-                           fmt::format("{}, found {}", report::space_group_text(p.space_group[i]), p.count[i] == 1 ? std::string("once") : fmt::format("{} times", p.count[i])), report_crystal(all[i])});
+                           fmt::format("{}, found {}", report::space_group_text(p.space_group[i]),
+                                       p.count[i] == 1 ? std::string("once")
+                                                       : fmt::format("{} times", p.count[i])),
+                           report_crystal(all[i])});
     return g;
 }
 
@@ -174,29 +225,72 @@ std::optional<report::Reference> reference_of(const Row* r) {
     return report::Reference{*r->reference, {}, r->reference_error, marked(r->source)};
 }
 
-void key_numbers(const RunData& run, const RunStep& step, const PhaseColumns& p, report::Page& page) {
+void key_numbers(const RunData& run, const RunStep& step, const PhaseColumns& p,
+                 report::Page& page) {
     const std::string formula = formula_of(step);
     const auto row = [&](const char* id) { return run.row(step.name + "." + id); };
-    report::KeyNumber best{"Lowest enthalpy, " + marked(first_name(p.label[0])), p.enthalpy[0], {}, 6, "kcal/mol", reference_of(row("best")), ""};
+    report::KeyNumber best{"Lowest enthalpy, " + marked(first_name(p.label[0])),
+                           p.enthalpy[0],
+                           {},
+                           6,
+                           "kcal/mol",
+                           reference_of(row("best")),
+                           ""};
     page.key_numbers.push_back(best);
     if (p.label.size() > 1)
-        page.key_numbers.push_back({"Gap to " + marked(first_name(p.label[1])), p.relative[1], {}, 4, "kcal/mol", {}, "per " + formula});
-    page.key_numbers.push_back({"Share of " + marked(first_name(p.label[0])), 100 * p.frequency[0], 100 * p.error[0], 3, "%", {}, "of all trials"});
+        page.key_numbers.push_back({"Gap to " + marked(first_name(p.label[1])),
+                                    p.relative[1],
+                                    {},
+                                    4,
+                                    "kcal/mol",
+                                    {},
+                                    "per " + formula});
+    page.key_numbers.push_back({"Share of " + marked(first_name(p.label[0])),
+                                100 * p.frequency[0],
+                                100 * p.error[0],
+                                3,
+                                "%",
+                                {},
+                                "of all trials"});
     const double trials = row("trials")->value.value_or(0);
-    page.key_numbers.push_back({"Distinct phases", static_cast<double>(p.label.size()), {}, whole_digits(p.label.size()), fmt::format("from {}", report::fixed(trials, 0)), {}, "matched as crystals"});
-    page.key_numbers.push_back({"Further minima that would be new", 100 * row("unseen")->value.value_or(1), {}, 2, "%", {}, "Good–Turing estimate"});
+    page.key_numbers.push_back({"Distinct phases",
+                                static_cast<double>(p.label.size()),
+                                {},
+                                whole_digits(p.label.size()),
+                                fmt::format("from {}", report::fixed(trials, 0)),
+                                {},
+                                "matched as crystals"});
+    page.key_numbers.push_back({"Further minima that would be new",
+                                100 * row("unseen")->value.value_or(1),
+                                {},
+                                2,
+                                "%",
+                                {},
+                                "Good–Turing estimate"});
     if (step.seconds > 0)
-        page.key_numbers.push_back({"Search rate", trials / step.seconds, {}, 3, "relaxations/s", {}, "wall time of the step, all workers"});
+        page.key_numbers.push_back({"Search rate",
+                                    trials / step.seconds,
+                                    {},
+                                    3,
+                                    "relaxations/s",
+                                    {},
+                                    "wall time of the step, all workers"});
 }
 
 void headline(const RunData& run, const RunStep& step, const PhaseColumns& p, report::Page& page) {
     const Value& parameters = step.plan["parameters"];
     const std::string formula = formula_of(step), pressure = marked(parameters["pressure"].text);
     const std::string best = marked(first_name(p.label[0]));
-    page.headline = fmt::format("{} has the lowest enthalpy of the {} phases of {} found at {}", best, p.label.size(), formula, pressure);
-    std::string lede = fmt::format("{} random cells of {} formula units were relaxed. {} ({}) lies lowest", report::fixed(run.row(step.name + ".trials")->value.value_or(0), 0),
-                                   list_text(parameters["units"]), best, report::space_group_text(p.space_group[0]));
-    if (p.label.size() > 1) lede += fmt::format("; {} follows {} kcal mol⁻¹ per {} above", marked(first_name(p.label[1])), report::fixed(p.relative[1], 2), formula);
+    page.headline = fmt::format("{} has the lowest enthalpy of the {} phases of {} found at {}",
+                                best, p.label.size(), formula, pressure);
+    std::string lede = fmt::format(
+        "{} random cells of {} formula units were relaxed. {} ({}) lies lowest",
+        report::fixed(run.row(step.name + ".trials")->value.value_or(0), 0),
+        list_text(parameters["units"]), best, report::space_group_text(p.space_group[0]));
+    if (p.label.size() > 1)
+        lede +=
+            fmt::format("; {} follows {} kcal mol⁻¹ per {} above", marked(first_name(p.label[1])),
+                        report::fixed(p.relative[1], 2), formula);
     lede += ". These are static enthalpies: temperature is not in them.";
     page.lede = lede;
 }
@@ -206,7 +300,8 @@ void headline(const RunData& run, const RunStep& step, const PhaseColumns& p, re
 void fill_polymorphs_page(const RunData& run, const RunStep& step, report::Page& page) {
     const PhaseColumns p = phase_columns(run.table(step, "phases"));
     page.cite = {"Method: A. Reinhardt, C. J. Pickard, B. Cheng, arXiv:1909.08934.",
-                 "Random structure search: C. J. Pickard, R. J. Needs, J. Phys.: Condens. Matter 23, 053201 (2011)."};
+                 "Random structure search: C. J. Pickard, R. J. Needs, J. Phys.: Condens. Matter "
+                 "23, 053201 (2011)."};
     if (p.label.empty()) {
         page.state = report::State::empty;
         page.headline = "No structure survived the search";
@@ -216,8 +311,11 @@ void fill_polymorphs_page(const RunData& run, const RunStep& step, report::Page&
     headline(run, step, p, page);
     key_numbers(run, step, p, page);
     page.hero = hero(p, step);
-    page.groups.push_back({"Phases", {phases(p, step), gallery(run.structures(step, "structures"), p, step)}});
-    page.groups.push_back({"Search", {found(run.table(step, "found"), run, step), effort(run.table(step, "trials"))}});
+    page.groups.push_back(
+        {"Phases", {phases(p, step), gallery(run.structures(step, "structures"), p, step)}});
+    page.groups.push_back(
+        {"Search",
+         {found(run.table(step, "found"), run, step), effort(run.table(step, "trials"))}});
 }
 
 }  // namespace crucible

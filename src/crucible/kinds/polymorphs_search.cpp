@@ -27,7 +27,9 @@ struct LeastDistance {
     Length distance;
     void describe(Fields& f) {
         f("pair", pair, "Two elements").required("Ti-O");
-        f("distance", distance, "Least distance in a generated structure").required("1.6 angstrom").within(0.1, 20);
+        f("distance", distance, "Least distance in a generated structure")
+            .required("1.6 angstrom")
+            .within(0.1, 20);
     }
 };
 
@@ -46,7 +48,8 @@ struct CellWindow {
 
 enum class SearchMinimiser { lbfgs, fire };
 std::span<const Name> names(SearchMinimiser) {
-    static constexpr Name all[] = {{"lbfgs", "preconditioned L-BFGS"}, {"fire", "fast inertial relaxation"}};
+    static constexpr Name all[] = {{"lbfgs", "preconditioned L-BFGS"},
+                                   {"fire", "fast inertial relaxation"}};
     return all;
 }
 
@@ -54,7 +57,9 @@ std::span<const Name> names(SearchMinimiser) {
 MinimumDistance minimum_distance(const LeastDistance& d) {
     const auto parts = fields(d.pair, '-');
     if (parts.size() != 2)
-        throw InputError("E-search-pair", fmt::format("{} is not a pair of elements", in_quotes(d.pair)), "write it as \"Ti-O\"");
+        throw InputError("E-search-pair",
+                         fmt::format("{} is not a pair of elements", in_quotes(d.pair)),
+                         "write it as \"Ti-O\"");
     return {parse_element(parts[0].text), parse_element(parts[1].text), d.distance.value};
 }
 
@@ -78,48 +83,65 @@ struct PolymorphSearch {
         f("trials", trials, "Random structures per batch").within(1, 1e9);
         f("pressure", pressure, "Pressure during relaxation").within(-10, 1000);
         f("energy", energy, "Potential");
-        f("known", known, "Known phases: relaxed at the same pressure, they give the labels").positional();
+        f("known", known, "Known phases: relaxed at the same pressure, they give the labels")
+            .positional();
         f("cell", cell, "Random cells");
-        f("distances", distances, "Least distances; pairs not listed take 0.7 of the covalent radii's sum");
+        f("distances", distances,
+          "Least distances; pairs not listed take 0.7 of the covalent radii's sum");
         f("fmax", fmax, "Largest force left on an atom").within(1e-7, 1).in("kcal/mol/angstrom");
         f("minimiser", minimiser, "How minima are sought; frequencies depend on it");
         f("evaluations", evaluations, "Most evaluations per trial").within(10, 1000000);
-        f("item_time", item_time, "Time after which a trial is given up").in("s").within(0.1, 86400).not_hashed();
+        f("item_time", item_time, "Time after which a trial is given up")
+            .in("s")
+            .within(0.1, 86400)
+            .not_hashed();
         f.preset("tio2", "the settings of arXiv:1909.08934 for the Matsui-Akaogi potential",
-                 "formula = 'TiO2'\nenergy = 'matsui-akaogi'\ncell = { volume = ['26 angstrom^3', '34 angstrom^3'] }\n"
-                 "distances = [{ pair = 'Ti-Ti', distance = '2.6 angstrom' }, { pair = 'Ti-O', distance = '1.6 angstrom' },"
+                 "formula = 'TiO2'\nenergy = 'matsui-akaogi'\ncell = { volume = ['26 angstrom^3', "
+                 "'34 angstrom^3'] }\n"
+                 "distances = [{ pair = 'Ti-Ti', distance = '2.6 angstrom' }, { pair = 'Ti-O', "
+                 "distance = '1.6 angstrom' },"
                  " { pair = 'O-O', distance = '2.1 angstrom' }]");
-        f.makes(Artefact::structures, "structures", "phases.extxyz", "One structure per phase, lowest enthalpy first");
-        f.makes(Artefact::table, "phases", "phases.csv", "Phases: label, space group, count, enthalpy, volume");
-        f.makes(Artefact::table, "trials", "trials.csv", "Every trial: outcome, phase, enthalpy, volume, evaluations");
-        f.makes(Artefact::table, "found", "found.csv", "Number of phases seen against number of trials");
+        f.makes(Artefact::structures, "structures", "phases.extxyz",
+                "One structure per phase, lowest enthalpy first");
+        f.makes(Artefact::table, "phases", "phases.csv",
+                "Phases: label, space group, count, enthalpy, volume");
+        f.makes(Artefact::table, "trials", "trials.csv",
+                "Every trial: outcome, phase, enthalpy, volume, evaluations");
+        f.makes(Artefact::table, "found", "found.csv",
+                "Number of phases seen against number of trials");
         f.gives("best", enthalpy_unit, "Lowest enthalpy found, per formula unit");
         f.gives("best-label", "", "Label and space group of the phase with the lowest enthalpy");
         f.gives("phases", "", "Distinct phases found");
         f.gives("trials", "", "Random structures made");
         f.gives("minima", "", "Trials that reached a minimum");
-        f.gives("unseen", "", "Good-Turing estimate of the chance that the next minimum is a new phase");
-        f.gives("enthalpy.*", enthalpy_unit, "Enthalpy of a known phase that was found, per formula unit");
+        f.gives("unseen", "",
+                "Good-Turing estimate of the chance that the next minimum is a new phase");
+        f.gives("enthalpy.*", enthalpy_unit,
+                "Enthalpy of a known phase that was found, per formula unit");
         f.gives("frequency.*", "", "Share of the trials that ended in a known phase");
         f.gives("generator", "", "How structures were made");
         f.gives("minimiser", "", "How they were relaxed");
         f.gives("potential", "", "On what they were relaxed");
-        f.view({.output = "structures", .title = "The phases with the lowest enthalpies", .most = 12});
+        f.view(
+            {.output = "structures", .title = "The phases with the lowest enthalpies", .most = 12});
     }
 
     SearchSettings settings(std::uint64_t seed) const {
         SearchSettings s;
         s.generate.unit = parse_formula(formula);
-        s.generate.volume_low = cell.volume.low.value, s.generate.volume_high = cell.volume.high.value;
+        s.generate.volume_low = cell.volume.low.value,
+        s.generate.volume_high = cell.volume.high.value;
         s.generate.angle_low = from_internal(cell.angles.low.value, "deg");
         s.generate.angle_high = from_internal(cell.angles.high.value, "deg");
         s.generate.ratio_low = cell.ratios.low, s.generate.ratio_high = cell.ratios.high;
         s.generate.plane_spacing = cell.plane_spacing.value;
-        for (const LeastDistance& d : distances) s.generate.distances.push_back(minimum_distance(d));
+        for (const LeastDistance& d : distances)
+            s.generate.distances.push_back(minimum_distance(d));
         s.units = units, s.trials = trials, s.seed = seed;
         s.relax.pressure = pressure.value, s.relax.fmax = fmax.value;
         s.relax.max_evaluations = evaluations;
-        s.relax.minimiser = minimiser == SearchMinimiser::lbfgs ? Minimiser::lbfgs : Minimiser::fire;
+        s.relax.minimiser =
+            minimiser == SearchMinimiser::lbfgs ? Minimiser::lbfgs : Minimiser::fire;
         s.energy = model_choice(energy).name;
         return s;
     }
@@ -134,7 +156,9 @@ struct PolymorphSearch {
     void make_tables(StepRun&, const std::vector<Trial>&, const PhaseTable&) const;
 };
 
-std::string shown_label(const Phase& p, std::size_t i) { return p.label.empty() ? fmt::format("new-{}", i + 1) : p.label; }
+std::string shown_label(const Phase& p, std::size_t i) {
+    return p.label.empty() ? fmt::format("new-{}", i + 1) : p.label;
+}
 
 /// "baddeleyite = columbite" names one minimum twice: both names count.
 std::vector<std::string> labels_of(const Phase& p) {
@@ -144,10 +168,12 @@ std::vector<std::string> labels_of(const Phase& p) {
     return out;
 }
 
-Table phase_table(const PhaseTable& found, const std::vector<int>& units, std::size_t atoms_per_unit) {
+Table phase_table(const PhaseTable& found, const std::vector<int>& units,
+                  std::size_t atoms_per_unit) {
     Table t;
     std::vector<std::string> labels, groups;
-    std::vector<double> numbers, primitive, count, enthalpy, relative, per_atom, volume, frequency, error;
+    std::vector<double> numbers, primitive, count, enthalpy, relative, per_atom, volume, frequency,
+        error;
     for (std::size_t i = 0; i < found.phases.size(); ++i) {
         const Phase& p = found.phases[i];
         labels.push_back(shown_label(p, i)), groups.push_back(p.space_group);
@@ -155,7 +181,8 @@ Table phase_table(const PhaseTable& found, const std::vector<int>& units, std::s
         count.push_back(static_cast<double>(p.count));
         enthalpy.push_back(in_kcal(p.enthalpy)), relative.push_back(in_kcal(p.relative));
         per_atom.push_back(1000 * p.relative / static_cast<double>(atoms_per_unit));
-        volume.push_back(p.volume), frequency.push_back(p.frequency), error.push_back(p.frequency_error);
+        volume.push_back(p.volume), frequency.push_back(p.frequency),
+            error.push_back(p.frequency_error);
     }
     t.add_texts("label") = std::move(labels);
     t.add_texts("space_group") = std::move(groups);
@@ -197,7 +224,9 @@ Table trial_table(const std::vector<Trial>& trials, const PhaseTable& found) {
         const bool minimum = x.outcome == TrialOutcome::minimum;
         n.push_back(x.key.units), number.push_back(static_cast<double>(x.key.number));
         outcome.emplace_back(name(x.outcome));
-        label.push_back(phase[i] < 0 ? "" : shown_label(found.phases[static_cast<std::size_t>(phase[i])], static_cast<std::size_t>(phase[i])));
+        label.push_back(phase[i] < 0 ? ""
+                                     : shown_label(found.phases[static_cast<std::size_t>(phase[i])],
+                                                   static_cast<std::size_t>(phase[i])));
         enthalpy.push_back(minimum ? in_kcal(x.enthalpy_per_unit()) : none);
         volume.push_back(minimum ? x.volume_per_unit() : none);
         evaluations.push_back(x.evaluations), fmax.push_back(minimum ? in_kcal(x.fmax) : none);
@@ -218,7 +247,9 @@ Table found_table(const std::vector<Trial>& trials, const PhaseTable& found) {
     const std::vector<int> phase = phase_of_trials(found, trials.size());
     std::vector<std::size_t> order(trials.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return trials[a].key.number < trials[b].key.number; });
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return trials[a].key.number < trials[b].key.number;
+    });
     Table t;
     std::vector<double> done, seen;
     std::set<int> distinct;
@@ -226,23 +257,12 @@ Table found_table(const std::vector<Trial>& trials, const PhaseTable& found) {
     for (std::size_t i = 0; i < order.size(); ++i) {
         if (phase[order[i]] >= 0) distinct.insert(phase[order[i]]);
         if (i % stride && i + 1 < order.size()) continue;
-        done.push_back(static_cast<double>(i + 1)), seen.push_back(static_cast<double>(distinct.size()));
+        done.push_back(static_cast<double>(i + 1)),
+            seen.push_back(static_cast<double>(distinct.size()));
     }
     t.add_numbers("trials") = std::move(done);
     t.add_numbers("phases") = std::move(seen);
     return t;
-}
-
-Row value_row(std::string id, double value, std::string unit, std::int64_t n) {
-    Row row;
-    row.id = std::move(id), row.value = value, row.unit = std::move(unit), row.n = n;
-    return row;
-}
-
-Row word_row(std::string id, std::string text) {
-    Row row;
-    row.id = std::move(id), row.text = std::move(text);
-    return row;
 }
 
 void PolymorphSearch::run(StepRun& r) const {
@@ -263,7 +283,8 @@ void PolymorphSearch::run(StepRun& r) const {
     give_rows(r, runner, found);
 }
 
-void PolymorphSearch::make_tables(StepRun& r, const std::vector<Trial>& all, const PhaseTable& found) const {
+void PolymorphSearch::make_tables(StepRun& r, const std::vector<Trial>& all,
+                                  const PhaseTable& found) const {
     std::size_t atoms = 0;
     for (const auto& [z, count] : parse_formula(formula)) atoms += static_cast<std::size_t>(count);
     Structures phases;
@@ -287,29 +308,31 @@ void PolymorphSearch::make_tables(StepRun& r, const std::vector<Trial>& all, con
 void PolymorphSearch::give_rows(StepRun& r, TrialRunner& runner, const PhaseTable& found) const {
     if (!found.phases.empty()) {
         const Phase& best = found.phases.front();
-        r.row(value_row("best", in_kcal(best.enthalpy), enthalpy_unit, best.count));
-        r.row(word_row("best-label", fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
+        r.row(Row::number("best", in_kcal(best.enthalpy), enthalpy_unit, best.count));
+        r.row(
+            Row::words("best-label", fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
     }
-    r.row(value_row("phases", static_cast<double>(found.phases.size()), "", found.minima));
-    r.row(value_row("trials", static_cast<double>(found.trials), "", found.trials));
-    r.row(value_row("minima", static_cast<double>(found.minima), "", found.trials));
-    r.row(value_row("unseen", found.unseen, "", found.minima));
+    r.row(Row::number("phases", static_cast<double>(found.phases.size()), "", found.minima));
+    r.row(Row::number("trials", static_cast<double>(found.trials), "", found.trials));
+    r.row(Row::number("minima", static_cast<double>(found.minima), "", found.trials));
+    r.row(Row::number("unseen", found.unseen, "", found.minima));
     for (const Phase& p : found.phases)
         for (const std::string& label : labels_of(p)) {
-            r.row(value_row("enthalpy." + label, in_kcal(p.enthalpy), enthalpy_unit, p.count));
-            Row f = value_row("frequency." + label, p.frequency, "", found.trials);
+            r.row(Row::number("enthalpy." + label, in_kcal(p.enthalpy), enthalpy_unit, p.count));
+            Row f = Row::number("frequency." + label, p.frequency, "", found.trials);
             f.error = p.frequency_error;
             r.row(std::move(f));
         }
     const auto lines = runner.description();
     const char* ids[] = {"generator", "minimiser", "potential"};
-    for (std::size_t i = 0; i < lines.size() && i < 3; ++i) r.row(word_row(ids[i], lines[i]));
+    for (std::size_t i = 0; i < lines.size() && i < 3; ++i) r.row(Row::words(ids[i], lines[i]));
 }
 
 }  // namespace
 
 void register_polymorphs(Registry& r) {
-    r.add<PolymorphSearch>("polymorphs.search", {1}, "Find crystal phases by relaxing random structures");
+    r.add<PolymorphSearch>("polymorphs.search", {1},
+                           "Find crystal phases by relaxing random structures");
 }
 
 }  // namespace crucible

@@ -17,8 +17,9 @@ namespace {
 
 /// "2026-11-21T..." to "21 November 2026".
 std::string long_date(std::string_view iso) {
-    constexpr const char* months[] = {"January", "February", "March", "April", "May", "June", "July",
-                                      "August", "September", "October", "November", "December"};
+    constexpr const char* months[] = {"January",   "February", "March",    "April",
+                                      "May",       "June",     "July",     "August",
+                                      "September", "October",  "November", "December"};
     const auto day = to_integer(iso.substr(8, 2)), month = to_integer(iso.substr(5, 2));
     if (!day || !month || *month < 1 || *month > 12) return std::string(iso);
     return fmt::format("{} {} {}", *day, months[*month - 1], iso.substr(0, 4));
@@ -28,7 +29,8 @@ std::string long_date(std::string_view iso) {
 
 RunData::RunData(const RunDirectory& run) : directory(run), plan(read_json(run.plan().string())) {
     for (const Value& s : plan["steps"].list) {
-        RunStep step{s["name"].text, s["use"].text, "not run", s, read_status(run, s["name"].text), 0};
+        RunStep step{
+            s["name"].text, s["use"].text, "not run", s, read_status(run, s["name"].text), 0};
         if (!step.status.is(Value::Kind::none)) step.state = step.status["state"].text;
         steps.push_back(std::move(step));
     }
@@ -50,14 +52,17 @@ void RunData::read_events() {
         }
         date = e["time"].text;
         const std::string& step = e["step"].text;
-        if (e["kind"].text == "warning") warnings.push_back(fmt::format("{}: {}", step, e["text"].text));
+        if (e["kind"].text == "warning")
+            warnings.push_back(fmt::format("{}: {}", step, e["text"].text));
         if (e["kind"].text != "state") continue;
         if (e["text"].text == "running") {
             began[step] = e["seconds"].real();
-            std::erase_if(warnings, [&](const std::string& w) { return w.starts_with(step + ": "); });
+            std::erase_if(warnings,
+                          [&](const std::string& w) { return w.starts_with(step + ": "); });
         }
         for (RunStep& s : steps)
-            if (s.name == step && e["text"].text == "done") s.seconds = e["seconds"].real() - began[step];
+            if (s.name == step && e["text"].text == "done")
+                s.seconds = e["seconds"].real() - began[step];
     }
     if (date.size() >= 10) date = long_date(date);
     for (const RunStep& s : steps) seconds += s.seconds;
@@ -95,7 +100,8 @@ report::Crystal report_crystal(const Structure& s) {
     for (std::size_t i = 0; i < s.size(); ++i) {
         const Element& e = element(s.numbers[i]);
         if (std::find(seen.begin(), seen.end(), s.numbers[i]) == seen.end()) {
-            c.elements.push_back({std::string(e.symbol), report::series_hue(seen.size()), 0.25 + 0.15 * e.covalent_radius});
+            c.elements.push_back({std::string(e.symbol), report::series_hue(seen.size()),
+                                  0.25 + 0.15 * e.covalent_radius});
             seen.push_back(s.numbers[i]);
         }
         c.atoms.push_back({std::string(e.symbol), s.positions[i]});
@@ -104,7 +110,8 @@ report::Crystal report_crystal(const Structure& s) {
         for (std::size_t j = i; j < seen.size(); ++j) {
             if (i == j && seen.size() > 1) continue;
             const Element &a = element(seen[i]), &b = element(seen[j]);
-            c.bonds.push_back({std::string(a.symbol), std::string(b.symbol), 1.2 * (a.covalent_radius + b.covalent_radius)});
+            c.bonds.push_back({std::string(a.symbol), std::string(b.symbol),
+                               1.2 * (a.covalent_radius + b.covalent_radius)});
         }
     return c;
 }

@@ -15,7 +15,8 @@
 namespace crucible {
 
 struct RunStep {
-    std::string name, use, state;  ///< state: "done", "failed", "interrupted", "running" or "not run"
+    std::string name, use,
+        state;  ///< state: "done", "failed", "interrupted", "running" or "not run"
     Value plan, status;
     double seconds = 0;  ///< wall time of the last time that it ran
 };
@@ -28,9 +29,9 @@ public:
     const RunDirectory directory;
     Value plan;
     std::vector<RunStep> steps;
-    std::vector<Row> rows;          ///< ids are "step.row"
+    std::vector<Row> rows;  ///< ids are "step.row"
     std::vector<std::string> warnings;
-    std::string date;               ///< of the last event, "21 November 2026"
+    std::string date;  ///< of the last event, "21 November 2026"
     double seconds = 0;
 
     /// The finished step of this type, or nullptr.

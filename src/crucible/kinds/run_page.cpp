@@ -31,21 +31,26 @@ std::string question_of(const std::string& kind) {
 }
 
 report::Outcome outcome_of(Row::Check c) {
-    return c == Row::Check::pass ? report::Outcome::pass : c == Row::Check::fail ? report::Outcome::fail : report::Outcome::info;
+    return c == Row::Check::pass   ? report::Outcome::pass
+           : c == Row::Check::fail ? report::Outcome::fail
+                                   : report::Outcome::info;
 }
 
 void add_checks(const RunData& run, report::Page& page) {
     for (const Value& c : run.plan["checks"].list) {
         report::Check check;
-        check.id = c["id"].text, check.unit = c["unit"].text, check.source = marked(c["source"].text);
+        check.id = c["id"].text, check.unit = c["unit"].text,
+        check.source = marked(c["source"].text);
         check.reference = c["expect"].real(), check.within = c["within"].real();
-        if (const Row* r = run.row(check.id)) check.value = r->value, check.outcome = outcome_of(r->check);
+        if (const Row* r = run.row(check.id))
+            check.value = r->value, check.outcome = outcome_of(r->check);
         page.checks.push_back(std::move(check));
     }
 }
 
 void add_provenance(const RunData& run, report::Page& page) {
-    const std::string study = std::filesystem::exists(run.directory.study()) ? read_file(run.directory.study()) : "";
+    const std::string study =
+        std::filesystem::exists(run.directory.study()) ? read_file(run.directory.study()) : "";
     page.study_file = study;
     page.provenance.push_back({"Study", marked(run.plan["name"].text), ""});
     for (const Value& i : run.plan["inputs"].list)
@@ -54,7 +59,9 @@ void add_provenance(const RunData& run, report::Page& page) {
     page.provenance.push_back({"Seed", std::to_string(run.plan["seed"].integer), ""});
     page.provenance.push_back({"Machine", marked(run.plan["host"].text), ""});
     for (const Row& r : run.rows)
-        if (!r.value && !r.text.empty() && (r.id.ends_with(".generator") || r.id.ends_with(".minimiser") || r.id.ends_with(".potential")))
+        if (!r.value && !r.text.empty() &&
+            (r.id.ends_with(".generator") || r.id.ends_with(".minimiser") ||
+             r.id.ends_with(".potential")))
             page.provenance.push_back({r.id.substr(r.id.find('.') + 1), marked(r.text), ""});
     Value defaults = Value::make_table();
     for (const Value& s : run.plan["steps"].list) defaults.set(s["name"].text, s["parameters"]);
@@ -68,11 +75,17 @@ void add_state(const RunData& run, report::Page& page) {
     for (const RunStep& s : run.steps) finished += s.state == "done";
     for (const RunStep& s : run.steps) {
         if (s.state == "done") continue;
-        page.state = s.state == "failed" ? report::State::failed : s.state == "running" ? report::State::running : report::State::stopped;
-        page.state_note = fmt::format("{} at step {}; {} of {} steps done.", s.state == "failed" ? "Failed" : "Stopped", marked(s.name), finished, run.steps.size());
+        page.state = s.state == "failed"    ? report::State::failed
+                     : s.state == "running" ? report::State::running
+                                            : report::State::stopped;
+        page.state_note = fmt::format("{} at step {}; {} of {} steps done.",
+                                      s.state == "failed" ? "Failed" : "Stopped", marked(s.name),
+                                      finished, run.steps.size());
         if (s.state == "failed") {
             const Value& e = s.status["error"];
-            report::Callout c{report::Callout::Kind::error, fmt::format("Step {} failed.", marked(s.name)), marked(e["message"].text), e["code"].text, e["cure"].text};
+            report::Callout c{report::Callout::Kind::error,
+                              fmt::format("Step {} failed.", marked(s.name)),
+                              marked(e["message"].text), e["code"].text, e["cure"].text};
             page.groups.push_back({"Failure", {c}});
         }
         return;
@@ -84,30 +97,51 @@ int decimals_of(const Column& c) {
     double largest = 0;
     bool whole = true;
     for (double v : c.numbers)
-        if (std::isfinite(v)) largest = std::max(largest, std::fabs(v)), whole = whole && v == std::floor(v);
+        if (std::isfinite(v))
+            largest = std::max(largest, std::fabs(v)), whole = whole && v == std::floor(v);
     if (whole || largest == 0) return 0;
     return std::clamp(3 - static_cast<int>(std::floor(std::log10(largest))), 0, 6);
 }
 
-constexpr std::size_t most_rows = 60;
+constexpr std::size_t most_rows = 30;
 
 report::Table report_table(const Table& t, const std::string& title, const std::string& caption) {
     report::Table out;
     out.title = marked(title);
     out.caption = marked(caption);
     const std::size_t rows = std::min(t.rows(), most_rows);
-    if (rows < t.rows()) out.caption += fmt::format(" The first {} of {} rows; the CSV file has all.", rows, t.rows());
+    if (rows < t.rows())
+        out.caption +=
+            fmt::format(" The first {} of {} rows; the CSV file has all.", rows, t.rows());
     for (const Column& c : t.columns)
-        out.columns.push_back({marked(c.name), c.unit, c.kind == Column::Kind::text ? report::Style::text : report::Style::number, decimals_of(c)});
+        out.columns.push_back(
+            {marked(c.name), c.unit,
+             c.kind == Column::Kind::text ? report::Style::text : report::Style::number,
+             decimals_of(c)});
     for (std::size_t i = 0; i < rows; ++i) {
         report::Row row;
         for (const Column& c : t.columns) {
-            if (c.kind == Column::Kind::text) row.cells.emplace_back(c.texts[i]);
-            else if (std::isfinite(c.numbers[i])) row.cells.emplace_back(c.numbers[i]);
-            else row.cells.emplace_back(report::Absent{"none"});
+            if (c.kind == Column::Kind::text)
+                row.cells.emplace_back(c.texts[i]);
+            else if (std::isfinite(c.numbers[i]))
+                row.cells.emplace_back(c.numbers[i]);
+            else
+                row.cells.emplace_back(report::Absent{"none"});
         }
         out.rows.push_back(std::move(row));
     }
+    return out;
+}
+
+/// Columns by name; "g*" stands for all whose name starts with g.
+std::vector<const Column*> named_columns(const Table& t, std::string_view names) {
+    std::vector<const Column*> out;
+    for (const Word& name : fields(names, ','))
+        for (const Column& c : t.columns)
+            if (c.name == name.text ||
+                (name.text.ends_with('*') && c.name.starts_with(name.text.substr(0, name.text.size() - 1))))
+                out.push_back(&c);
+    CRUCIBLE_ASSERT(!out.empty());
     return out;
 }
 
@@ -117,35 +151,37 @@ report::Figure declared_figure(const RunData& run, const RunStep& step, const Va
     report::Figure f;
     f.id = step.name + "-" + spec["id"].text;
     f.title = marked(spec["title"].text), f.caption = marked(spec["caption"].text);
-    f.description = fmt::format("{} against {}, {} points.", spec["y"].text, spec["x"].text, t.rows());
+    f.description =
+        fmt::format("{} against {}, {} points.", spec["y"].text, spec["x"].text, t.rows());
     report::LinePlot plot;
     const Column* x = t.find(spec["x"].text);
     CRUCIBLE_ASSERT(x);
     plot.x = {marked(x->name), x->unit, report::Scale::linear, {}, {}};
     std::size_t k = 0;
-    for (const Word& name : fields(spec["y"].text, ',')) {
-        const Column* y = t.find(name.text);
-        CRUCIBLE_ASSERT(y);
+    for (const Column* y : named_columns(t, spec["y"].text)) {
         plot.y.unit = y->unit;
-        report::Series s;
-        s.name = marked(y->name), s.hue = report::series_hue(k++);
-        s.x = x->numbers, s.y = y->numbers;
-        s.mark = spec["form"].text == "scatter" ? report::Mark::dots : report::Mark::line;
-        plot.series.push_back(std::move(s));
+        report::Series series;
+        series.name = marked(y->name), series.hue = report::series_hue(k++);
+        series.x = x->numbers, series.y = y->numbers;
+        series.mark = spec["form"].text == "scatter" ? report::Mark::dots : report::Mark::line;
+        plot.series.push_back(std::move(series));
     }
-    plot.y.name = k == 1 ? plot.series[0].name : marked(spec["label"].text);
+    plot.y.name = k == 1 ? plot.series[0].name : spec["label"].text;
     f.panels.push_back({plot, "", report::Width::full, 0});
     return f;
 }
 
-report::StructureGallery declared_gallery(const RunData& run, const RunStep& step, const Value& spec) {
+report::StructureGallery declared_gallery(const RunData& run, const RunStep& step,
+                                          const Value& spec) {
     report::StructureGallery g;
     g.id = step.name + "-" + spec["output"].text;
     g.title = marked(spec["title"].text);
     const Structures all = run.structures(step, spec["output"].text);
     const auto most = static_cast<std::size_t>(spec["most"].integer);
     for (std::size_t i = 0; i < std::min(all.size(), most); ++i)
-        g.views.push_back({fmt::format("{}-{}", g.id, i + 1), marked(all[i].name.empty() ? fmt::format("{}", i + 1) : all[i].name), "", report_crystal(all[i])});
+        g.views.push_back({fmt::format("{}-{}", g.id, i + 1),
+                           marked(all[i].name.empty() ? fmt::format("{}", i + 1) : all[i].name), "",
+                           report_crystal(all[i])});
     if (all.size() > most) g.caption = fmt::format("{} of {} structures.", most, all.size());
     return g;
 }
@@ -154,23 +190,45 @@ report::StructureGallery declared_gallery(const RunData& run, const RunStep& ste
 report::Table row_table(const RunData& run, const RunStep& step) {
     report::Table t;
     t.title = "Results.";
-    t.columns = {{"result", "", report::Style::text, 0}, {"value", "", report::Style::text, 0}, {"unit", "", report::Style::text, 0}};
+    t.columns = {{"result", "", report::Style::text, 0},
+                 {"value", "", report::Style::text, 0},
+                 {"unit", "", report::Style::text, 0}};
     for (const Row& r : run.rows) {
         if (r.step != step.name) continue;
-        const std::string value = r.value ? report::plain_text(r.error ? report::with_error(*r.value, *r.error) : report::significant(*r.value, 8)) : r.text;
+        const std::string value =
+            r.value ? report::plain_text(r.error ? report::with_error(*r.value, *r.error)
+                                                 : number_text(*r.value, 8))
+                    : r.text;
         t.rows.push_back({{r.id.substr(r.id.find('.') + 1), value, r.unit}, {}, ""});
     }
     return t;
 }
 
+/// A table behind a figure is there already, under the figure's Data.
+bool is_drawn(const RunStep& step, const std::string& table) {
+    for (const Value& f : step.plan["figures"].list)
+        if (f["table"].text == table) return true;
+    return false;
+}
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
+
 void add_step_group(const RunData& run, const RunStep& step, report::Page& page) {
-    report::Group g{marked(step.name), {}};
+    report::Group g{marked(capitalised(step.name)), {}};
     const report::Table results = row_table(run, step);
     if (!results.rows.empty()) g.items.emplace_back(results);
-    for (const Value& f : step.plan["figures"].list) g.items.emplace_back(declared_figure(run, step, f));
-    for (const Value& v : step.plan["views"].list) g.items.emplace_back(declared_gallery(run, step, v));
+    for (const Value& f : step.plan["figures"].list)
+        g.items.emplace_back(declared_figure(run, step, f));
+    for (const Value& v : step.plan["views"].list)
+        g.items.emplace_back(declared_gallery(run, step, v));
     for (const Value& o : step.plan["outputs"].list)
-        if (o["kind"].text == "table") g.items.emplace_back(report_table(run.table(step, o["name"].text), o["sentence"].text + ".", fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
+        if (o["kind"].text == "table" && !is_drawn(step, o["name"].text))
+            g.items.emplace_back(report_table(
+                run.table(step, o["name"].text), o["sentence"].text + ".",
+                fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
     page.groups.push_back(std::move(g));
 }
 
@@ -184,8 +242,12 @@ report::Page run_page(const RunData& run) {
     page.headline = marked(page.study_name);
     for (const RunStep& s : run.steps) {
         if (s.state != "done") continue;
-        if (s.use == "polymorphs.search") fill_polymorphs_page(run, s, page);
-        else add_step_group(run, s, page);
+        if (s.use == "polymorphs.search")
+            fill_polymorphs_page(run, s, page);
+        else {
+            if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
+            add_step_group(run, s, page);
+        }
     }
     add_state(run, page);
     add_checks(run, page);
@@ -193,11 +255,13 @@ report::Page run_page(const RunData& run) {
     return page;
 }
 
-std::filesystem::path write_report(const RunDirectory& directory, const std::string& viewer_script) {
+std::filesystem::path write_report(const RunDirectory& directory,
+                                   const std::string& viewer_script) {
     const RunData run(directory);
     const report::Page page = run_page(run);
     make_directories(directory.root / "figures");
-    for (const report::FigureFile& f : report::figure_files(page)) write_atomic(directory.root / "figures" / f.name, f.bytes);
+    for (const report::FigureFile& f : report::figure_files(page))
+        write_atomic(directory.root / "figures" / f.name, f.bytes);
     write_atomic(directory.report(), report::render(page, {viewer_script}));
     return directory.report();
 }

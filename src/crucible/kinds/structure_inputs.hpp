@@ -11,7 +11,8 @@ namespace crucible {
 
 /// All frames of all files in order; a frame without a name takes its file's. Warns of what readers
 /// took for granted. `elements`: symbols of numbered types. Throws InputError (E-structure-none).
-Structures read_inputs(StepRun&, const Ref<Artefact::structures>&, const std::vector<std::string>& elements = {});
+Structures read_inputs(StepRun&, const Ref<Artefact::structures>&,
+                       const std::vector<std::string>& elements = {});
 
 /// Symbols to atomic numbers. Throws InputError.
 std::vector<int> parse_elements(const std::vector<std::string>& symbols);

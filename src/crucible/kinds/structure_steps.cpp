@@ -25,19 +25,9 @@ namespace {
 /// Finding symmetry costs N^2; above this it is left out and said so.
 constexpr std::size_t symmetry_limit = 400;
 
-Row number_row(std::string id, double value, std::string unit = "", std::int64_t n = 1) {
-    Row r;
-    r.id = std::move(id), r.value = value, r.unit = std::move(unit), r.n = n;
-    return r;
+bool crystal(const Structure& s) {
+    return s.cell.periodic == std::array<bool, 3>{true, true, true};
 }
-
-Row text_row(std::string id, std::string text) {
-    Row r;
-    r.id = std::move(id), r.text = std::move(text), r.n = 1;
-    return r;
-}
-
-bool crystal(const Structure& s) { return s.cell.periodic == std::array<bool, 3>{true, true, true}; }
 
 std::string space_group_of(const Structure& s, double tolerance) {
     if (!crystal(s)) return "not periodic";
@@ -47,7 +37,9 @@ std::string space_group_of(const Structure& s, double tolerance) {
 }
 
 /// g/cm^3; 1 u = 1.66053906660e-24 g.
-double density_of(const Structure& s) { return total_mass(composition(s.numbers)) * 1.66053906660 / s.cell.volume(); }
+double density_of(const Structure& s) {
+    return total_mass(composition(s.numbers)) * 1.66053906660 / s.cell.volume();
+}
 
 double degrees(double cosine) { return std::acos(std::clamp(cosine, -1.0, 1.0)) * 180 / M_PI; }
 
@@ -59,7 +51,8 @@ struct StructureInfo {
     void describe(Fields& f) {
         f("structures", structures, "Structure files").required("@input").positional();
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
-        f("symmetry_tolerance", symmetry_tolerance, "How far atoms may be off a symmetric place").within(1e-6, 1);
+        f("symmetry_tolerance", symmetry_tolerance, "How far atoms may be off a symmetric place")
+            .within(1e-6, 1);
         f.makes(Artefact::table, "frames", "frames.csv", "One line per structure");
         f.gives("structures", "", "Number of structures read");
         f.gives("formula", "", "Formula of the first structure");
@@ -74,15 +67,17 @@ struct StructureInfo {
         const Structures all = read_inputs(r, structures, elements);
         r.make("frames", to_csv(frames(all)));
         const Structure& s = all.front();
-        r.row(number_row("structures", static_cast<double>(all.size())));
-        r.row(text_row("formula", formula_text(composition(s.numbers))));
-        r.row(number_row("atoms", static_cast<double>(s.size())));
+        r.row(Row::number("structures", static_cast<double>(all.size())));
+        r.row(Row::words("formula", formula_text(composition(s.numbers))));
+        r.row(Row::number("atoms", static_cast<double>(s.size())));
         const Vec3 &a = s.cell.h[0], &b = s.cell.h[1], &c = s.cell.h[2];
-        r.row(text_row("cell", fmt::format("{:.5f} {:.5f} {:.5f} {:.3f} {:.3f} {:.3f}", norm(a), norm(b), norm(c), degrees(dot(b, c) / norm(b) / norm(c)),
-                                           degrees(dot(a, c) / norm(a) / norm(c)), degrees(dot(a, b) / norm(a) / norm(b)))));
-        r.row(number_row("volume", s.cell.volume(), "angstrom^3"));
-        r.row(number_row("density", density_of(s), "g/cm^3"));
-        r.row(text_row("space-group", space_group_of(s, symmetry_tolerance.value)));
+        r.row(Row::words("cell", fmt::format("{:.5f} {:.5f} {:.5f} {:.3f} {:.3f} {:.3f}", norm(a),
+                                           norm(b), norm(c), degrees(dot(b, c) / norm(b) / norm(c)),
+                                           degrees(dot(a, c) / norm(a) / norm(c)),
+                                           degrees(dot(a, b) / norm(a) / norm(b)))));
+        r.row(Row::number("volume", s.cell.volume(), "angstrom^3"));
+        r.row(Row::number("density", density_of(s), "g/cm^3"));
+        r.row(Row::words("space-group", space_group_of(s, symmetry_tolerance.value)));
     }
 
     Table frames(const Structures& all) const {
@@ -93,7 +88,8 @@ struct StructureInfo {
             names.push_back(s.name), formulas.push_back(formula_text(composition(s.numbers)));
             atoms.push_back(static_cast<double>(s.size())), volumes.push_back(s.cell.volume());
             densities.push_back(density_of(s));
-            groups.push_back(all.size() <= 1000 ? space_group_of(s, symmetry_tolerance.value) : "not looked for");
+            groups.push_back(all.size() <= 1000 ? space_group_of(s, symmetry_tolerance.value)
+                                                : "not looked for");
         }
         t.add_texts("name") = std::move(names);
         t.add_texts("formula") = std::move(formulas);
@@ -107,7 +103,9 @@ struct StructureInfo {
 
 enum class CellChoice { keep, niggli, primitive, conventional };
 std::span<const Name> names(CellChoice) {
-    static constexpr Name all[] = {{"keep", "as in the file"}, {"niggli", "Niggli-reduced"}, {"primitive", "smallest cell"},
+    static constexpr Name all[] = {{"keep", "as in the file"},
+                                   {"niggli", "Niggli-reduced"},
+                                   {"primitive", "smallest cell"},
                                    {"conventional", "of the International Tables"}};
     return all;
 }
@@ -136,7 +134,8 @@ struct StructureConvert {
         f("cell", cell, "Choice of cell");
         f("elements", elements, "Element of type 1, 2, ... in input files that number them");
         f("types", types, "Order of the elements where the output numbers its types");
-        f.makes(Artefact::structures, "structures", "converted", "The structures in the new format");
+        f.makes(Artefact::structures, "structures", "converted",
+                "The structures in the new format");
     }
 
     void run(StepRun& r) const {
@@ -144,7 +143,9 @@ struct StructureConvert {
         for (Structure& s : all) s = with_cell(std::move(s));
         WriteOptions options;
         options.elements = parse_elements(types);
-        r.make("structures", structures_text(all, names(FormatChoice{})[static_cast<std::size_t>(format)].name, options));
+        r.make("structures",
+               structures_text(all, names(FormatChoice{})[static_cast<std::size_t>(format)].name,
+                               options));
     }
 
     Structure with_cell(Structure s) const {
@@ -154,8 +155,12 @@ struct StructureConvert {
             wrap(s);
             return s;
         }
-        auto standard = standardised(s, cell == CellChoice::primitive ? StandardCell::primitive : StandardCell::conventional);
-        if (!standard) throw InconsistentError("E-structure-symmetry", fmt::format("no symmetry was found in '{}'", s.name), "use cell = \"niggli\"");
+        auto standard = standardised(s, cell == CellChoice::primitive ? StandardCell::primitive
+                                                                      : StandardCell::conventional);
+        if (!standard)
+            throw InconsistentError("E-structure-symmetry",
+                                    fmt::format("no symmetry was found in '{}'", s.name),
+                                    "use cell = \"niggli\"");
         standard->name = s.name;
         return *standard;
     }
@@ -168,7 +173,8 @@ std::span<const Name> names(CellMotionChoice) {
 }
 enum class MinimiserChoice { lbfgs, fire };
 std::span<const Name> names(MinimiserChoice) {
-    static constexpr Name all[] = {{"lbfgs", "preconditioned L-BFGS"}, {"fire", "fast inertial relaxation"}};
+    static constexpr Name all[] = {{"lbfgs", "preconditioned L-BFGS"},
+                                   {"fire", "fast inertial relaxation"}};
     return all;
 }
 
@@ -189,10 +195,12 @@ struct StructureRelax {
         f("fmax", fmax, "Largest force left on an atom").within(1e-8, 10);
         f("cell", cell, "What may move");
         f("minimiser", minimiser, "How the minimum is sought; may change which one is found");
-        f("evaluations", evaluations, "Most evaluations of the energy per structure").within(1, 1000000);
+        f("evaluations", evaluations, "Most evaluations of the energy per structure")
+            .within(1, 1000000);
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
         f.makes(Artefact::structures, "structures", "relaxed.extxyz", "Relaxed structures");
-        f.makes(Artefact::table, "relaxed", "relaxed.csv", "Energy, enthalpy, volume and space group of each");
+        f.makes(Artefact::table, "relaxed", "relaxed.csv",
+                "Energy, enthalpy, volume and space group of each");
         f.gives("converged", "", "Structures that reached the tolerance");
         f.gives("enthalpy.*", "eV", "Enthalpy of a structure per formula unit");
         f.gives("volume.*", "angstrom^3", "Volume of a structure per formula unit");
@@ -215,7 +223,8 @@ struct StructureRelax {
         std::vector<Relaxed> done;
         for (const Structure& s : all) {
             r.context().check();
-            r.context().progress(static_cast<double>(done.size()), static_cast<double>(all.size()), "structures");
+            r.context().progress(static_cast<double>(done.size()), static_cast<double>(all.size()),
+                                 "structures");
             done.push_back(relax_one(s, relaxer, *model));
             if (done.back().status != RelaxStatus::converged)
                 r.context().warn(fmt::format("{}: {}", s.name, name(done.back().status)));
@@ -238,16 +247,24 @@ struct StructureRelax {
         RelaxResult x = relaxer.run(s, model, settings());
         const double units = std::max(1, formula_units(composition(s.numbers)));
         x.structure.name = s.name;
-        return {x.status, x.energy / units, x.enthalpy / units, x.volume / units, x.fmax,
-                static_cast<double>(x.evaluations), std::move(x.structure)};
+        return {x.status,
+                x.energy / units,
+                x.enthalpy / units,
+                x.volume / units,
+                x.fmax,
+                static_cast<double>(x.evaluations),
+                std::move(x.structure)};
     }
 
     static void give_rows(StepRun& r, const std::vector<Relaxed>& done) {
-        const auto converged = std::count_if(done.begin(), done.end(), [](const Relaxed& x) { return x.status == RelaxStatus::converged; });
-        r.row(number_row("converged", static_cast<double>(converged), "", static_cast<std::int64_t>(done.size())));
+        const auto converged = std::count_if(done.begin(), done.end(), [](const Relaxed& x) {
+            return x.status == RelaxStatus::converged;
+        });
+        r.row(Row::number("converged", static_cast<double>(converged), "",
+                         static_cast<std::int64_t>(done.size())));
         for (const Relaxed& x : done) {
-            r.row(number_row("enthalpy." + x.structure.name, x.enthalpy, "eV"));
-            r.row(number_row("volume." + x.structure.name, x.volume, "angstrom^3"));
+            r.row(Row::number("enthalpy." + x.structure.name, x.enthalpy, "eV"));
+            r.row(Row::number("volume." + x.structure.name, x.volume, "angstrom^3"));
         }
     }
 
@@ -277,6 +294,7 @@ struct StructureRelax {
 void register_structure(Registry& r) {
     r.add<StructureInfo>("structure.info", {1}, "Say what a structure file holds");
     r.add<StructureConvert>("structure.convert", {1}, "Write structures in another format or cell");
+    register_structure_measure(r);
     r.add<StructureRelax>("structure.relax", {1}, "Relax structures to a minimum of the enthalpy");
 }
 

@@ -22,7 +22,8 @@ void close_end(int& fd) {
     fd = -1;
 }
 
-std::vector<std::string> merged_environment(const std::vector<std::pair<std::string, std::string>>& extra) {
+std::vector<std::string> merged_environment(
+    const std::vector<std::pair<std::string, std::string>>& extra) {
     std::vector<std::string> all;
     for (char** e = environ; *e; ++e) {
         bool replaced = false;
@@ -97,8 +98,10 @@ ChildProcess spawn_child(const std::vector<std::string>& command,
     if (code != 0) {
         child.pid = -1;
         child.close_stdin(), child.close_stdout(), child.close_stderr();
-        throw ResourceError("E-worker-start", fmt::format("{} cannot be started: {}", command[0], std::strerror(code)),
-                            "check the installation");
+        throw ResourceError(
+            "E-worker-start",
+            fmt::format("{} cannot be started: {}", command[0], std::strerror(code)),
+            "check the installation");
     }
     return child;
 }

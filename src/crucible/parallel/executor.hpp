@@ -46,7 +46,8 @@ std::unique_ptr<Executor> local_executor(LocalWorkers);
 /// CPUs that this process may use (affinity and cgroup quota), at least 1.
 int available_cpus();
 
-// ---- The worker's side ----------------------------------------------------------------------------
+// ---- The worker's side
+// ----------------------------------------------------------------------------
 
 using WorkFunction = std::function<std::string(std::int64_t item)>;
 

@@ -28,7 +28,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
+double seconds_since(Clock::time_point t) {
+    return std::chrono::duration<double>(Clock::now() - t).count();
+}
 
 struct Worker {
     ChildProcess child;
@@ -71,15 +73,19 @@ private:
         char host[65] = {};
         ::gethostname(host, sizeof host - 1);
         const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-        w->log = settings_.step_directory / "items" / fmt::format("{}-{}-{}-{}.log", host, ::getpid(), now, started_++);
+        w->log = settings_.step_directory / "items" /
+                 fmt::format("{}-{}-{}-{}.log", host, ::getpid(), now, started_++);
         std::vector<std::string> command{settings_.program, "worker", settings_.step_directory,
                                          "--log", w->log};
         if (settings_.limits.memory_bytes > 0) {
             command.emplace_back("--memory");
             command.push_back(std::to_string(settings_.limits.memory_bytes));
         }
-        w->child = spawn_child(command, {{"OPENBLAS_NUM_THREADS", "1"}, {"OMP_NUM_THREADS", "1"},
-                                         {"CRUCIBLE_PARENT", std::to_string(::getpid())}});
+        w->child = spawn_child(command, {{"OPENBLAS_NUM_THREADS", "1"},
+                                         {"OMP_NUM_THREADS", "1"},
+                                         {"CRUCIBLE_PARENT", std::to_string(::getpid())},
+                             {"CRUCIBLE_KILL_AT", ""},  // a test that kills us means us alone
+                             {"CRUCIBLE_KILL_LOG", ""}});
         w->since = Clock::now();
         workers_.push_back(std::move(w));
     }
@@ -88,7 +94,8 @@ private:
     std::size_t batch_size() const {
         if (settings_.limits.seconds > 0) return 1;
         const double wanted = mean_seconds_ > 0 ? 0.1 / mean_seconds_ : 1;
-        const double fair = static_cast<double>(queue_.size()) / (4.0 * static_cast<double>(workers_.size()));
+        const double fair =
+            static_cast<double>(queue_.size()) / (4.0 * static_cast<double>(workers_.size()));
         return static_cast<std::size_t>(std::clamp(std::min(wanted, fair), 1.0, 64.0));
     }
 
@@ -171,8 +178,10 @@ private:
     void check_deadlines() {
         if (settings_.limits.seconds <= 0) return;
         for (auto& w : workers_)
-            if (w->ready && !w->assigned.empty() && seconds_since(w->since) > settings_.limits.seconds) {
-                w->verdict = fmt::format("it took longer than {} s [E-item-time]", settings_.limits.seconds);
+            if (w->ready && !w->assigned.empty() &&
+                seconds_since(w->since) > settings_.limits.seconds) {
+                w->verdict =
+                    fmt::format("it took longer than {} s [E-item-time]", settings_.limits.seconds);
                 w->child.kill();
             }
     }
@@ -189,8 +198,10 @@ private:
             const std::string end = w->child.wait();
             if (w->log_fd >= 0) ::close(w->log_fd);
             if (!w->ready && !w->told_to_stop)
-                throw ResourceError("E-worker-start", fmt::format("a worker could not start ({}): {}", end, trim(w->stderr_tail)),
-                                    "see the reason it gave");
+                throw ResourceError(
+                    "E-worker-start",
+                    fmt::format("a worker could not start ({}): {}", end, trim(w->stderr_tail)),
+                    "see the reason it gave");
             blame(*w, w->verdict.empty() ? end : w->verdict);
             if (!queue_.empty() && stop.level() == 0) start_worker();
         }
@@ -243,7 +254,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Executor> local_executor(LocalWorkers w) { return std::make_unique<LocalExecutor>(std::move(w)); }
+std::unique_ptr<Executor> local_executor(LocalWorkers w) {
+    return std::make_unique<LocalExecutor>(std::move(w));
+}
 
 int available_cpus() {
     cpu_set_t set;
@@ -253,7 +266,8 @@ int available_cpus() {
         const std::string text = read_file("/sys/fs/cgroup/cpu.max", 100);
         const auto parts = words(trim(text));
         if (parts.size() == 2)
-            if (const auto quota = to_double(parts[0].text), period = to_double(parts[1].text); quota && period)
+            if (const auto quota = to_double(parts[0].text), period = to_double(parts[1].text);
+                quota && period)
                 count = std::min(count, static_cast<int>(*quota / *period + 0.5));
     } catch (const Error&) {
         // No cgroup here.

@@ -23,7 +23,8 @@ volatile std::sig_atomic_t worker_told_to_stop = 0;
 void become_worker(std::int64_t memory_bytes) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const char* parent = std::getenv("CRUCIBLE_PARENT");
-    if (parent && to_integer(parent) != ::getppid()) std::_Exit(1);  // it died before the line above
+    if (parent && to_integer(parent) != ::getppid())
+        std::_Exit(1);              // it died before the line above
     std::signal(SIGINT, SIG_IGN);   // a terminal's Ctrl-C reaches the whole group:
     std::signal(SIGTERM, SIG_IGN);  // only the parent decides
     std::signal(SIGPIPE, SIG_IGN);
@@ -94,8 +95,8 @@ int serve_items(const std::filesystem::path& log_path, std::int64_t memory_bytes
     return 0;
 }
 
-int run_chunk(const std::filesystem::path& log_path, const std::vector<std::int64_t>& todo, int index,
-              int count, const WorkFunction& work, const StopToken& stop) {
+int run_chunk(const std::filesystem::path& log_path, const std::vector<std::int64_t>& todo,
+              int index, int count, const WorkFunction& work, const StopToken& stop) {
     ItemLog log(log_path);
     for (const std::int64_t id : todo) {
         if (id % count != index) continue;

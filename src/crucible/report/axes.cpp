@@ -66,8 +66,8 @@ void plan_linear(AxisPlan& plan, const Axis& axis, Range data, Padding padding, 
     }
     if (exponent != 0) {
         const std::string power = "10" + superscript(std::to_string(exponent));
-        plan.title = axis.name + " (" + power +
-                     (axis.unit.empty() ? "" : " " + unit_text(axis.unit)) + ")";
+        plan.title =
+            axis.name + " (" + power + (axis.unit.empty() ? "" : " " + unit_text(axis.unit)) + ")";
     }
 }
 
@@ -125,8 +125,10 @@ AxisPlan plan_axis(const Axis& axis, Range data, Padding padding, int wanted_tic
     if (data.empty()) data = {0, 1};
     const bool log = axis.scale == Scale::log10 && data.low > 0;
     plan.scale = log ? Scale::log10 : Scale::linear;
-    if (log) plan_log(plan, axis, data);
-    else plan_linear(plan, axis, data, padding, wanted_ticks);
+    if (log)
+        plan_log(plan, axis, data);
+    else
+        plan_linear(plan, axis, data, padding, wanted_ticks);
     return plan;
 }
 
@@ -207,15 +209,18 @@ std::vector<std::vector<Point>> clip_line(std::span<const Point> line, const Box
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {
         const Point a = line[i], b = line[i + 1];
         double t0 = 0, t1 = 1;
-        bool seen = std::isfinite(a.x) && std::isfinite(a.y) && std::isfinite(b.x) &&
-                    std::isfinite(b.y);
+        bool seen =
+            std::isfinite(a.x) && std::isfinite(a.y) && std::isfinite(b.x) && std::isfinite(b.y);
         // Liang-Barsky: shrink [t0, t1] by each of the four borders.
         const double p[] = {a.x - b.x, b.x - a.x, a.y - b.y, b.y - a.y};
         const double q[] = {a.x - box.x0, box.x1 - a.x, a.y - box.y0, box.y1 - a.y};
         for (int k = 0; seen && k < 4; ++k) {
-            if (p[k] == 0) seen = q[k] >= 0;
-            else if (p[k] < 0) t0 = std::max(t0, q[k] / p[k]);
-            else t1 = std::min(t1, q[k] / p[k]);
+            if (p[k] == 0)
+                seen = q[k] >= 0;
+            else if (p[k] < 0)
+                t0 = std::max(t0, q[k] / p[k]);
+            else
+                t1 = std::min(t1, q[k] / p[k]);
         }
         if (!seen || t0 > t1) {
             open = false;
@@ -235,8 +240,10 @@ std::vector<Point> clip_polygon(std::vector<Point> polygon, const Box& box) {
     // Sutherland-Hodgman: cut by the left, right, top and bottom border in turn.
     for (int side = 0; side < 4 && !polygon.empty(); ++side) {
         const auto depth = [&](Point p) {
-            return side == 0 ? p.x - box.x0 : side == 1 ? box.x1 - p.x
-                 : side == 2 ? p.y - box.y0 : box.y1 - p.y;
+            return side == 0   ? p.x - box.x0
+                   : side == 1 ? box.x1 - p.x
+                   : side == 2 ? p.y - box.y0
+                               : box.y1 - p.y;
         };
         std::vector<Point> kept;
         for (std::size_t i = 0; i < polygon.size(); ++i) {

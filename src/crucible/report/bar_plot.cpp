@@ -60,7 +60,8 @@ void draw_bar_number(Svg& svg, const AxisMap& x, double middle, const BarPlot::B
     if (bar.error || bar.reference) return;
     const bool right = bar.value >= 0;
     svg.text_at({x(bar.value) + (right ? 4 : -4), middle + 2.7}, fixed(bar.value, decimals),
-                {.hue = Hue::ink2, .anchor = right ? Anchor::start : Anchor::end,
+                {.hue = Hue::ink2,
+                 .anchor = right ? Anchor::start : Anchor::end,
                  .halo = TextStyle::Halo::yes});
 }
 
@@ -91,14 +92,17 @@ void draw(const BarPlot& plot, Svg& svg, const Box& box) {
     for (const double v : values) numbers = std::max(numbers, text_width(fixed(v, decimals), 7.5));
     Plot p;
     const double key = has_references(plot) || left_out > 0 ? legend_pitch : 0;
-    p.area = {box.x0 + names + 7, box.y0 + above_axis - 4, box.x1 - 6 - numbers,
-              box.y1 - below_axis - key};
+    // Numbers of negative bars stand left of them.
+    const bool negative = std::any_of(values.begin(), values.end(), [](double v) { return v < 0; });
+    p.area = {box.x0 + names + 7 + (negative ? numbers + 4 : 0), box.y0 + above_axis - 4,
+              box.x1 - 6 - numbers, box.y1 - below_axis - key};
     p.x = map_axis(plan, p.area.x0, p.area.x1);
     svg.text_at({box.x0, box.y0 + 9}, fit_text(plot.category, 8, box.width()), {8, Hue::ink});
-    const double pitch = p.area.height() / static_cast<double>(std::max<std::size_t>(1, bars.size()));
+    const double pitch =
+        p.area.height() / static_cast<double>(std::max<std::size_t>(1, bars.size()));
     for (std::size_t i = 0; i < bars.size(); ++i) {
         const double middle = p.area.y0 + pitch * (static_cast<double>(i) + 0.5);
-        svg.text_at({p.area.x0 - 6, middle + 2.7}, fit_text(bars[i].name, 7.5, names),
+        svg.text_at({box.x0 + names + 1, middle + 2.7}, fit_text(bars[i].name, 7.5, names),
                     {.hue = Hue::ink, .anchor = Anchor::end});
         if (!std::isfinite(bars[i].value)) {
             svg.text_at({p.x(plan.low > 0 ? plan.low : 0) + 4, middle + 2.7}, "no value", {});
@@ -119,7 +123,7 @@ void draw(const BarPlot& plot, Svg& svg, const Box& box) {
         entries.push_back({LegendEntry::Key::diamond, Hue::ink, plot.reference_name});
     }
     if (plot.target) entries.push_back({LegendEntry::Key::dashed, Hue::ink2, plot.target->name});
-    if (key > 0) row_legend(svg, {p.area.x0, box.y1 - 4}, p.area.width(), entries);
+    if (key > 0) row_legend(svg, {p.area.x0, box.y1 - 5}, p.area.width(), entries);
     if (left_out > 0) {
         svg.text_at({box.x0, box.y1 - 1.5}, std::to_string(left_out) + " more in the table", {});
     }
@@ -142,7 +146,8 @@ Table tabulate(const BarPlot& plot) {
                      number_column(plot.value.name, plot.value.unit, values)};
     if (errors) table.columns.push_back(number_column("±", plot.value.unit, error_values));
     if (references) {
-        table.columns.push_back(number_column(plot.reference_name, plot.value.unit, reference_values));
+        table.columns.push_back(
+            number_column(plot.reference_name, plot.value.unit, reference_values));
     }
     for (const auto& bar : ordered_bars(plot)) {
         Row row{{plain_text(bar.name), number_cell(bar.value)}, bar.hue, ""};

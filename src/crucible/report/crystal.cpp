@@ -71,7 +71,9 @@ using Image = std::tuple<std::size_t, int, int, int>;
 class SceneBuilder {
 public:
     explicit SceneBuilder(const Crystal& crystal)
-        : crystal_(crystal), cell_(cell_matrix(crystal)), inverse_(inverse(cell_)),
+        : crystal_(crystal),
+          cell_(cell_matrix(crystal)),
+          inverse_(inverse(cell_)),
           middle_((cell_[0] + cell_[1] + cell_[2]) * 0.5) {
         for (const CrystalAtom& atom : crystal.atoms) {
             element_.push_back(element_index(crystal, atom.symbol));
@@ -161,7 +163,8 @@ private:
         for (int along = 0; along < 3; ++along) {
             for (int u = 0; u <= 1; ++u) {
                 for (int v = 0; v <= 1; ++v) {
-                    const Vec3 start = cell_[(along + 1) % 3] * u + cell_[(along + 2) % 3] * v - middle_;
+                    const Vec3 start =
+                        cell_[(along + 1) % 3] * u + cell_[(along + 2) % 3] * v - middle_;
                     scene_.edges[n++] = {start, start + cell_[along]};
                 }
             }

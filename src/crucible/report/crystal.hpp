@@ -16,8 +16,8 @@ struct ElementStyle {
     Hue hue = Hue::grey;
     double radius = 0.4;  ///< of the ball, angstrom
 };
-/// Atoms of these two elements closer than this are joined. Atoms of `first` get all their partners,
-/// also those outside the cell, so that their coordination is seen whole.
+/// Atoms of these two elements closer than this are joined. Atoms of `first` get all their
+/// partners, also those outside the cell, so that their coordination is seen whole.
 struct BondRule {
     std::string first, second;
     double longest = 0;  ///< angstrom
@@ -40,7 +40,7 @@ struct Scene {
     struct Ball {
         std::size_t element = 0;  ///< index into Crystal::elements
         Vec3 position;
-        bool inside = true;       ///< false: a bond's partner outside the cell
+        bool inside = true;  ///< false: a bond's partner outside the cell
     };
     struct Stick {
         std::size_t from = 0, to = 0;  ///< indices into balls

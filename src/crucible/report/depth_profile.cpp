@@ -41,11 +41,13 @@ void draw(const DepthProfile& plot, Svg& svg, const Box& box) {
     const AxisPlan y = plan_axis(depth, depths, Padding::none);
     std::vector<LegendEntry> entries;
     for (const Series& s : plot.series) {
-        if (!s.name.empty()) entries.push_back({LegendEntry::Key::line, s.hue, fit_text(s.name, 7.5, 90)});
+        if (!s.name.empty())
+            entries.push_back({LegendEntry::Key::line, s.hue, fit_text(s.name, 7.5, 90)});
     }
     Plot p;
     const double top = 34, legend = row_legend_height(entries, box.width());
-    p.area = {box.x0 + tick_label_width(y) + 7, box.y0 + top, box.x1 - 8, box.y1 - 5 - (legend > 0 ? legend + 5 : 0)};
+    p.area = {box.x0 + tick_label_width(y) + 7, box.y0 + top, box.x1 - 8,
+              box.y1 - 5 - (legend > 0 ? legend + 5 : 0)};
     p.x = map_axis(x, p.area.x0, p.area.x1);
     p.y = map_axis(y, p.area.y0, p.area.y1);
     Obstacles obstacles;
@@ -59,7 +61,8 @@ void draw(const DepthProfile& plot, Svg& svg, const Box& box) {
     }
     for (const Series& s : plot.series) {
         for (std::size_t i = 0; i < s.error.size(); ++i) {
-            const Point ends[] = {p.at(s.x[i] - s.error[i], s.y[i]), p.at(s.x[i] + s.error[i], s.y[i])};
+            const Point ends[] = {p.at(s.x[i] - s.error[i], s.y[i]),
+                                  p.at(s.x[i] + s.error[i], s.y[i])};
             for (const auto& piece : clip_line(ends, p.area)) svg.polyline(piece, {s.hue, 0.75});
         }
     }
@@ -71,6 +74,8 @@ void draw(const DepthProfile& plot, Svg& svg, const Box& box) {
     row_legend(svg, {box.x0, box.y1 - legend + 4}, box.width(), entries);
 }
 
-Table tabulate(const DepthProfile& plot) { return tabulate_series(plot.series, plot.value, plot.depth); }
+Table tabulate(const DepthProfile& plot) {
+    return tabulate_series(plot.series, plot.value, plot.depth);
+}
 
 }  // namespace crucible::report

@@ -79,11 +79,13 @@ void draw(const DistributionPlot& plot, Svg& svg, const Box& box) {
         const AxisMap unit = map_axis(x, 0, 1);
         counts = count_bins(values, unit, bin_count(values, unit));
         const double tallest = static_cast<double>(*std::max_element(counts.begin(), counts.end()));
-        y = plan_axis({plot.item.empty() ? "count" : "number of " + plot.item + "s", "", {}, {}, {}},
-                      {0, tallest}, Padding::from_zero, 4);
+        y = plan_axis(
+            {plot.item.empty() ? "count" : "number of " + plot.item + "s", "", {}, {}, {}},
+            {0, tallest}, Padding::from_zero, 4);
     } else {
         const std::string s = values.size() == 1 ? "" : "s";
-        y.title = fixed(static_cast<double>(values.size()), 0) + " " + plot.item + s + ", one dot each";
+        y.title =
+            fixed(static_cast<double>(values.size()), 0) + " " + plot.item + s + ", one dot each";
     }
     const Plot p = make_plot(box, x, y, 6);
     if (plot.tolerance) {

@@ -122,10 +122,10 @@ struct HeatMap {
     std::vector<std::string> columns, rows;  ///< names, or empty for numeric axes
     Axis x, y;                               ///< used when names are empty
     std::size_t n_x = 0, n_y = 0;
-    std::vector<double> values;              ///< (n_y, n_x)
+    std::vector<double> values;  ///< (n_y, n_x)
     std::string quantity, unit;
     enum class Map : std::uint8_t { sequential, diverging } map = Map::sequential;
-    std::optional<double> threshold;         ///< cells at or below carry a dot
+    std::optional<double> threshold;  ///< cells at or below carry a dot
 };
 /// Fields of stability and the boundaries between them.
 struct PhaseDiagram {
@@ -171,14 +171,14 @@ struct StructureStill {
     Crystal crystal;
 };
 
-using Form = std::variant<LinePlot, FitPlot, ParityPlot, BarPlot, DistributionPlot, MapPlot, HeatMap,
-                          PhaseDiagram, DepthProfile, ImagePlot, StructureStill>;
+using Form = std::variant<LinePlot, FitPlot, ParityPlot, BarPlot, DistributionPlot, MapPlot,
+                          HeatMap, PhaseDiagram, DepthProfile, ImagePlot, StructureStill>;
 
 struct Panel {
     Form form;
-    std::string title;         ///< marked; panels of a figure with several are lettered a, b, ...
+    std::string title;  ///< marked; panels of a figure with several are lettered a, b, ...
     Width width = Width::half;
-    double height = 0;         ///< pt; 0 takes the usual height of the form
+    double height = 0;  ///< pt, at least 80; 0 takes the usual height of the form
 };
 
 /// Why a figure cannot be drawn (yet). The frame has the figure's final size.
@@ -192,7 +192,7 @@ struct Placeholder {
 };
 
 struct Figure {
-    std::string id;           ///< [a-z][a-z0-9-]*, unique on the page; file name and anchor
+    std::string id;           ///< a letter, then letters, digits, - and _; unique on the page; file name and anchor
     std::string title;        ///< a sentence
     std::string caption;      ///< what symbols, bars and bands mean; sample size; units
     std::string description;  ///< what it shows, one or two sentences with numbers (plain text)

@@ -17,8 +17,7 @@ std::vector<double> residual_of(const FitPlot& plot) {
     return out;
 }
 
-void draw_residual(const FitPlot& plot, Svg& svg, const Plot& main, const Box& area) {
-    const std::vector<double> residual = residual_of(plot);
+AxisPlan residual_axis(const std::vector<double>& residual) {
     double largest = 0;
     for (const double r : residual) {
         if (std::isfinite(r)) largest = std::max(largest, std::abs(r));
@@ -27,6 +26,12 @@ void draw_residual(const FitPlot& plot, Svg& svg, const Plot& main, const Box& a
     Axis symmetric{"", "", Scale::linear, -largest, largest};
     AxisPlan plan = plan_axis(symmetric, {-largest, largest}, Padding::none, 2);
     if (plan.ticks.size() < 3) plan = plan_axis(symmetric, {-largest, largest}, Padding::none, 4);
+    return plan;
+}
+
+void draw_residual(const FitPlot& plot, const AxisPlan& plan, Svg& svg, const Plot& main,
+                   const Box& area) {
+    const std::vector<double> residual = residual_of(plot);
     Plot p{area, main.x, map_axis(plan, area.y1, area.y0)};
     svg.line({area.x0, p.y(0)}, {area.x1, p.y(0)}, {Hue::rule2, 0.5});
     for (const auto& piece : clip_line(page_points(p, plot.at, residual), area)) {
@@ -61,6 +66,9 @@ void draw(const FitPlot& plot, Svg& svg, const Box& box) {
     Box upper = box;
     upper.y1 -= residual_height + residual_gap;
     Plot p = make_plot(upper, x, y, 6);
+    const AxisPlan residual = residual_axis(residual_of(plot));
+    p.area.x0 = std::max(p.area.x0, box.x0 + tick_label_width(residual) + 7);
+    p.x = map_axis(x, p.area.x0, p.area.x1);
     const Box lower{p.area.x0, p.area.y1 + residual_gap, p.area.x1,
                     p.area.y1 + residual_gap + residual_height};
     Obstacles obstacles;
@@ -83,7 +91,7 @@ void draw(const FitPlot& plot, Svg& svg, const Box& box) {
     }
     draw_y_axis(svg, p, y);
     svg.text_at({box.x0, p.area.y0 - 9}, y.title, {8, Hue::ink});
-    draw_residual(plot, svg, p, lower);
+    draw_residual(plot, residual, svg, p, lower);
     draw_x_axis(svg, {lower, p.x, p.y}, x);
     std::string model = plot.model_name;
     if (plot.r2) model += ", *R*² " + fixed(*plot.r2, 3);
@@ -103,7 +111,9 @@ Table tabulate(const FitPlot& plot) {
                      number_column("residual", plot.y.unit, residual)};
     for (std::size_t i = 0; i < plot.at.size(); ++i) {
         table.rows.push_back({{number_cell(plot.at[i]), number_cell(plot.target[i]),
-                               number_cell(plot.model[i]), number_cell(residual[i])}, {}, ""});
+                               number_cell(plot.model[i]), number_cell(residual[i])},
+                              {},
+                              ""});
     }
     return table;
 }

@@ -104,7 +104,8 @@ void draw_colour_bar(const HeatMap& map, const ColourRange& colours, Svg& svg, c
         svg.line({bar.x1, y(tick.at)}, {bar.x1 + 2, y(tick.at)}, {});
         svg.text_at({bar.x1 + 4, y(tick.at) + 2.7}, tick.label, {});
     }
-    const std::string title = fit_text(name_with_unit(map.quantity, map.unit), 8, svg.width() * 0.6);
+    const std::string title =
+        fit_text(name_with_unit(map.quantity, map.unit), 8, svg.width() * 0.6);
     svg.text_at({svg.width(), bar.y0 - 9}, title, {8, Hue::ink, Anchor::end});
 }
 
@@ -136,7 +137,8 @@ void draw(const HeatMap& map, Svg& svg, const Box& box) {
     double left = tick_label_width(y) + 7;
     if (!map.rows.empty()) {
         left = 0;
-        for (const auto& name : map.rows) left = std::max(left, text_width(fit_text(name, 7.5, 60), 7.5));
+        for (const auto& name : map.rows)
+            left = std::max(left, text_width(fit_text(name, 7.5, 60), 7.5));
         left += 7;
     }
     Plot p;
@@ -159,7 +161,8 @@ void draw(const HeatMap& map, Svg& svg, const Box& box) {
     }
     if (map.rows.empty()) draw_y_axis(svg, p, y);
     svg.text_at({box.x0, p.area.y0 - 9},
-                fit_text(map.rows.empty() ? y.title : map.y_name, 8, box.width() * 0.38), {8, Hue::ink});
+                fit_text(map.rows.empty() ? y.title : map.y_name, 8, box.width() * 0.38),
+                {8, Hue::ink});
     draw_colour_bar(map, colours, svg,
                     {p.area.x1 + 8, p.area.y0, p.area.x1 + 8 + bar_width, p.area.y1});
 }
@@ -178,8 +181,10 @@ Table tabulate(const HeatMap& map) {
                      number_column(map.quantity, map.unit, map.values)};
     for (std::size_t row = 0; row < map.n_y; ++row) {
         for (std::size_t i = 0; i < map.n_x; ++i) {
-            const Cell cx = names_x ? Cell{plain_text(map.columns[i])} : Cell{place(map.x, i, map.n_x)};
-            const Cell cy = names_y ? Cell{plain_text(map.rows[row])} : Cell{place(map.y, row, map.n_y)};
+            const Cell cx =
+                names_x ? Cell{plain_text(map.columns[i])} : Cell{place(map.x, i, map.n_x)};
+            const Cell cy =
+                names_y ? Cell{plain_text(map.rows[row])} : Cell{place(map.y, row, map.n_y)};
             table.rows.push_back({{cx, cy, number_cell(map.values[row * map.n_x + i])}, {}, ""});
         }
     }

@@ -56,7 +56,8 @@ void append_row(std::string& out, const Table& table, const Row& row) {
         out += ">";
         if (i == 0 && row.swatch) {
             const Token& colour = token(*row.swatch);
-            out += "<i class=\"sw\" style=\"background:var(--" + std::string(colour.name) + ")\"></i>";
+            out +=
+                "<i class=\"sw\" style=\"background:var(--" + std::string(colour.name) + ")\"></i>";
         }
         out += cell_text(cell, column);
         out += std::string("</") + element + ">";
@@ -76,10 +77,17 @@ void append_marked(std::string& out, std::string_view text) {
     for (const Run& run : parse_marked(text)) {
         std::string_view open, close;
         switch (run.face) {
-            case Face::plain: break;
-            case Face::italic: open = "<i>", close = "</i>"; break;
-            case Face::bold: open = "<b>", close = "</b>"; break;
-            case Face::code: open = "<code>", close = "</code>"; break;
+            case Face::plain:
+                break;
+            case Face::italic:
+                open = "<i>", close = "</i>";
+                break;
+            case Face::bold:
+                open = "<b>", close = "</b>";
+                break;
+            case Face::code:
+                open = "<code>", close = "</code>";
+                break;
         }
         out += open;
         if (run.level == Level::below) out += "<sub>";
@@ -134,7 +142,8 @@ std::string table_html(const Table& table, std::string_view id, std::size_t long
     for (const Column& column : table.columns) {
         out += std::string("<th scope=\"col\"") + (is_numeric(column) ? " class=\"n\"" : "") + ">";
         append_marked(out, column.name);
-        if (!column.unit.empty()) out += " <span class=\"u\">(" + html_of(unit_text(column.unit)) + ")</span>";
+        if (!column.unit.empty())
+            out += " <span class=\"u\">(" + html_of(unit_text(column.unit)) + ")</span>";
         out += "</th>";
     }
     out += "</tr></thead>\n<tbody>\n";
@@ -153,7 +162,10 @@ std::string badge_html(Outcome outcome) {
     const bool pass = outcome == Outcome::pass, fail = outcome == Outcome::fail;
     const std::string word = pass ? "pass" : fail ? "fail" : "info";
     return "<span class=\"b " + word + "\"><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\">" +
-           std::string(pass ? tick_icon : fail ? cross_icon : info_icon) + "</svg>" + word + "</span>";
+           std::string(pass   ? tick_icon
+                       : fail ? cross_icon
+                              : info_icon) +
+           "</svg>" + word + "</span>";
 }
 
 std::string value_html(double value, const std::string& unit, int decimals) {
@@ -167,10 +179,11 @@ std::string strip_html(double value, double reference, double tolerance) {
     const double offset = std::clamp((value - reference) / (2 * tolerance), -1.0, 1.0);
     const double x = 48 + 46 * offset;
     const bool inside = std::abs(value - reference) <= tolerance;
-    std::string out = "<svg class=\"strip\" viewBox=\"0 0 96 12\" width=\"96\" height=\"12\" "
-                      "aria-hidden=\"true\"><path class=\"sl\" d=\"M2 6H94\"/><rect class=\"sb\" "
-                      "x=\"25\" y=\"3\" width=\"46\" height=\"6\" rx=\"1\"/><path class=\"sr\" "
-                      "d=\"M48 1V11\"/><circle class=\"";
+    std::string out =
+        "<svg class=\"strip\" viewBox=\"0 0 96 12\" width=\"96\" height=\"12\" "
+        "aria-hidden=\"true\"><path class=\"sl\" d=\"M2 6H94\"/><rect class=\"sb\" "
+        "x=\"25\" y=\"3\" width=\"46\" height=\"6\" rx=\"1\"/><path class=\"sr\" "
+        "d=\"M48 1V11\"/><circle class=\"";
     out += inside ? "sv" : "so";
     out += "\" cx=\"";
     append_number(out, x);
@@ -181,8 +194,8 @@ std::string hash_html(std::string_view sha) {
     if (sha.size() < 16) return "<code class=\"h\">" + escaped(sha) + "</code>";
     // The middle is there for a selection but takes no room.
     return "<code class=\"h\">" + escaped(sha.substr(0, 4)) + "<span class=\"hm\">" +
-           escaped(sha.substr(4, sha.size() - 8)) + "</span>" + escaped(sha.substr(sha.size() - 4)) +
-           "</code>";
+           escaped(sha.substr(4, sha.size() - 8)) + "</span>" +
+           escaped(sha.substr(sha.size() - 4)) + "</code>";
 }
 
 std::string csp_hash(std::string_view script) {

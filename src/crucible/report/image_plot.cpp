@@ -56,19 +56,22 @@ void draw(const ImagePlot& plot, Svg& svg, const Box& box) {
         const auto clamp_y = [&](double v) { return std::clamp(v, picture.y0, picture.y1); };
         svg.frame({clamp_x(picture.x0 + scale * region.x), clamp_y(picture.y0 + scale * region.y),
                    clamp_x(picture.x0 + scale * (region.x + region.width)),
-                   clamp_y(picture.y0 + scale * (region.y + region.height))}, {Hue::s5, 1});
+                   clamp_y(picture.y0 + scale * (region.y + region.height))},
+                  {Hue::s5, 1});
     }
     if (!(plot.pixel_size > 0)) return;
     const double length = scale_bar_length(plot.pixel_size * static_cast<double>(plot.width));
     const double pt = length / plot.pixel_size * scale;
     const double y = picture.y1 + 6;
     svg.line({picture.x0, y}, {picture.x0 + pt, y}, {Hue::ink, 1.5});
-    svg.text_at({picture.x0 + pt + 5, y + 2.7}, significant(length, 1) + " " + unit_text(plot.unit), {});
+    svg.text_at({picture.x0 + pt + 5, y + 2.7}, significant(length, 1) + " " + unit_text(plot.unit),
+                {});
 }
 
 Table tabulate(const ImagePlot& plot) {
     Table table;
-    table.columns = {{"property", "", Style::text, 0}, {"value", "", Style::general, 6},
+    table.columns = {{"property", "", Style::text, 0},
+                     {"value", "", Style::general, 6},
                      {"unit", "", Style::text, 0}};
     const auto add = [&](std::string name, double v, std::string unit) {
         table.rows.push_back({{std::move(name), v, std::move(unit)}, {}, ""});

@@ -45,9 +45,10 @@ double entry_width(const LegendEntry& entry) {
 }  // namespace
 
 std::vector<double> spread(const std::vector<double>& wanted, double gap, double low, double high) {
-    // Neighbours that are too close form a block that sits at its mean; blocks that then touch merge.
+    // Neighbours that are too close form a block that sits at its mean; blocks that then touch
+    // merge.
     struct Block {
-        double sum = 0;    // of (wanted - gap * index in block)
+        double sum = 0;  // of (wanted - gap * index in block)
         std::size_t n = 0;
         double start(double block_gap, double lo, double hi) const {
             const double length = block_gap * static_cast<double>(n - 1);
@@ -70,7 +71,8 @@ std::vector<double> spread(const std::vector<double>& wanted, double gap, double
     std::vector<double> out;
     for (const Block& block : blocks) {
         const double start = block.start(gap, low, high);
-        for (std::size_t i = 0; i < block.n; ++i) out.push_back(start + gap * static_cast<double>(i));
+        for (std::size_t i = 0; i < block.n; ++i)
+            out.push_back(start + gap * static_cast<double>(i));
     }
     return out;
 }
@@ -101,10 +103,14 @@ bool place_beside(Svg& svg, Obstacles& obstacles, const Box& bounds, Point ancho
         Anchor anchor;
     };
     const Place places[] = {
-        {d, rise, Anchor::start},        {-d, rise, Anchor::end},
-        {0, -d, Anchor::middle},         {0, d + 2 * rise, Anchor::middle},
-        {d * 0.8, -d * 0.6, Anchor::start}, {-d * 0.8, -d * 0.6, Anchor::end},
-        {d * 0.8, d * 0.6 + 2 * rise, Anchor::start}, {-d * 0.8, d * 0.6 + 2 * rise, Anchor::end},
+        {d, rise, Anchor::start},
+        {-d, rise, Anchor::end},
+        {0, -d, Anchor::middle},
+        {0, d + 2 * rise, Anchor::middle},
+        {d * 0.8, -d * 0.6, Anchor::start},
+        {-d * 0.8, -d * 0.6, Anchor::end},
+        {d * 0.8, d * 0.6 + 2 * rise, Anchor::start},
+        {-d * 0.8, d * 0.6 + 2 * rise, Anchor::end},
     };
     if (d == 0) {
         const Point at{anchor.x, anchor.y + rise};
@@ -142,8 +148,8 @@ bool place_legend(Svg& svg, Obstacles& obstacles, const Box& area,
     const double left = area.x0 + inset, right = area.x1 - inset - w;
     const double top = area.y0 + inset - 2, bottom = area.y1 - inset - h;
     const double centre = (left + right) / 2, middle = (top + bottom) / 2;
-    const Point corners[] = {{right, top},    {left, top},      {right, bottom}, {left, bottom},
-                             {right, middle}, {left, middle},   {centre, top},   {centre, bottom}};
+    const Point corners[] = {{right, top},    {left, top},    {right, bottom}, {left, bottom},
+                             {right, middle}, {left, middle}, {centre, top},   {centre, bottom}};
     for (const Point corner : corners) {
         const Box box{corner.x - 3, corner.y - 1, corner.x + w + 3, corner.y + h + 1};
         if (obstacles.hits(box) > 0) continue;

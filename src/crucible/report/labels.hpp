@@ -37,7 +37,13 @@ bool place_beside(Svg&, Obstacles&, const Box& bounds, Point anchor, double dist
 /// A line of a legend: its key and its name.
 struct LegendEntry {
     enum class Key : std::uint8_t {
-        line, dot, open_dot, open_square, diamond, dashed, band
+        line,
+        dot,
+        open_dot,
+        open_square,
+        diamond,
+        dashed,
+        band
     } key = Key::line;
     Hue hue = Hue::s1;
     std::string name;  ///< marked

@@ -118,8 +118,10 @@ std::vector<LegendEntry> name_references(const LinePlot& plot, Svg& svg, Obstacl
     for (const ReferenceLine& line : plot.horizontal) {
         if (line.name.empty()) continue;
         const double y = p.y(line.value), width = text_width(line.name, 7.5);
-        const Point places[] = {{p.area.x1 - 2 - width, y - 5.5}, {p.area.x0 + 2, y - 5.5},
-                                {p.area.x1 - 2 - width, y + 6}, {p.area.x0 + 2, y + 6}};
+        const Point places[] = {{p.area.x1 - 2 - width, y - 5.5},
+                                {p.area.x0 + 2, y - 5.5},
+                                {p.area.x1 - 2 - width, y + 6},
+                                {p.area.x0 + 2, y + 6}};
         const bool placed = std::any_of(std::begin(places), std::end(places), [&](Point at) {
             const Box box = text_box({at.x, at.y + 2.7}, line.name, note_style);
             if (!bounds.contains(box) || obstacles.hits(box) > 0) return false;
@@ -157,9 +159,9 @@ void name_points(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const Plo
 }
 
 LegendEntry entry_of(const Series& s) {
-    const auto key = has_line(s)                  ? LegendEntry::Key::line
+    const auto key = has_line(s)                 ? LegendEntry::Key::line
                      : s.mark == Mark::open_dots ? LegendEntry::Key::open_dot
-                                                  : LegendEntry::Key::dot;
+                                                 : LegendEntry::Key::dot;
     return {key, s.weight == Weight::context ? Hue::rule2 : s.hue, fit_text(s.name, 7.5, 110)};
 }
 
@@ -231,7 +233,8 @@ bool draw_once(const LinePlot& plot, Svg& svg, Box box, LegendAt where) {
         for (const auto* references : {&plot.horizontal, &plot.vertical}) {
             for (const ReferenceLine& line : *references) {
                 if (line.name.empty()) continue;
-                above.push_back({LegendEntry::Key::dashed, Hue::ink2, fit_text(line.name, 7.5, 110)});
+                above.push_back(
+                    {LegendEntry::Key::dashed, Hue::ink2, fit_text(line.name, 7.5, 110)});
             }
         }
         row_legend(svg, {box.x0, box.y0 + 4}, box.width(), above);
@@ -273,8 +276,10 @@ double usual_height(const LinePlot&, double) { return single_height; }
 
 void draw(const LinePlot& plot, Svg& svg, const Box& box) {
     Svg trial = svg;
-    if (draw_once(plot, trial, box, LegendAt::inside)) svg = std::move(trial);
-    else draw_once(plot, svg, box, LegendAt::above);
+    if (draw_once(plot, trial, box, LegendAt::inside))
+        svg = std::move(trial);
+    else
+        draw_once(plot, svg, box, LegendAt::above);
 }
 
 Table tabulate(const LinePlot& plot) { return tabulate_series(plot.series, plot.x, plot.y); }

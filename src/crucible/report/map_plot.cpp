@@ -35,17 +35,17 @@ void draw_ring(Svg& svg, Obstacles& obstacles, const Box& area, const std::vecto
     for (double distance = 14; distance < 140; distance += 6) {
         for (int k = 0; k < 12; ++k) {
             const double angle = -0.785 + k * 0.5236;
-            const Point at{middle.x + distance * std::cos(angle), middle.y + distance * std::sin(angle)};
+            const Point at{middle.x + distance * std::cos(angle),
+                           middle.y + distance * std::sin(angle)};
             const Box box{at.x - ring_radius - 1, at.y - ring_radius - 1, at.x + ring_radius + 1,
                           at.y + ring_radius + 1};
             if (!area.contains(box) || obstacles.hits(box) > 0) continue;
             obstacles.add(box);
             const std::string text = std::to_string(number);
-            svg.begin_link(cluster.anchor, "Row of " + plain_text(cluster.name));
+            svg.begin_link(cluster.anchor, text + ": row of " + plain_text(cluster.name));
             svg.disc(at, ring_radius, {Hue::paper});
             svg.ring(at, ring_radius, {Hue::ink, 0.75});
-            svg.text_at({at.x, at.y + 2.8}, text,
-                        {8, Hue::ink, Anchor::middle, TextWeight::bold});
+            svg.text_at({at.x, at.y + 2.8}, text, {8, Hue::ink, Anchor::middle, TextWeight::bold});
             svg.end_link();
             return;
         }
@@ -94,8 +94,8 @@ void draw(const MapPlot& plot, Svg& svg, const Box& box) {
         const auto points = cluster_points(cluster, p);
         for (const Point q : points) obstacles.add(q, r);
         const bool other = cluster.hue == Hue::grey;
-        svg.markers(points, other ? MarkerShape::circle : cluster_shape(shape++), other ? r * 0.75 : r,
-                    cluster.hue, MarkerFill::closed);
+        svg.markers(points, other ? MarkerShape::circle : cluster_shape(shape++),
+                    other ? r * 0.75 : r, cluster.hue, MarkerFill::closed);
     }
     std::size_t number = 0;
     for (const auto& cluster : plot.clusters) {
@@ -113,12 +113,15 @@ Table tabulate(const MapPlot& plot) {
         all_y.insert(all_y.end(), cluster.y.begin(), cluster.y.end());
     }
     Table table;
-    table.columns = {{"cluster", "", Style::text, 0}, number_column(plot.x_name, "", all_x),
+    table.columns = {{"cluster", "", Style::text, 0},
+                     number_column(plot.x_name, "", all_x),
                      number_column(plot.y_name, "", all_y)};
     for (const auto& cluster : plot.clusters) {
         for (std::size_t i = 0; i < cluster.x.size(); ++i) {
-            table.rows.push_back({{plain_text(cluster.name), number_cell(cluster.x[i]),
-                                   number_cell(cluster.y[i])}, cluster.hue, ""});
+            table.rows.push_back(
+                {{plain_text(cluster.name), number_cell(cluster.x[i]), number_cell(cluster.y[i])},
+                 cluster.hue,
+                 ""});
         }
     }
     return table;

@@ -14,10 +14,10 @@ namespace crucible::report {
 namespace {
 
 bool is_id(std::string_view id) {
-    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     if (id.empty() || id.size() > 80 || !letter(id[0])) return false;
     return std::all_of(id.begin(), id.end(), [&](char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '-';
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
 }
 
@@ -29,7 +29,7 @@ public:
         throw InconsistentError("E-report-id",
                                 is_id(id) ? "two parts of the report are called " + in_quotes(id)
                                           : in_quotes(id) + " cannot be an id",
-                                "give each figure its own id of lower-case letters, digits, hyphens");
+                                "give each figure its own id of letters, digits, hyphens");
     }
     void add(const Item& item) {
         if (const auto* figure = std::get_if<Figure>(&item)) add(figure->id);
@@ -55,9 +55,11 @@ void check_ids(const Page& page) {
 std::string group_anchor(std::size_t i) { return "group-" + std::to_string(i + 1); }
 
 void append_top(std::string& out, const Page& page) {
-    out += "<a class=\"skip\" href=\"#answer\">Skip to the answer</a>\n<header class=\"top\">"
-           "<a class=\"mark\" href=\"#answer\">Crucible</a><span>" + escaped(page.kind) +
-           "</span><span class=\"id\">" + escaped(page.study_name) + "</span><span class=\"when\">";
+    out +=
+        "<a class=\"skip\" href=\"#answer\">Skip to the answer</a>\n<header class=\"top\">"
+        "<a class=\"mark\" href=\"#answer\">Crucible</a><span>" +
+        escaped(page.kind) + "</span><span class=\"id\">" + escaped(page.study_name) +
+        "</span><span class=\"when\">";
     out += escaped(page.date);
     if (!page.date.empty() && !page.run_time.empty()) out += " · ";
     out += escaped(page.run_time) + "</span></header>\n";
@@ -76,8 +78,8 @@ void append_contents(std::string& out, const Page& page) {
 }
 
 void append_answer(std::string& out, const Page& page, Numbering& numbers) {
-    out += "<section id=\"answer\">\n<p class=\"eyebrow\">" + html_of(page.question) + "</p>\n<h1>" +
-           html_of(page.headline) + "</h1>\n";
+    out += "<section id=\"answer\">\n<p class=\"eyebrow\">" + html_of(page.question) +
+           "</p>\n<h1>" + html_of(page.headline) + "</h1>\n";
     if (!page.lede.empty()) out += "<p class=\"lede\">" + html_of(page.lede) + "</p>\n";
     append_verdict(out, page);
     if (!page.key_numbers.empty()) {
@@ -90,8 +92,10 @@ void append_answer(std::string& out, const Page& page, Numbering& numbers) {
 }
 
 std::string content_policy(const Assets& assets, bool viewer) {
-    std::string policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src "
-                         "'unsafe-inline'; img-src data: blob:; script-src " + csp_hash(page_script());
+    std::string policy =
+        "default-src 'none'; base-uri 'none'; form-action 'none'; style-src "
+        "'unsafe-inline'; img-src data: blob:; script-src " +
+        csp_hash(page_script());
     if (viewer) policy += " " + csp_hash(assets.viewer_js);
     return policy;
 }
@@ -120,11 +124,13 @@ std::string render(const Page& page, const Assets& assets) {
     const bool viewer = has_structures(page) && can_be_embedded(assets.viewer_js);
     std::string out;
     out.reserve(std::size_t{1} << 18);
-    out += "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-           "content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" "
-           "content=\"light dark\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-           content_policy(assets, viewer) + "\">\n<title>" + escaped(plain_text(page.headline)) +
-           " · Crucible</title>\n<style>" + style_sheet() + "</style></head>\n<body>\n";
+    out +=
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "
+        "name=\"viewport\" "
+        "content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" "
+        "content=\"light dark\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"" +
+        content_policy(assets, viewer) + "\">\n<title>" + escaped(plain_text(page.headline)) +
+        " · Crucible</title>\n<style>" + style_sheet() + "</style></head>\n<body>\n";
     append_top(out, page);
     out += "<div class=\"shell\">";
     append_contents(out, page);
@@ -132,7 +138,8 @@ std::string render(const Page& page, const Assets& assets) {
     Numbering numbers{0, 0, viewer ? Viewer::embedded : Viewer::none};
     append_answer(out, page, numbers);
     for (std::size_t i = 0; i < page.groups.size(); ++i) {
-        out += "<section id=\"" + group_anchor(i) + "\"><h2>" + html_of(page.groups[i].title) + "</h2>\n";
+        out += "<section id=\"" + group_anchor(i) + "\"><h2>" + html_of(page.groups[i].title) +
+               "</h2>\n";
         append_items(out, page.groups[i].items, numbers);
         out += "</section>\n";
     }

@@ -23,22 +23,22 @@ struct Reference {
 struct KeyNumber {
     std::string label;
     double value = 0;
-    std::optional<double> error;       ///< one standard error
-    int digits = 4;                    ///< significant digits when there is no error
-    std::string unit;                  ///< plain, or words such as "from 380"
+    std::optional<double> error;  ///< one standard error
+    int digits = 4;               ///< significant digits when there is no error
+    std::string unit;             ///< plain, or words such as "from 380"
     std::optional<Reference> reference;
-    std::string source;                ///< where the value is from, when there is no reference
+    std::string source;  ///< where the value is from, when there is no reference
 };
 
 struct Check {
     std::string id;  ///< plain
     Outcome outcome = Outcome::info;
-    std::optional<double> value;       ///< none: the step did not produce it
+    std::optional<double> value;  ///< none: the step did not produce it
     std::optional<double> reference;
     std::optional<double> within;
     std::string unit;
     std::string source;
-    std::string note;                  ///< said in the verdict line when this check is the worst
+    std::string note;  ///< said in the verdict line when this check is the worst
 };
 
 /// What happened, and what the report did about it.
@@ -51,9 +51,9 @@ struct Callout {
 
 /// A structure with its still picture; "Open viewer" turns it.
 struct StructureView {
-    std::string id;       ///< unique on the page
+    std::string id;  ///< unique on the page
     std::string name;
-    std::string note;     ///< one line below the name: "*Pa*3̄, 21 of 1 000"
+    std::string note;  ///< one line below the name: "*Pa*3̄, 21 of 1 000"
     Crystal crystal;
 };
 /// Small multiples under one caption, numbered as a figure.
@@ -80,24 +80,24 @@ struct Fact {
 enum class State : std::uint8_t { complete, running, stopped, failed, empty };
 
 struct Page {
-    std::string kind, study_name;          ///< plain; top line
-    std::string date, run_time;            ///< plain: "21 November 2026", "6 min 12 s on 2 cores"
-    std::string question;                  ///< the kind's question
-    std::string headline;                  ///< h1
-    std::string lede;                      ///< at most three sentences
+    std::string kind, study_name;  ///< plain; top line
+    std::string date, run_time;    ///< plain: "21 November 2026", "6 min 12 s on 2 cores"
+    std::string question;          ///< the kind's question
+    std::string headline;          ///< h1
+    std::string lede;              ///< at most three sentences
     State state = State::complete;
-    std::string state_note;                ///< "Running, 62 %"; said in the verdict unless complete
-    std::string caveat;                    ///< condition of the method that is not met: amber
-    std::vector<KeyNumber> key_numbers;    ///< 3-6
+    std::string state_note;              ///< "Running, 62 %"; said in the verdict unless complete
+    std::string caveat;                  ///< condition of the method that is not met: amber
+    std::vector<KeyNumber> key_numbers;  ///< 3-6
     std::optional<Item> hero;
     std::vector<Group> groups;
     std::vector<Check> checks;
     std::vector<Fact> provenance;
     std::vector<std::string> cite;
-    std::string study_file;                ///< plain text of the study
-    std::string defaults;                  ///< plain text: all parameters resolved
-    std::vector<std::string> warnings;     ///< plain text, from the log
-    std::string program;                   ///< plain: "Crucible 0.1.0"
+    std::string study_file;             ///< plain text of the study
+    std::string defaults;               ///< plain text: all parameters resolved
+    std::vector<std::string> warnings;  ///< plain text, from the log
+    std::string program;                ///< plain: "Crucible 0.1.0"
 };
 
 /// What the page may embed.

@@ -59,7 +59,8 @@ Verdict verdict_of(const Page& page) {
     const std::string state = page.state_note.empty() ? "" : html_of(page.state_note) + " ";
     if (page.state == State::failed) return {"fail", big_cross, "<b>" + state + "</b>" + count};
     if (failed > 0) {
-        return {"fail", big_cross, counted + state + about_worst(*worst_check(page, Outcome::fail))};
+        return {"fail", big_cross,
+                counted + state + about_worst(*worst_check(page, Outcome::fail))};
     }
     if (page.state == State::running || page.state == State::stopped) {
         return {"part", big_mark, "<b>" + state + "</b>" + count};
@@ -99,8 +100,10 @@ std::string reference_text(const Reference& reference) {
 
 void append_verdict(std::string& out, const Page& page) {
     const Verdict v = verdict_of(page);
-    out += "<p class=\"verdict " + std::string(v.face) + "\"><svg viewBox=\"0 0 24 24\" "
-           "aria-hidden=\"true\">" + std::string(v.icon) + "</svg><span>" + v.text;
+    out += "<p class=\"verdict " + std::string(v.face) +
+           "\"><svg viewBox=\"0 0 24 24\" "
+           "aria-hidden=\"true\">" +
+           std::string(v.icon) + "</svg><span>" + v.text;
     if (!page.checks.empty()) out += " <a href=\"#checks\">See the checks</a>";
     out += "</span></p>\n";
 }
@@ -112,22 +115,24 @@ void append_key_number(std::string& out, const KeyNumber& key) {
         out += "no value";
     } else if (error) {
         const int decimals = decimals_for_error(*key.error);
-        out += fixed(key.value, decimals) + " <span class=\"err\">± " + fixed(*key.error, decimals) +
-               "</span>";
+        out += fixed(key.value, decimals) + " <span class=\"err\">± " +
+               fixed(*key.error, decimals) + "</span>";
     } else if (key.reference && key.reference->tolerance && *key.reference->tolerance > 0) {
         out += fixed(key.value, decimals_for_error(*key.reference->tolerance));
     } else {
         out += significant(key.value, key.digits);
     }
     out += "</span>";
-    if (!key.unit.empty()) out += " <span class=\"unit\">" + html_of(unit_text(key.unit)) + "</span>";
+    if (!key.unit.empty())
+        out += " <span class=\"unit\">" + html_of(unit_text(key.unit)) + "</span>";
     out += "</dd><dd class=\"ref\"><span>";
     out += key.reference ? reference_text(*key.reference) : "no reference";
     out += "</span>";
     const std::string& source = key.reference ? key.reference->source : key.source;
     if (!source.empty()) out += "<span>" + html_of(source) + "</span>";
     if (key.reference && std::isfinite(key.value) && std::isfinite(key.reference->value)) {
-        const double tolerance = key.reference->tolerance.value_or(key.reference->error.value_or(0));
+        const double tolerance =
+            key.reference->tolerance.value_or(key.reference->error.value_or(0));
         if (tolerance > 0) out += strip_html(key.value, key.reference->value, tolerance);
     }
     out += "</dd></div>\n";
@@ -136,23 +141,28 @@ void append_key_number(std::string& out, const KeyNumber& key) {
 void append_checks(std::string& out, const Page& page) {
     out += "<section id=\"checks\"><h2>Checks</h2>\n";
     if (page.checks.empty()) {
-        out += "<p class=\"note\">This study states no checks. A block <code>[[check]]</code> with "
-               "<code>id</code>, <code>expect</code> and <code>within</code> adds one.</p></section>\n";
+        out +=
+            "<p class=\"note\">This study states no checks. A block <code>[[check]]</code> with "
+            "<code>id</code>, <code>expect</code> and <code>within</code> adds "
+            "one.</p></section>\n";
         return;
     }
-    out += "<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Checks\"><table><thead><tr>"
-           "<th scope=\"col\">Verdict</th><th scope=\"col\">Check</th><th scope=\"col\" class=\"n\">"
-           "This run</th><th scope=\"col\" class=\"n\">Reference</th><th scope=\"col\" class=\"n\">"
-           "Within</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n";
+    out +=
+        "<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Checks\"><table><thead><tr>"
+        "<th scope=\"col\">Verdict</th><th scope=\"col\">Check</th><th scope=\"col\" class=\"n\">"
+        "This run</th><th scope=\"col\" class=\"n\">Reference</th><th scope=\"col\" class=\"n\">"
+        "Within</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n";
     for (const Check& check : page.checks) {
         const int decimals = check_decimals(check);
         out += "<tr><td>" + badge_html(check.outcome) + "</td><th scope=\"row\"><code>" +
                escaped(check.id) + "</code></th><td class=\"n\">" +
-               optional_value(check.value, check.unit, decimals, "not run") + "</td><td class=\"n\">" +
-               optional_value(check.reference, "", decimals, "no reference") + "</td><td class=\"n\">" +
+               optional_value(check.value, check.unit, decimals, "not run") +
+               "</td><td class=\"n\">" +
+               optional_value(check.reference, "", decimals, "no reference") +
+               "</td><td class=\"n\">" +
                (check.within ? chosen_number(*check.within) : "<span class=\"na\">none</span>") +
-               "</td><td class=\"wrap\">" + html_of(check.source.empty() ? "not stated" : check.source) +
-               "</td></tr>\n";
+               "</td><td class=\"wrap\">" +
+               html_of(check.source.empty() ? "not stated" : check.source) + "</td></tr>\n";
     }
     out += "</tbody></table></div></section>\n";
 }
@@ -173,8 +183,8 @@ void append_provenance(std::string& out, const Page& page) {
     const auto list = [&out](const char* title, const std::vector<std::string>& lines, bool open,
                              bool plain) {
         if (lines.empty()) return;
-        out += std::string("<details class=\"dt more\"") + (open ? " open" : "") + "><summary>" + title +
-               "</summary><ul>";
+        out += std::string("<details class=\"dt more\"") + (open ? " open" : "") + "><summary>" +
+               title + "</summary><ul>";
         for (const std::string& line : lines) {
             out += "<li>" + (plain ? escaped(line) : html_of(line)) + "</li>";
         }

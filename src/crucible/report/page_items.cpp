@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "crucible/report/forms.hpp"
 #include "crucible/report/html.hpp"
 #include "crucible/report/page_parts.hpp"
 #include "crucible/report/typography.hpp"
@@ -26,13 +27,14 @@ void append_caption(std::string& out, const std::string& number, const std::stri
 
 void append_placeholder(std::string& out, const Placeholder& p, double height) {
     const char* face = p.kind == Placeholder::Kind::failed ? "failed" : "";
-    out += "<div class=\"ph " + std::string(face) + "\" style=\"min-height:" +
-           std::to_string(static_cast<int>(height * 1.5)) + "px\">";
+    out += "<div class=\"ph " + std::string(face) +
+           "\" style=\"min-height:" + std::to_string(static_cast<int>(height * 1.5)) + "px\">";
     if (!p.code.empty()) out += "<p class=\"c\"><code>" + escaped(p.code) + "</code></p>";
     if (p.kind == Placeholder::Kind::not_asked) out += "<p>Not asked for</p>";
     if (!p.message.empty()) out += "<p>" + html_of(p.message) + "</p>";
     if (p.kind == Placeholder::Kind::waiting) {
-        const int percent = static_cast<int>(100 * std::clamp(std::isfinite(p.done) ? p.done : 0, 0.0, 1.0));
+        const int percent =
+            static_cast<int>(100 * std::clamp(std::isfinite(p.done) ? p.done : 0, 0.0, 1.0));
         out += "<div class=\"bar\"><i style=\"width:" + std::to_string(percent) + "%\"></i></div>";
     }
     if (!p.note.empty()) out += "<p class=\"m\">" + html_of(p.note) + "</p>";
@@ -63,9 +65,7 @@ std::string drawing_of(const Figure& figure) {
         return out;
     }
     try {
-        if (figure.panels.empty()) {
-            throw InconsistentError("E-report-figure", "the figure has no panels", "");
-        }
+        if (figure.panels.empty()) cannot_draw("it has no panels");
         std::string out = figure.panels.size() == 1 ? "<div>" : "<div class=\"row\">";
         for (std::size_t i = 0; i < figure.panels.size(); ++i) {
             out += "<div class=\"draw " + column_class(figure.panels[i].width) + "\">\n" +
@@ -83,8 +83,8 @@ std::string drawing_of(const Figure& figure) {
 void append_figure(std::string& out, const Figure& figure, Numbering& numbers) {
     const std::string drawing = drawing_of(figure);
     const bool drawn = drawing.find("<svg") != std::string::npos;
-    out += "<figure class=\"fig " + column_class(figure_width(figure)) + "\" id=\"" + figure.id + "\">" +
-           drawing + "<figcaption>";
+    out += "<figure class=\"fig " + column_class(figure_width(figure)) + "\" id=\"" + figure.id +
+           "\">" + drawing + "<figcaption>";
     append_caption(out, "Fig. " + std::to_string(++numbers.figures), figure.title, figure.caption,
                    figure.sample);
     out += "</figcaption>\n";
@@ -94,7 +94,8 @@ void append_figure(std::string& out, const Figure& figure, Numbering& numbers) {
 
 void append_table(std::string& out, const Table& table, Numbering& numbers) {
     const std::string number = std::to_string(++numbers.tables), id = "table-" + number;
-    out += "<div class=\"" + column_class(table.width) + "\"><div class=\"cap\" id=\"" + id + "-cap\">";
+    out += "<div class=\"" + column_class(table.width) + "\"><div class=\"cap\" id=\"" + id +
+           "-cap\">";
     append_caption(out, "Table " + number, table.title, table.caption, table.sample);
     out += "</div>\n" + table_html(table, id, 1000) + "</div>\n";
 }
@@ -122,8 +123,8 @@ std::string scene_json(const Crystal& crystal) {
     };
     for (const ElementStyle& e : crystal.elements) {
         comma();
-        out += "{\"symbol\":" + json_string(e.symbol) + ",\"hue\":\"" + std::string(token(e.hue).name) +
-               "\",\"radius\":" + json_number(e.radius) + "}";
+        out += "{\"symbol\":" + json_string(e.symbol) + ",\"hue\":\"" +
+               std::string(token(e.hue).name) + "\",\"radius\":" + json_number(e.radius) + "}";
     }
     out += "],\"balls\":[";
     for (const Scene::Ball& ball : scene.balls) {
@@ -183,7 +184,8 @@ void append_gallery(std::string& out, const StructureGallery& gallery, Numbering
 }
 
 int item_columns(const Item& item) {
-    if (const auto* figure = std::get_if<Figure>(&item)) return width_columns(figure_width(*figure));
+    if (const auto* figure = std::get_if<Figure>(&item))
+        return width_columns(figure_width(*figure));
     if (const auto* table = std::get_if<Table>(&item)) return width_columns(table->width);
     return 12;
 }
@@ -192,7 +194,8 @@ void append_item(std::string& out, const Item& item, Numbering& numbers) {
     if (const auto* figure = std::get_if<Figure>(&item)) append_figure(out, *figure, numbers);
     if (const auto* table = std::get_if<Table>(&item)) append_table(out, *table, numbers);
     if (const auto* callout = std::get_if<Callout>(&item)) append_callout(out, *callout);
-    if (const auto* gallery = std::get_if<StructureGallery>(&item)) append_gallery(out, *gallery, numbers);
+    if (const auto* gallery = std::get_if<StructureGallery>(&item))
+        append_gallery(out, *gallery, numbers);
 }
 
 }  // namespace
@@ -203,7 +206,8 @@ Figure still_figure(const StructureGallery& gallery, const StructureView& view) 
     figure.title = view.name;
     figure.caption = view.note;
     figure.description = "Ball-and-stick picture of one cell with " +
-                         std::to_string(view.crystal.atoms.size()) + " atoms. " + plain_text(view.note);
+                         std::to_string(view.crystal.atoms.size()) + " atoms. " +
+                         plain_text(view.note);
     figure.sample = gallery.sample;
     figure.panels.push_back({StructureStill{view.crystal}, "", gallery.each, 0});
     return figure;

@@ -26,8 +26,8 @@ bool is_outlier(const ParityPlot& plot, const ParityPlot::Group& group, std::siz
 }
 
 void draw_group(const ParityPlot::Group& group, Svg& svg, Obstacles& obstacles, const Plot& p) {
-    Series series{group.name, group.hue, group.reference, group.value, group.error, Mark::dots,
-                  Weight::data, {}, Series::Doubt::bars};
+    Series series{group.name,   group.hue, group.reference,    group.value, group.error, Mark::dots,
+                  Weight::data, {},        Series::Doubt::bars};
     if (group.seen == ParityPlot::Group::Seen::no) series.mark = Mark::open_dots;
     draw_series(svg, obstacles, p, series);
 }
@@ -49,10 +49,10 @@ double usual_height(const ParityPlot&, double width) { return std::min(width, 24
 
 void draw(const ParityPlot& plot, Svg& svg, const Box& box) {
     const Range range = parity_range(plot);
-    const AxisPlan y = plan_axis({plot.value_name + " " + plot.quantity, plot.unit, {}, {}, {}}, range,
-                                 Padding::points);
-    AxisPlan x = plan_axis({plot.reference_name + " " + plot.quantity, plot.unit, {}, {}, {}}, range,
-                           Padding::points);
+    const AxisPlan y = plan_axis({plot.value_name + " " + plot.quantity, plot.unit, {}, {}, {}},
+                                 range, Padding::points);
+    AxisPlan x = plan_axis({plot.reference_name + " " + plot.quantity, plot.unit, {}, {}, {}},
+                           range, Padding::points);
     Plot p = make_plot(box, x, y, 6);
     const double side = std::min(p.area.width(), p.area.height());
     p.area.x1 = p.area.x0 + side;
@@ -61,11 +61,12 @@ void draw(const ParityPlot& plot, Svg& svg, const Box& box) {
     p.y = map_axis(y, p.area.y1, p.area.y0);
     if (plot.tolerance && *plot.tolerance > 0) {
         const double t = *plot.tolerance, reach = x.high - x.low + t;
-        svg.polygon(clip_polygon({p.at(x.low - reach, x.low - reach + t),
-                                  p.at(x.high + reach, x.high + reach + t),
-                                  p.at(x.high + reach, x.high + reach - t),
-                                  p.at(x.low - reach, x.low - reach - t)}, p.area),
-                    {Hue::grey, 0.22});
+        svg.polygon(
+            clip_polygon(
+                {p.at(x.low - reach, x.low - reach + t), p.at(x.high + reach, x.high + reach + t),
+                 p.at(x.high + reach, x.high + reach - t), p.at(x.low - reach, x.low - reach - t)},
+                p.area),
+            {Hue::grey, 0.22});
     }
     svg.line(p.at(x.low, x.low), p.at(x.high, x.high), {Hue::ink2, 0.5});
     Obstacles obstacles;
@@ -101,16 +102,19 @@ Table tabulate(const ParityPlot& plot) {
         errors.insert(errors.end(), group.error.begin(), group.error.end());
     }
     Table table;
-    table.columns = {{"group", "", Style::text, 0}, {"item", "", Style::text, 0},
+    table.columns = {{"group", "", Style::text, 0},
+                     {"item", "", Style::text, 0},
                      number_column(plot.reference_name, plot.unit, references),
                      number_column(plot.value_name, plot.unit, values)};
     if (!errors.empty()) table.columns.push_back(number_column("±", plot.unit, errors));
     for (const auto& group : plot.groups) {
         for (std::size_t i = 0; i < group.value.size(); ++i) {
-            const std::string item =
-                group.point_names.empty() ? std::to_string(i + 1) : plain_text(group.point_names[i]);
+            const std::string item = group.point_names.empty() ? std::to_string(i + 1)
+                                                               : plain_text(group.point_names[i]);
             Row row{{plain_text(group.name), item, number_cell(group.reference[i]),
-                     number_cell(group.value[i])}, group.hue, ""};
+                     number_cell(group.value[i])},
+                    group.hue,
+                    ""};
             if (!errors.empty()) {
                 row.cells.push_back(group.error.empty() ? Cell{Absent{"none"}}
                                                         : number_cell(group.error[i]));

@@ -113,7 +113,8 @@ void draw(const PhaseDiagram& plot, Svg& svg, const Box& box) {
         svg.markers(on_page, MarkerShape::square, 2.4, Hue::s8, MarkerFill::open);
         if (on_page.empty() || points.name.empty()) continue;
         if (!place_beside(svg, obstacles, p.area, on_page.back(), 5, points.name, {})) {
-            rest.push_back({LegendEntry::Key::open_square, Hue::s8, fit_text(points.name, 7.5, 100)});
+            rest.push_back(
+                {LegendEntry::Key::open_square, Hue::s8, fit_text(points.name, 7.5, 100)});
         }
     }
     for (std::size_t i = 0; i < plot.fields.size(); ++i) {
@@ -135,22 +136,28 @@ Table tabulate(const PhaseDiagram& plot) {
         all_errors.insert(all_errors.end(), b.x_error.begin(), b.x_error.end());
     }
     Table table;
-    table.columns = {{"boundary", "", Style::text, 0}, number_column(plot.x.name, plot.x.unit, all_x),
+    table.columns = {{"boundary", "", Style::text, 0},
+                     number_column(plot.x.name, plot.x.unit, all_x),
                      number_column("±", plot.x.unit, all_errors),
-                     number_column(plot.y.name, plot.y.unit, all_y), {"kind", "", Style::text, 0}};
+                     number_column(plot.y.name, plot.y.unit, all_y),
+                     {"kind", "", Style::text, 0}};
     for (const auto& b : plot.boundaries) {
         const bool computed = b.kind == PhaseDiagram::Boundary::Kind::computed;
         for (std::size_t i = 0; i < b.x.size(); ++i) {
             table.rows.push_back(
                 {{plain_text(b.name), number_cell(b.x[i]),
                   b.x_error.empty() ? Cell{Absent{"none"}} : number_cell(b.x_error[i]),
-                  number_cell(b.y[i]), std::string(computed ? "computed" : "extrapolated")}, {}, ""});
+                  number_cell(b.y[i]), std::string(computed ? "computed" : "extrapolated")},
+                 {},
+                 ""});
         }
     }
     for (const auto& m : plot.measured) {
         for (std::size_t i = 0; i < m.x.size(); ++i) {
             table.rows.push_back({{plain_text(m.name), number_cell(m.x[i]), Absent{"none"},
-                                   number_cell(m.y[i]), std::string("experiment")}, {}, ""});
+                                   number_cell(m.y[i]), std::string("experiment")},
+                                  {},
+                                  ""});
         }
     }
     return table;

@@ -24,7 +24,8 @@ std::uint32_t crc32_of(std::string_view bytes) {
         return t;
     }();
     std::uint32_t crc = 0xFFFFFFFFu;
-    for (const char b : bytes) crc = table[(crc ^ static_cast<unsigned char>(b)) & 255] ^ (crc >> 8);
+    for (const char b : bytes)
+        crc = table[(crc ^ static_cast<unsigned char>(b)) & 255] ^ (crc >> 8);
     return ~crc;
 }
 
@@ -65,9 +66,9 @@ std::string png(std::span<const std::uint8_t> pixels, std::size_t width, std::si
     std::string header;
     append_big_endian(header, static_cast<std::uint32_t>(width));
     append_big_endian(header, static_cast<std::uint32_t>(height));
-    header += '\x08';                                            // bits per channel
-    header += format == PixelFormat::rgb ? '\x02' : '\x00';      // colour type
-    header.append(3, '\0');                                      // deflate, no filter set, not interlaced
+    header += '\x08';                                        // bits per channel
+    header += format == PixelFormat::rgb ? '\x02' : '\x00';  // colour type
+    header.append(3, '\0');  // deflate, no filter set, not interlaced
     std::string raw;
     raw.reserve((width * channels + 1) * height);
     for (std::size_t y = 0; y < height; ++y) {

@@ -10,10 +10,14 @@ namespace {
 
 double stroke_width(Weight w) {
     switch (w) {
-        case Weight::strong: return 2.6;
-        case Weight::context: return 0.75;
-        case Weight::trace: return 0.6;
-        case Weight::data: break;
+        case Weight::strong:
+            return 2.6;
+        case Weight::context:
+            return 0.75;
+        case Weight::trace:
+            return 0.6;
+        case Weight::data:
+            break;
     }
     return 1.25;
 }
@@ -123,13 +127,12 @@ Table tabulate_series(const std::vector<Series>& series, const Axis& x, const Ax
     const bool shared_x = std::all_of(series.begin(), series.end(), [&](const Series& s) {
         return s.x == series.front().x && s.point_names.empty();
     });
-    const bool errors = std::any_of(series.begin(), series.end(),
-                                    [](const Series& s) { return !s.error.empty(); });
+    const bool errors =
+        std::any_of(series.begin(), series.end(), [](const Series& s) { return !s.error.empty(); });
     if (shared_x) {
         table.columns.push_back(number_column(x.name, x.unit, series.front().x));
         for (const Series& s : series) {
-            table.columns.push_back(
-                number_column(s.name.empty() ? y.name : s.name, y.unit, s.y));
+            table.columns.push_back(number_column(s.name.empty() ? y.name : s.name, y.unit, s.y));
             if (!s.error.empty()) table.columns.push_back(number_column("±", y.unit, s.error));
         }
         for (std::size_t i = 0; i < series.front().x.size(); ++i) {
@@ -148,13 +151,17 @@ Table tabulate_series(const std::vector<Series>& series, const Axis& x, const Ax
         all_y.insert(all_y.end(), s.y.begin(), s.y.end());
         all_errors.insert(all_errors.end(), s.error.begin(), s.error.end());
     }
-    table.columns = {{"series", "", Style::text, 0}, number_column(x.name, x.unit, all_x),
+    table.columns = {{"series", "", Style::text, 0},
+                     number_column(x.name, x.unit, all_x),
                      number_column(y.name, y.unit, all_y)};
     if (errors) table.columns.push_back(number_column("±", y.unit, all_errors));
     for (const Series& s : series) {
         for (std::size_t i = 0; i < s.x.size(); ++i) {
             const std::string& name = s.point_names.empty() ? s.name : s.point_names[i];
-            Row row{{plain_text(name.empty() ? s.name : name), number_cell(s.x[i]), number_cell(s.y[i])}, {}, ""};
+            Row row{{plain_text(name.empty() ? s.name : name), number_cell(s.x[i]),
+                     number_cell(s.y[i])},
+                    {},
+                    ""};
             if (errors) {
                 row.cells.push_back(s.error.empty() ? Cell{Absent{"none"}}
                                                     : number_cell(s.error[i]));

@@ -65,7 +65,8 @@ struct Layer {
 std::vector<Layer> sort_into_layers(const Crystal& crystal, const Scene& scene, const View& view) {
     Range depth;
     for (const Scene::Ball& ball : scene.balls) depth.add(view(ball.position).depth);
-    for (const auto& edge : scene.edges) depth.add(view(edge[0]).depth), depth.add(view(edge[1]).depth);
+    for (const auto& edge : scene.edges)
+        depth.add(view(edge[0]).depth), depth.add(view(edge[1]).depth);
     const auto layer_of = [&](double d) {
         const double t = (d - depth.low) / std::max(1e-9, depth.high - depth.low);
         return static_cast<std::size_t>(std::clamp(t * layers, 0.0, layers - 1.0));

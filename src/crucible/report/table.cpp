@@ -46,7 +46,8 @@ int decimals_for(const std::vector<double>& values) {
     const auto exact_with = [&](int decimals) {
         const double scale = std::pow(10.0, decimals);
         return std::all_of(values.begin(), values.end(), [&](double v) {
-            return !std::isfinite(v) || std::abs(std::round(v * scale) / scale - v) <= 1e-9 * largest;
+            return !std::isfinite(v) ||
+                   std::abs(std::round(v * scale) / scale - v) <= 1e-9 * largest;
         });
     };
     int decimals = 0;

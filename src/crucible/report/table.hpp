@@ -24,10 +24,10 @@ using Cell = std::variant<std::string, double, Absent, Outcome>;
 enum class Style : std::uint8_t { text, number, signed_number, general, space_group, code };
 
 struct Column {
-    std::string name;           ///< marked text
-    std::string unit;           ///< plain, e.g. "kcal/mol"; goes in the header
+    std::string name;  ///< marked text
+    std::string unit;  ///< plain, e.g. "kcal/mol"; goes in the header
     Style style = Style::text;
-    int decimals = 3;           ///< of numbers, equal in the whole column
+    int decimals = 3;  ///< of numbers, equal in the whole column
 };
 
 struct Row {

@@ -99,11 +99,16 @@ double width_pt(Width w) { return 20.0 * width_columns(w) + 24.0 * (width_column
 
 int width_columns(Width w) {
     switch (w) {
-        case Width::full: return 12;
-        case Width::wide: return 8;
-        case Width::half: return 6;
-        case Width::third: return 4;
-        case Width::quarter: return 3;
+        case Width::full:
+            return 12;
+        case Width::wide:
+            return 8;
+        case Width::half:
+            return 6;
+        case Width::third:
+            return 4;
+        case Width::quarter:
+            return 3;
     }
     return 12;
 }

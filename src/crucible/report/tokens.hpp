@@ -12,9 +12,28 @@ namespace crucible::report {
 /// What a colour is for. Series hues 1-8 are given in the order of the study file; `s8` is the
 /// reference or target, `grey` is "other".
 enum class Hue : std::uint8_t {
-    grey, s1, s2, s3, s4, s5, s6, s7, s8,
-    ink, ink2, rule, rule2, paper, wash, link,
-    pass, fail, part, pass_wash, fail_wash, part_wash,
+    grey,
+    s1,
+    s2,
+    s3,
+    s4,
+    s5,
+    s6,
+    s7,
+    s8,
+    ink,
+    ink2,
+    rule,
+    rule2,
+    paper,
+    wash,
+    link,
+    pass,
+    fail,
+    part,
+    pass_wash,
+    fail_wash,
+    part_wash,
 };
 
 /// sRGB, 8 bits per channel.

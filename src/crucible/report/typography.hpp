@@ -16,8 +16,9 @@ std::string marked(std::string_view plain);
 
 enum class Face : unsigned char { plain, italic, bold, code };
 enum class Level : unsigned char { line, below, above };
-/// A stretch of marked text in one face and level. Sub- and superscript characters of Unicode become
-/// ordinary ones with a level, because many fonts lack them; "3̄" (U+0305) becomes an overlined run.
+/// A stretch of marked text in one face and level. Sub- and superscript characters of Unicode
+/// become ordinary ones with a level, because many fonts lack them; "3̄" (U+0305) becomes an
+/// overlined run.
 struct Run {
     Face face = Face::plain;
     Level level = Level::line;

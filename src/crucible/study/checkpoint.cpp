@@ -37,7 +37,9 @@ double checkpoint_seconds(std::chrono::steady_clock::time_point t) {
 }  // namespace
 
 Checkpoint::Checkpoint(std::filesystem::path directory, std::string key, CheckpointPolicy policy)
-    : directory_(std::move(directory)), key_(std::move(key)), policy_(policy),
+    : directory_(std::move(directory)),
+      key_(std::move(key)),
+      policy_(policy),
       last_(std::chrono::steady_clock::now()) {
     const auto numbers = checkpoint_numbers(directory_);
     if (!numbers.empty()) next_ = numbers.back() + 1;

@@ -9,7 +9,8 @@
 
 namespace crucible {
 
-/// Due when `seconds` have passed and writing costs less than `fraction` of the time since the last.
+/// Due when `seconds` have passed and writing costs less than `fraction` of the time since the
+/// last.
 struct CheckpointPolicy {
     double seconds = 300, fraction = 0.01;
 };

@@ -21,9 +21,12 @@ Value typed_value(const Field* field, const std::string& text, const Origin& o) 
     const Type* t = field ? field->type : nullptr;
     if (t && t->kind == Type::Kind::list) t = t->element();
     Value v;
-    const bool as_text = t && (t->kind == Type::Kind::text || t->kind == Type::Kind::path || t->kind == Type::Kind::reference || t->kind == Type::Kind::choice);
-    if (as_text) v = Value(text);
-    else v = parse_loose(text, o);
+    const bool as_text = t && (t->kind == Type::Kind::text || t->kind == Type::Kind::path ||
+                               t->kind == Type::Kind::reference || t->kind == Type::Kind::choice);
+    if (as_text)
+        v = Value(text);
+    else
+        v = parse_loose(text, o);
     v.origin = o;
     return v;
 }
@@ -31,7 +34,6 @@ Value typed_value(const Field* field, const std::string& text, const Origin& o) 
 bool is_list(const Field* field) { return field && field->type->kind == Type::Kind::list; }
 
 void put(Value& table, const Field& field, Value v, const Origin& key) {
-    const bool of_text = is_list(&field) && field.type->element()->kind == Type::Kind::text;
     Value* old = table.find(field.name);
     if (old && is_list(&field)) {
         if (!old->is(Value::Kind::list)) {
@@ -43,7 +45,7 @@ void put(Value& table, const Field& field, Value v, const Origin& key) {
         old->push(std::move(v));
         return;
     }
-    if (of_text) {
+    if (field.is_one_each) {
         Value list = Value::make_list();
         list.origin = v.origin;
         list.push(std::move(v));
@@ -56,7 +58,8 @@ void put(Value& table, const Field& field, Value v, const Origin& key) {
 
 }  // namespace
 
-CommandLine::CommandLine(const std::vector<std::string>& words, std::size_t skip) : words_(words), skip_(skip) {
+CommandLine::CommandLine(const std::vector<std::string>& words, std::size_t skip)
+    : words_(words), skip_(skip) {
     auto source = std::make_shared<Source>();
     source->name = "command line";
     source->typed = true;
@@ -72,7 +75,8 @@ CommandLine::CommandLine(const std::vector<std::string>& words, std::size_t skip
 }
 
 Origin CommandLine::place(std::size_t word, std::size_t offset, std::size_t length) const {
-    return {source_, 1, columns_[word] + static_cast<int>(offset), std::max(1, static_cast<int>(length))};
+    return {source_, 1, columns_[word] + static_cast<int>(offset),
+            std::max(1, static_cast<int>(length))};
 }
 
 bool CommandLine::wants_help() const {
@@ -86,8 +90,10 @@ Value CommandLine::read(const Fields& f, Problems& problems) const {
     table.origin = words_.empty() ? Origin{} : place(words_.size() - 1, 0, words_.back().size());
     std::size_t next = 0;
     for (std::size_t i = skip_; i < words_.size(); ++i) {
-        if (words_[i].size() > 1 && words_[i][0] == '-' && !to_double(words_[i])) option(i, f, table, problems);
-        else positional(i, next, f, table, problems);
+        if (words_[i].size() > 1 && words_[i][0] == '-' && !to_double(words_[i]))
+            option(i, f, table, problems);
+        else
+            positional(i, next, f, table, problems);
     }
     return table;
 }
@@ -105,31 +111,41 @@ void CommandLine::option(std::size_t& i, const Fields& f, Value& table, Problems
         std::vector<std::string> known;
         for (const Field& k : f.fields)
             if (!k.is_positional) known.emplace_back("--" + std::string(k.name));
-        problems.add("E-cli-option", key_place, "", fmt::format("unknown option {}{}", in_quotes(w.substr(0, equals)), did_you_mean("--" + key, known)),
-                     known.empty() ? "this takes no options" : fmt::format("expected one of: {}", fmt::join(known, ", ")));
+        problems.add("E-cli-option", key_place, "",
+                     fmt::format("unknown option {}{}", in_quotes(w.substr(0, equals)),
+                                 did_you_mean("--" + key, known)),
+                     known.empty() ? "this takes no options"
+                                   : fmt::format("expected one of: {}", fmt::join(known, ", ")));
         if (equals == w.size() && i + 1 < words_.size() && !words_[i + 1].starts_with("-")) ++i;
         return;
     }
     if (field->is_flag) return put(table, *field, typed_value(field, "on", key_place), key_place);
     if (equals == w.size() && i + 1 >= words_.size())
-        return problems.add("E-cli-option", key_place, "", fmt::format("{} needs a value", in_quotes(w)), fmt::format("expected {}", expected(*field, *field->type)));
+        return problems.add("E-cli-option", key_place, "",
+                            fmt::format("{} needs a value", in_quotes(w)),
+                            fmt::format("expected {}", expected(*field, *field->type)));
     const bool joined = equals < w.size();
     const std::size_t at = joined ? i : ++i;
     const std::size_t offset = joined ? equals + 1 : 0;
     const std::string text = words_[at].substr(offset);
     const Origin o = place(at, offset, text.size());
     if (path.size() == 1) return put(table, *field, typed_value(field, text, o), key_place);
-    set_path(table, path, 0, parse_loose(text, o), {source_, 1, key_place.column + static_cast<int>(dashes), 1});
+    set_path(table, path, 0, parse_loose(text, o),
+             {source_, 1, key_place.column + static_cast<int>(dashes), 1});
 }
 
-void CommandLine::positional(std::size_t i, std::size_t& next, const Fields& f, Value& table, Problems& problems) const {
+void CommandLine::positional(std::size_t i, std::size_t& next, const Fields& f, Value& table,
+                             Problems& problems) const {
     std::vector<const Field*> slots;
     for (const Field& field : f.fields)
         if (field.is_positional) slots.push_back(&field);
     const Origin o = place(i, 0, words_[i].size());
     const bool rest = !slots.empty() && is_list(slots.back()) && next + 1 >= slots.size();
     if (next >= slots.size() && !rest) {
-        problems.add("E-cli-argument", o, "", fmt::format("{} is one argument too many", in_quotes(words_[i])), slots.empty() ? "expected options only" : fmt::format("expected at most {}", slots.size()));
+        problems.add("E-cli-argument", o, "",
+                     fmt::format("{} is one argument too many", in_quotes(words_[i])),
+                     slots.empty() ? "expected options only"
+                                   : fmt::format("expected at most {}", slots.size()));
         return;
     }
     const Field& field = rest ? *slots.back() : *slots[next];

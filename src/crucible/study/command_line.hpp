@@ -16,8 +16,9 @@ public:
     /// `skip` words (program, verb...) belong to the caller.
     CommandLine(const std::vector<std::string>& words, std::size_t skip);
 
-    /// Options and positional words as a table that `fill` can read. Words that are no option go, in
-    /// order, to the positional fields; the last of these takes all that are left if it is a list.
+    /// Options and positional words as a table that `fill` can read. Words that are no option go,
+    /// in order, to the positional fields; the last of these takes all that are left if it is a
+    /// list.
     Value read(const Fields&, Problems&) const;
     /// Whether --help or -h is among the words.
     bool wants_help() const;

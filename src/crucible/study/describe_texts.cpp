@@ -10,15 +10,24 @@ namespace {
 
 std::string kind_words(const Field& f, const Type& t) {
     switch (t.kind) {
-        case Type::Kind::integer: return "an integer";
-        case Type::Kind::number: return with_article(dimension_name(t.dimension));
-        case Type::Kind::text: return "text";
-        case Type::Kind::path: return "a path";
-        case Type::Kind::reference: return fmt::format("{}: @step.output, @input or a file", artefact_name(t.artefact));
-        case Type::Kind::list: return "a list of: " + kind_words(f, *t.element());
-        case Type::Kind::range: return "[low, high] of: " + kind_words(f, *t.element());
-        case Type::Kind::table: return "a table";
-        default: return "one of";
+        case Type::Kind::integer:
+            return "an integer";
+        case Type::Kind::number:
+            return with_article(dimension_name(t.dimension));
+        case Type::Kind::text:
+            return "text";
+        case Type::Kind::path:
+            return "a path";
+        case Type::Kind::reference:
+            return fmt::format("{}: @step.output, @input or a file", artefact_name(t.artefact));
+        case Type::Kind::list:
+            return "a list of: " + kind_words(f, *t.element());
+        case Type::Kind::range:
+            return "[low, high] of: " + kind_words(f, *t.element());
+        case Type::Kind::table:
+            return "a table";
+        default:
+            return "one of";
     }
 }
 
@@ -34,15 +43,24 @@ std::vector<std::string> choice_names(const Type& t) {
 std::string metavar(const Field& f, const Type& t) {
     if (f.is_flag) return "";
     switch (t.kind) {
-        case Type::Kind::integer: return "N";
-        case Type::Kind::number: return f.unit().empty() ? "X" : fmt::format("\"X {}\"", f.unit());
-        case Type::Kind::choice: return fmt::format("{}", fmt::join(choice_names(t), "|"));
-        case Type::Kind::reference: return "FILE";
-        case Type::Kind::path: return "FILE";
-        case Type::Kind::list: return metavar(f, *t.element()) + ",...";
-        case Type::Kind::range: return fmt::format("{0},{0}", metavar(f, *t.element()));
-        case Type::Kind::one_of: return fmt::format("{}", fmt::join(choice_names(t), "|"));
-        default: return "TEXT";
+        case Type::Kind::integer:
+            return "N";
+        case Type::Kind::number:
+            return f.unit().empty() ? "X" : fmt::format("\"X {}\"", f.unit());
+        case Type::Kind::choice:
+            return fmt::format("{}", fmt::join(choice_names(t), "|"));
+        case Type::Kind::reference:
+            return "FILE";
+        case Type::Kind::path:
+            return "FILE";
+        case Type::Kind::list:
+            return metavar(f, *t.element()) + ",...";
+        case Type::Kind::range:
+            return fmt::format("{0},{0}", metavar(f, *t.element()));
+        case Type::Kind::one_of:
+            return fmt::format("{}", fmt::join(choice_names(t), "|"));
+        default:
+            return "TEXT";
     }
 }
 
@@ -55,7 +73,9 @@ std::string bounds_text(const Field& f) {
 Value type_schema(const Field& f, const Type& t) {
     Value s = Value::make_table();
     switch (t.kind) {
-        case Type::Kind::integer: s.set("type", "integer"); break;
+        case Type::Kind::integer:
+            s.set("type", "integer");
+            break;
         case Type::Kind::number:
             s.set("type", t.dimension == dimension::none ? "number" : "string");
             if (t.dimension != dimension::none) {
@@ -81,16 +101,25 @@ Value type_schema(const Field& f, const Type& t) {
             s.set("x-alternatives", std::move(names));
             break;
         }
-        case Type::Kind::table: s.set("type", "object"); break;
-        case Type::Kind::reference: s.set("x-artefact", artefact_name(t.artefact)); [[fallthrough]];
-        default: s.set("type", "string");
+        case Type::Kind::table:
+            s.set("type", "object");
+            break;
+        case Type::Kind::reference:
+            s.set("x-artefact", artefact_name(t.artefact));
+            [[fallthrough]];
+        default:
+            s.set("type", "string");
     }
-    if (f.bounded && t.kind == Type::Kind::integer) s.set("minimum", f.lowest), s.set("maximum", f.highest);
+    if (f.bounded && t.kind == Type::Kind::integer)
+        s.set("minimum", f.lowest), s.set("maximum", f.highest);
     return s;
 }
 
-/// The fields inside a table or of a one_of's alternatives, described on scratch objects of their own.
-void each_inner(const Field& f, const std::function<void(std::string_view alternative, std::string_view sentence, Fields&)>& visit) {
+/// The fields inside a table or of a one_of's alternatives, described on scratch objects of their
+/// own.
+void each_inner(const Field& f,
+                const std::function<void(std::string_view alternative, std::string_view sentence,
+                                         Fields&)>& visit) {
     if (f.type->kind == Type::Kind::table) {
         Fields inner;
         f.type->describe(f.address, inner);
@@ -111,30 +140,39 @@ std::string option_line(const Field& f, std::string_view prefix) {
     line += f.sentence;
     const std::string bounds = bounds_text(f);
     if (!bounds.empty()) line += fmt::format(" ({})", bounds);
-    if (f.is_required) line += fmt::format(" [required, such as {}]", f.example());
-    else if (const std::string d = default_text(f); !f.is_flag && !d.empty() && d != "[]" && d.size() < 60 && f.type->kind != Type::Kind::table && f.type->kind != Type::Kind::one_of)
+    if (f.is_required)
+        line += fmt::format(" [required, such as {}]", f.example());
+    else if (const std::string d = default_text(f);
+             !f.is_flag && !d.empty() && d != "[]" && d.size() < 60 &&
+             f.type->kind != Type::Kind::table && f.type->kind != Type::Kind::one_of)
         line += fmt::format(" [{}]", d);
     return line + "\n";
 }
 
 std::string parameter_row(const Field& f, const std::string& prefix) {
     const std::string d = default_text(f);
-    return fmt::format("| `{}{}` | {} | {} | {} | {} |\n", prefix, f.name, kind_words(f, *f.type),
-                       f.is_required ? fmt::format("required, such as `{}`", f.example())
-                       : f.type->kind == Type::Kind::table || f.type->kind == Type::Kind::one_of ? ""
-                                                                   : d.empty() ? "none" : fmt::format("`{}`", d),
-                       bounds_text(f).empty() ? fmt::format("{}", fmt::join(choice_names(*f.type), ", ")) : bounds_text(f),
-                       f.sentence);
+    return fmt::format(
+        "| `{}{}` | {} | {} | {} | {} |\n", prefix, f.name, kind_words(f, *f.type),
+        f.is_required ? fmt::format("required, such as `{}`", f.example())
+        : f.type->kind == Type::Kind::table || f.type->kind == Type::Kind::one_of ? ""
+        : d.empty()                                                               ? "none"
+                    : fmt::format("`{}`", d),
+        bounds_text(f).empty() ? fmt::format("{}", fmt::join(choice_names(*f.type), ", "))
+                               : bounds_text(f),
+        f.sentence);
 }
 
 void parameter_rows(Fields& f, const std::string& prefix, std::string& out) {
     for (const Field& field : f.fields) {
         out += parameter_row(field, prefix);
         each_inner(field, [&](std::string_view alternative, std::string_view, Fields& inner) {
-            const std::string deeper = prefix + std::string(field.name) + "." + (alternative.empty() ? "" : fmt::format("({}).", alternative));
+            const std::string deeper =
+                prefix + std::string(field.name) + "." +
+                (alternative.empty() ? "" : fmt::format("({}).", alternative));
             parameter_rows(inner, deeper, out);
             for (const Preset& p : inner.presets)
-                out += fmt::format("| `{}{} = \"{}\"` | preset | | | {} |\n", prefix, field.name, p.name, p.sentence);
+                out += fmt::format("| `{}{} = \"{}\"` | preset | | | {} |\n", prefix, field.name,
+                                   p.name, p.sentence);
         });
     }
 }
@@ -146,8 +184,13 @@ std::string expected(const Field& f, const Type& t) {
     const auto names = choice_names(t);
     if (!names.empty()) out = fmt::format("one of: {}", fmt::join(names, ", "));
     if (const std::string b = bounds_text(f); !b.empty()) out += ", " + b;
-    if (f.is_required) out += fmt::format(", such as {}", t.kind == Type::Kind::integer ? std::string(f.example()) : fmt::format("\"{}\"", f.example()));
-    else if (t.kind == Type::Kind::number && t.dimension != dimension::none) out += fmt::format(", such as \"{}\"", &t == f.type ? default_text(f) : fmt::format("1 {}", f.unit()));
+    if (f.is_required)
+        out += fmt::format(", such as {}", t.kind == Type::Kind::integer
+                                               ? std::string(f.example())
+                                               : fmt::format("\"{}\"", f.example()));
+    else if (t.kind == Type::Kind::number && t.dimension != dimension::none)
+        out += fmt::format(", such as \"{}\"",
+                           &t == f.type ? default_text(f) : fmt::format("1 {}", f.unit()));
     return out;
 }
 
@@ -155,12 +198,14 @@ std::string option_help(Fields& f, std::string_view prefix) {
     std::string out;
     for (const Field& field : f.fields) {
         if (!field.is_positional) out += option_line(field, prefix);
-        each_inner(field, [&](std::string_view alternative, std::string_view sentence, Fields& inner) {
-            if (!alternative.empty()) out += fmt::format("    {}: {}\n", alternative, sentence);
-            for (const Preset& p : inner.presets) out += fmt::format("    {}: {}\n", p.name, p.sentence);
-            for (const Field& deep : inner.fields)
-                out += "  " + option_line(deep, fmt::format("{}{}.", prefix, field.name));
-        });
+        each_inner(
+            field, [&](std::string_view alternative, std::string_view sentence, Fields& inner) {
+                if (!alternative.empty()) out += fmt::format("    {}: {}\n", alternative, sentence);
+                for (const Preset& p : inner.presets)
+                    out += fmt::format("    {}: {}\n", p.name, p.sentence);
+                for (const Field& deep : inner.fields)
+                    out += "  " + option_line(deep, fmt::format("{}{}.", prefix, field.name));
+            });
     }
     return out;
 }
@@ -175,14 +220,20 @@ Value json_schema(Fields& f, std::string_view title, std::string_view sentence) 
     for (const Field& field : f.fields) {
         Value p = type_schema(field, *field.type);
         p.set("description", field.sentence);
-        if (field.is_required) required.push(field.name);
-        else p.set("default", default_text(field));
+        if (field.is_required)
+            required.push(field.name);
+        else
+            p.set("default", default_text(field));
         Value inner_schemas = Value::make_list();
-        each_inner(field, [&](std::string_view alternative, std::string_view inner_sentence, Fields& inner) {
-            inner_schemas.push(json_schema(inner, alternative.empty() ? field.name : alternative, inner_sentence));
+        each_inner(field, [&](std::string_view alternative, std::string_view inner_sentence,
+                              Fields& inner) {
+            inner_schemas.push(
+                json_schema(inner, alternative.empty() ? field.name : alternative, inner_sentence));
         });
-        if (field.type->kind == Type::Kind::one_of) p.set("oneOf", std::move(inner_schemas));
-        else if (field.type->kind == Type::Kind::table) p.set("properties", inner_schemas.list[0]["properties"]);
+        if (field.type->kind == Type::Kind::one_of)
+            p.set("oneOf", std::move(inner_schemas));
+        else if (field.type->kind == Type::Kind::table)
+            p.set("properties", inner_schemas.list[0]["properties"]);
         properties.set(field.name, std::move(p));
     }
     s.set("properties", std::move(properties));
@@ -191,18 +242,25 @@ Value json_schema(Fields& f, std::string_view title, std::string_view sentence) 
 }
 
 std::string markdown(Fields& f, std::string_view name, std::string_view sentence) {
-    std::string out = fmt::format("## {}\n\n{}.\n\n| parameter | kind | default | range or choices | meaning |\n|---|---|---|---|---|\n", name, sentence);
+    std::string out = fmt::format(
+        "## {}\n\n{}.\n\n| parameter | kind | default | range or choices | meaning "
+        "|\n|---|---|---|---|---|\n",
+        name, sentence);
     parameter_rows(f, "", out);
     if (!f.presets.empty()) out += "\n| preset | cost and error | sets |\n|---|---|---|\n";
     for (const Preset& p : f.presets) {
         std::string toml(p.toml);
-        for (char& c : toml) if (c == '\n') c = ' ';
+        for (char& c : toml)
+            if (c == '\n') c = ' ';
         out += fmt::format("| `{}` | {} | `{}` |\n", p.name, p.sentence, trim(toml));
     }
     if (!f.outputs.empty()) out += "\n| output | file | what |\n|---|---|---|\n";
-    for (const Output& o : f.outputs) out += fmt::format("| `{}` ({}) | `out/{}` | {} |\n", o.name, artefact_name(o.artefact), o.file, o.sentence);
+    for (const Output& o : f.outputs)
+        out += fmt::format("| `{}` ({}) | `out/{}` | {} |\n", o.name, artefact_name(o.artefact),
+                           o.file, o.sentence);
     if (!f.rows.empty()) out += "\n| result | unit | what |\n|---|---|---|\n";
-    for (const Given& g : f.rows) out += fmt::format("| `{}` | {} | {} |\n", g.id, g.unit, g.sentence);
+    for (const Given& g : f.rows)
+        out += fmt::format("| `{}` | {} | {} |\n", g.id, g.unit, g.sentence);
     return out + "\n";
 }
 

@@ -16,22 +16,27 @@ class Filler {
 public:
     explicit Filler(Problems& problems) : problems_(problems) {}
 
-    void table(const Value& v, Fields& f, const std::string& where, const std::vector<std::string>& also) {
+    void table(const Value& v, Fields& f, const std::string& where,
+               const std::vector<std::string>& also) {
         if (!v.is(Value::Kind::table)) {
-            problems_.add("E-study-value", v.origin, where, "a table is expected here", "such as { key = value }");
+            problems_.add("E-study-value", v.origin, where, "a table is expected here",
+                          "such as { key = value }");
             return;
         }
         std::vector<std::string> given;
         if (const Value* p = v.find("preset")) apply_preset(*p, f, where, given);
         keys(v, f, where, also, given);
         for (const Field& field : f.fields)
-            if (field.is_required && std::find(given.begin(), given.end(), field.name) == given.end())
-                problems_.add("E-study-missing", v.origin, where, fmt::format("'{}' is missing", field.name),
-                              fmt::format("expected {}: {}", expected(field, *field.type), field.sentence));
+            if (field.is_required &&
+                std::find(given.begin(), given.end(), field.name) == given.end())
+                problems_.add(
+                    "E-study-missing", v.origin, where, fmt::format("'{}' is missing", field.name),
+                    fmt::format("expected {}: {}", expected(field, *field.type), field.sentence));
     }
 
 private:
-    void apply_preset(const Value& name, Fields& f, const std::string& where, std::vector<std::string>& given) {
+    void apply_preset(const Value& name, Fields& f, const std::string& where,
+                      std::vector<std::string>& given) {
         std::vector<std::string> known;
         for (const Preset& p : f.presets) {
             known.emplace_back(p.name);
@@ -40,31 +45,38 @@ private:
             return keys(v, f, where, {}, given);
         }
         problems_.add("E-study-preset", name.origin, where,
-                      fmt::format("unknown preset {}{}", in_quotes(name.text), did_you_mean(name.text, known)),
-                      known.empty() ? "this has no presets" : fmt::format("expected one of: {}", fmt::join(known, ", ")));
+                      fmt::format("unknown preset {}{}", in_quotes(name.text),
+                                  did_you_mean(name.text, known)),
+                      known.empty() ? "this has no presets"
+                                    : fmt::format("expected one of: {}", fmt::join(known, ", ")));
     }
 
-    void keys(const Value& v, Fields& f, const std::string& where, const std::vector<std::string>& also,
-              std::vector<std::string>& given) {
+    void keys(const Value& v, Fields& f, const std::string& where,
+              const std::vector<std::string>& also, std::vector<std::string>& given) {
         std::vector<std::string> known;
         for (const Field& field : f.fields) known.emplace_back(field.name);
         for (const Member& m : v.table) {
-            if (m.key == "preset" || std::find(also.begin(), also.end(), m.key) != also.end()) continue;
+            if (m.key == "preset" || std::find(also.begin(), also.end(), m.key) != also.end())
+                continue;
             const auto it = std::find(known.begin(), known.end(), m.key);
             if (it == known.end()) {
-                problems_.add("E-study-key", m.key_origin, where,
-                              fmt::format("unknown key {}{}", in_quotes(m.key), did_you_mean(m.key, known)),
-                              fmt::format("expected one of: {}", fmt::join(known, ", ")));
+                problems_.add(
+                    "E-study-key", m.key_origin, where,
+                    fmt::format("unknown key {}{}", in_quotes(m.key), did_you_mean(m.key, known)),
+                    fmt::format("expected one of: {}", fmt::join(known, ", ")));
                 continue;
             }
             const Field& field = f.fields[static_cast<std::size_t>(it - known.begin())];
             given.push_back(m.key);
-            value(m.value, field, *field.type, field.address, where.empty() ? m.key : where + "." + m.key);
+            value(m.value, field, *field.type, field.address,
+                  where.empty() ? m.key : where + "." + m.key);
         }
     }
 
-    void wrong(const Value& v, const Field& field, const Type& t, const std::string& where, std::string message) {
-        problems_.add("E-study-value", v.origin, where, std::move(message), "expected " + expected(field, t));
+    void wrong(const Value& v, const Field& field, const Type& t, const std::string& where,
+               std::string message) {
+        problems_.add("E-study-value", v.origin, where, std::move(message),
+                      "expected " + expected(field, t));
     }
 
     static bool typed(const Value& v) { return v.origin.source && v.origin.source->typed; }
@@ -75,11 +87,15 @@ private:
         return s.size() > 40 ? s.substr(0, 37) + "..." : s;
     }
 
-    void value(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
+    void value(const Value& v, const Field& field, const Type& t, void* p,
+               const std::string& where) {
         switch (t.kind) {
-            case Type::Kind::integer: return integer(v, field, t, p, where);
-            case Type::Kind::number: return number(v, field, t, p, where);
-            case Type::Kind::text: return text(v, field, t, *static_cast<std::string*>(p), where);
+            case Type::Kind::integer:
+                return integer(v, field, t, p, where);
+            case Type::Kind::number:
+                return number(v, field, t, p, where);
+            case Type::Kind::text:
+                return text(v, field, t, *static_cast<std::string*>(p), where);
             case Type::Kind::path: {
                 std::string s;
                 text(v, field, t, s, where);
@@ -87,16 +103,21 @@ private:
                 return;
             }
             // A Ref holds its text and nothing else.
-            case Type::Kind::reference: return text(v, field, t, *static_cast<std::string*>(p), where);
-            case Type::Kind::choice: return choice(v, field, t, p, where);
-            case Type::Kind::list: return list(v, field, t, p, where);
-            case Type::Kind::range: return range(v, field, t, p, where);
+            case Type::Kind::reference:
+                return text(v, field, t, *static_cast<std::string*>(p), where);
+            case Type::Kind::choice:
+                return choice(v, field, t, p, where);
+            case Type::Kind::list:
+                return list(v, field, t, p, where);
+            case Type::Kind::range:
+                return range(v, field, t, p, where);
             case Type::Kind::table: {
                 Fields inner;
                 t.describe(p, inner);
                 return table(v, inner, where, {});
             }
-            case Type::Kind::one_of: return one_of(v, field, t, p, where);
+            case Type::Kind::one_of:
+                return one_of(v, field, t, p, where);
         }
     }
 
@@ -105,31 +126,39 @@ private:
         return !f.bounded || (shown_value >= f.lowest - slack && shown_value <= f.highest + slack);
     }
 
-    void integer(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
+    void integer(const Value& v, const Field& field, const Type& t, void* p,
+                 const std::string& where) {
         std::optional<std::int64_t> i;
         if (v.is(Value::Kind::integer)) i = v.integer;
         if (typed(v) && v.is(Value::Kind::text)) i = to_integer(trim(v.text));
-        if (v.is(Value::Kind::number) && v.number == std::floor(v.number) && std::fabs(v.number) < 1e15)
+        if (v.is(Value::Kind::number) && v.number == std::floor(v.number) &&
+            std::fabs(v.number) < 1e15)
             i = static_cast<std::int64_t>(v.number);  // 1e6 is an integer to everybody but TOML
         if (!i) return wrong(v, field, t, where, fmt::format("{} is not an integer", shown(v)));
-        if (!in_bounds(static_cast<double>(*i), field) || (t.bytes == 4 && (*i < INT32_MIN || *i > INT32_MAX)))
+        if (!in_bounds(static_cast<double>(*i), field) ||
+            (t.bytes == 4 && (*i < INT32_MIN || *i > INT32_MAX)))
             return wrong(v, field, t, where, fmt::format("{} is out of range", *i));
-        if (t.bytes == 4) *static_cast<int*>(p) = static_cast<int>(*i);
-        else *static_cast<std::int64_t*>(p) = *i;
+        if (t.bytes == 4)
+            *static_cast<int*>(p) = static_cast<int>(*i);
+        else
+            *static_cast<std::int64_t*>(p) = *i;
     }
 
-    void number(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
+    void number(const Value& v, const Field& field, const Type& t, void* p,
+                const std::string& where) {
         double internal = 0;
         try {
             if (v.is(Value::Kind::text)) {
                 internal = parse_quantity(v.text, t.dimension);
-            } else if ((v.is(Value::Kind::number) || v.is(Value::Kind::integer)) && std::isfinite(v.real())) {
+            } else if ((v.is(Value::Kind::number) || v.is(Value::Kind::integer)) &&
+                       std::isfinite(v.real())) {
                 // Zero has the same value in every unit of a length or a pressure.
                 if (t.dimension != dimension::none && v.real() != 0)
                     return wrong(v, field, t, where, fmt::format("{} has no unit", shown(v)));
                 internal = v.real();
             } else {
-                return wrong(v, field, t, where, fmt::format("{} is not a finite number", shown(v)));
+                return wrong(v, field, t, where,
+                             fmt::format("{} is not a finite number", shown(v)));
             }
         } catch (const InputError& e) {
             return wrong(v, field, t, where, e.message());
@@ -140,12 +169,16 @@ private:
         *static_cast<double*>(p) = internal;
     }
 
-    void text(const Value& v, const Field& field, const Type& t, std::string& out, const std::string& where) {
-        if (v.is(Value::Kind::text) || (typed(v) && !v.text.empty())) out = v.text;
-        else wrong(v, field, t, where, fmt::format("{} is not text", shown(v)));
+    void text(const Value& v, const Field& field, const Type& t, std::string& out,
+              const std::string& where) {
+        if (v.is(Value::Kind::text) || (typed(v) && !v.text.empty()))
+            out = v.text;
+        else
+            wrong(v, field, t, where, fmt::format("{} is not text", shown(v)));
     }
 
-    void choice(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
+    void choice(const Value& v, const Field& field, const Type& t, void* p,
+                const std::string& where) {
         std::string word;
         if (v.is(Value::Kind::text)) word = v.text;
         std::vector<std::string> known;
@@ -154,15 +187,18 @@ private:
             known.emplace_back(n.name);
         }
         if (std::find(known.begin(), known.end(), word) == known.end())
-            wrong(v, field, t, where, fmt::format("unknown choice {}{}", shown(v), did_you_mean(word, known)));
+            wrong(v, field, t, where,
+                  fmt::format("unknown choice {}{}", shown(v), did_you_mean(word, known)));
     }
 
     /// A list in TOML; on the command line also "2,3,4"; a single value stands for a list of one.
-    void list(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
+    void list(const Value& v, const Field& field, const Type& t, void* p,
+              const std::string& where) {
         std::vector<Value> elements = v.list;
         if (!v.is(Value::Kind::list)) {
             if (typed(v) && v.is(Value::Kind::text) && v.text.find(',') != v.text.npos) {
-                for (const Word& w : crucible::fields(v.text, ',')) elements.push_back(parse_loose(w.text, v.origin));
+                for (const Word& w : crucible::fields(v.text, ','))
+                    elements.push_back(parse_loose(w.text, v.origin));
             } else {
                 elements = {v};
             }
@@ -172,31 +208,44 @@ private:
             value(elements[i], field, *t.element(), t.append(p), fmt::format("{}[{}]", where, i));
     }
 
-    void range(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
+    void range(const Value& v, const Field& field, const Type& t, void* p,
+               const std::string& where) {
         std::vector<Value> ends = v.list;
         if (typed(v) && v.is(Value::Kind::text))
-            for (const Word& w : crucible::fields(v.text, ',')) ends.push_back(parse_loose(w.text, v.origin));
-        if (ends.size() != 2) return wrong(v, field, t, where, "two values are expected: [low, high]");
+            for (const Word& w : crucible::fields(v.text, ','))
+                ends.push_back(parse_loose(w.text, v.origin));
+        if (ends.size() != 2)
+            return wrong(v, field, t, where, "two values are expected: [low, high]");
         const std::size_t before = problems_.all().size();
         for (std::size_t i = 0; i < 2; ++i)
-            value(ends[i], field, *t.element(), static_cast<char*>(p) + i * t.stride, fmt::format("{}[{}]", where, i));
+            value(ends[i], field, *t.element(), static_cast<char*>(p) + i * t.stride,
+                  fmt::format("{}[{}]", where, i));
         if (problems_.all().size() != before || t.element()->kind != Type::Kind::number) return;
         const auto* d = static_cast<const double*>(p);
         if (d[0] > d[1]) wrong(v, field, t, where, "the low end is above the high end");
     }
 
-    void one_of(const Value& v, const Field& field, const Type& t, void* p, const std::string& where) {
-        const Value* use = v.is(Value::Kind::table) ? v.find("use") : v.is(Value::Kind::text) ? &v : nullptr;
-        if (!use && !v.is(Value::Kind::table)) return wrong(v, field, t, where, fmt::format("{} is neither a name nor a table", shown(v)));
+    void one_of(const Value& v, const Field& field, const Type& t, void* p,
+                const std::string& where) {
+        const Value* use = v.is(Value::Kind::table)  ? v.find("use")
+                           : v.is(Value::Kind::text) ? &v
+                                                     : nullptr;
+        if (!use && !v.is(Value::Kind::table))
+            return wrong(v, field, t, where,
+                         fmt::format("{} is neither a name nor a table", shown(v)));
         if (use && !use_alternative(*use, t, p, where)) {
             std::vector<std::string> known = alternative_names(t, p);
-            return wrong(*use, field, t, where, fmt::format("unknown choice {}{}", shown(*use), did_you_mean(use->text, known)));
+            return wrong(
+                *use, field, t, where,
+                fmt::format("unknown choice {}{}", shown(*use), did_you_mean(use->text, known)));
         }
         Fields inner;
         t.alternatives()[t.index(p)].describe(t.current(p), inner);
         static const Value nothing = Value::make_table();
-        if (v.is(Value::Kind::table)) table_after_use(v, inner, where);
-        else if (!preset_used_) table(nothing, inner, where, {});
+        if (v.is(Value::Kind::table))
+            table_after_use(v, inner, where);
+        else if (!preset_used_)
+            table(nothing, inner, where, {});
     }
 
     void table_after_use(const Value& v, Fields& inner, const std::string& where) {
@@ -205,7 +254,8 @@ private:
         keys(v, inner, where, {"use"}, given);
     }
 
-    /// Makes the alternative of that name, or the one that has a preset of that name, and applies it.
+    /// Makes the alternative of that name, or the one that has a preset of that name, and applies
+    /// it.
     bool use_alternative(const Value& use, const Type& t, void* p, const std::string& where) {
         preset_used_ = false;
         for (const Type::Alternative& a : t.alternatives())
@@ -240,7 +290,8 @@ private:
 
 }  // namespace
 
-void fill(const Value& v, Fields& f, Problems& problems, std::string_view where, const std::vector<std::string>& also) {
+void fill(const Value& v, Fields& f, Problems& problems, std::string_view where,
+          const std::vector<std::string>& also) {
     Filler(problems).table(v, f, std::string(where), also);
 }
 

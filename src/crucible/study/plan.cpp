@@ -39,7 +39,8 @@ std::optional<Value> content_of(const Study& study, const RunDirectory& run, con
     return hashes;
 }
 
-/// Empties the member at "a.b.c"; one inside a list keeps its text, which only makes the key stricter.
+/// Empties the member at "a.b.c"; one inside a list keeps its text, which only makes the key
+/// stricter.
 void forget_member(Value& table, std::string_view where) {
     Value* v = &table;
     for (const Word& part : crucible::fields(where, '.'))
@@ -109,7 +110,8 @@ Value planned_step(const StudyStep& s) {
 
 }  // namespace
 
-std::vector<std::filesystem::path> reference_files(const Study& study, const RunDirectory& run, const std::string& text, Artefact wanted) {
+std::vector<std::filesystem::path> reference_files(const Study& study, const RunDirectory& run,
+                                                   const std::string& text, Artefact wanted) {
     const Reference r = reference_of(study, text, wanted);
     if (r.kind == Reference::Kind::input) return study.input(r.name)->files;
     if (r.kind == Reference::Kind::file) return {study.directory / r.name};
@@ -119,14 +121,17 @@ std::vector<std::filesystem::path> reference_files(const Study& study, const Run
     return {};
 }
 
-std::optional<std::string> step_key(const Study& study, const StudyStep& s, const RunDirectory& run) {
+std::optional<std::string> step_key(const Study& study, const StudyStep& s,
+                                    const RunDirectory& run) {
     Fields f = s.fields();
     Value inputs = Value::make_table();
     bool known = true;
     walk(f, [&](const Leaf& leaf) {
         if (leaf.type->kind != Type::Kind::reference && leaf.type->kind != Type::Kind::path) return;
-        if (auto content = content_of(study, run, leaf)) inputs.set(leaf.where, std::move(*content));
-        else known = false;
+        if (auto content = content_of(study, run, leaf))
+            inputs.set(leaf.where, std::move(*content));
+        else
+            known = false;
     });
     if (!known) return std::nullopt;
     Value parameters = resolved(f, Part::hashed);
@@ -174,7 +179,8 @@ Value plan_document(const Study& study) {
     return plan;
 }
 
-Value step_document(const Study& study, const StudyStep& s, const RunDirectory& run, const std::string& key) {
+Value step_document(const Study& study, const StudyStep& s, const RunDirectory& run,
+                    const std::string& key) {
     Fields f = s.fields();
     Value v;
     v.set("type", s.type->name), v.set("step", s.name), v.set("key", key);
@@ -187,12 +193,14 @@ Value step_document(const Study& study, const StudyStep& s, const RunDirectory& 
     walk(f, [&](const Leaf& leaf) {
         if (leaf.type->kind == Type::Kind::path) {
             auto& p = *static_cast<std::filesystem::path*>(leaf.address);
-            if (!p.empty()) files.set(p.string(), Value::make_list()).push(relative(study.directory / p));
+            if (!p.empty())
+                files.set(p.string(), Value::make_list()).push(relative(study.directory / p));
         }
         if (leaf.type->kind != Type::Kind::reference) return;
         const auto& text = *static_cast<const std::string*>(leaf.address);
         Value& list = files.set(text, Value::make_list());
-        for (const auto& p : reference_files(study, run, text, leaf.type->artefact)) list.push(relative(p));
+        for (const auto& p : reference_files(study, run, text, leaf.type->artefact))
+            list.push(relative(p));
     });
     return v;
 }

@@ -12,7 +12,8 @@
 namespace crucible {
 
 /// The files behind a reference of `study` in this run; empty for an empty one.
-std::vector<std::filesystem::path> reference_files(const Study&, const RunDirectory&, const std::string& text, Artefact);
+std::vector<std::filesystem::path> reference_files(const Study&, const RunDirectory&,
+                                                   const std::string& text, Artefact);
 
 /// SHA-256 over type, versions, hashed parameters, content of inputs, study seed and step name.
 /// Nothing while an upstream step has not finished.

@@ -20,7 +20,8 @@ PreparedStep prepare_step(const StepType& type, const std::filesystem::path& ste
     fill(doc["parameters"], f, problems, p.name);
     if (!problems.empty()) throw StudyError(std::move(problems));
 
-    const std::filesystem::path root = std::filesystem::absolute(step_directory).parent_path().parent_path();
+    const std::filesystem::path root =
+        std::filesystem::absolute(step_directory).parent_path().parent_path();
     p.resolve = [files = doc["files"], root](const std::string& text) {
         std::vector<std::filesystem::path> out;
         for (const Value& v : files[text].list) out.push_back((root / v.text).lexically_normal());
@@ -42,10 +43,14 @@ int run_worker(const std::filesystem::path& step_directory, const std::filesyste
         const Value doc = read_json((step_directory / "step.json").string());
         const StepType* type = registry.find(doc["type"].text);
         if (!type || !type->work)
-            throw InputError("E-worker-step", "this program has no such step with items", "use the program that made the run", {step_directory.string()});
+            throw InputError("E-worker-step", "this program has no such step with items",
+                             "use the program that made the run", {step_directory.string()});
         auto prepared = std::make_shared<PreparedStep>(prepare_step(*type, step_directory));
-        auto worker = std::make_shared<Worker>(RunContext(prepared->name, prepared->seed, {}, nullptr), prepared->resolve);
-        return [type, prepared, worker](std::int64_t item) { return type->work(prepared->object.get(), item, *worker); };
+        auto worker = std::make_shared<Worker>(
+            RunContext(prepared->name, prepared->seed, {}, nullptr), prepared->resolve);
+        return [type, prepared, worker](std::int64_t item) {
+            return type->work(prepared->object.get(), item, *worker);
+        };
     });
 }
 

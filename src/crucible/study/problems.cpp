@@ -10,11 +10,13 @@ namespace {
 Location location_of(const Origin& o) { return {o.source ? o.source->name : "", o.line, o.column}; }
 
 std::string problem_text(const Problem& p) {
-    const Error head(p.code, p.where.empty() ? p.message : p.where + ": " + p.message, "", location_of(p.origin));
+    const Error head(p.code, p.where.empty() ? p.message : p.where + ": " + p.message, "",
+                     location_of(p.origin));
     std::string out = std::string(head.what()) + "\n";
     const std::string indent(6, ' ');
     const auto line = static_cast<std::size_t>(p.origin.line);
-    if (p.origin.source && line >= 1 && line <= p.origin.source->lines.size() && p.origin.column > 0) {
+    if (p.origin.source && line >= 1 && line <= p.origin.source->lines.size() &&
+        p.origin.column > 0) {
         const std::string& text = p.origin.source->lines[line - 1];
         out += fmt::format("{:>5} | {}\n{}| ", line, text, indent);
         // Tabs are repeated, so that the caret stands where the terminal puts the text;
@@ -25,7 +27,8 @@ std::string problem_text(const Problem& p) {
             out += text[i] == '\t' ? '\t' : ' ';
             ++column;
         }
-        out += '^' + std::string(static_cast<std::size_t>(std::max(p.origin.length - 1, 0)), '~') + "\n";
+        out += '^' + std::string(static_cast<std::size_t>(std::max(p.origin.length - 1, 0)), '~') +
+               "\n";
     }
     if (!p.expected.empty()) out += fmt::format("{}{}\n", indent, p.expected);
     return out;
@@ -41,10 +44,12 @@ Error first_problem(const Problems& p) {
 
 }  // namespace
 
-void Problems::add(std::string_view code, const Origin& o, std::string_view where, std::string message, std::string expected) {
+void Problems::add(std::string_view code, const Origin& o, std::string_view where,
+                   std::string message, std::string expected) {
     Problem p{std::string(code), o, std::string(where), std::move(message), std::move(expected)};
     const auto later = [](const Problem& a, const Problem& b) {
-        return std::pair(a.origin.line, a.origin.column) < std::pair(b.origin.line, b.origin.column);
+        return std::pair(a.origin.line, a.origin.column) <
+               std::pair(b.origin.line, b.origin.column);
     };
     all_.insert(std::upper_bound(all_.begin(), all_.end(), p, later), std::move(p));
 }
@@ -72,7 +77,8 @@ Value Problems::json() const {
 }
 
 StudyError::StudyError(Problems p)
-    : InputError(first_problem(p).code(), first_problem(p).message(), first_problem(p).cure(), first_problem(p).where()),
+    : InputError(first_problem(p).code(), first_problem(p).message(), first_problem(p).cure(),
+                 first_problem(p).where()),
       problems(std::move(p)) {}
 
 }  // namespace crucible

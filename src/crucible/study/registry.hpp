@@ -18,12 +18,16 @@ class StepRun;
 /// What `work` has at hand in a worker process.
 class Worker {
 public:
-    using Resolver = std::function<std::vector<std::filesystem::path>(const std::string& reference)>;
-    Worker(RunContext context, Resolver resolve) : context_(std::move(context)), resolve_(std::move(resolve)) {}
+    using Resolver =
+        std::function<std::vector<std::filesystem::path>(const std::string& reference)>;
+    Worker(RunContext context, Resolver resolve)
+        : context_(std::move(context)), resolve_(std::move(resolve)) {}
 
     const RunContext& context() const { return context_; }
     template <Artefact A>
-    std::vector<std::filesystem::path> open(const Ref<A>& r) const { return resolve_(r.text); }
+    std::vector<std::filesystem::path> open(const Ref<A>& r) const {
+        return resolve_(r.text);
+    }
     /// What `make()` returns, made once per worker: models, tables.
     template <class Make>
     auto& once(Make&& make) {
@@ -52,10 +56,13 @@ class Registry {
 public:
     template <class T>
     void add(std::string name, std::vector<int> versions, std::string sentence) {
-        StepType t{std::move(name), std::move(versions), std::move(sentence),
+        StepType t{std::move(name),
+                   std::move(versions),
+                   std::move(sentence),
                    []() -> std::shared_ptr<void> { return std::make_shared<T>(); },
                    [](void* p, Fields& f) { static_cast<T*>(p)->describe(f); },
-                   [](const void* p, StepRun& r) { static_cast<const T*>(p)->run(r); }, nullptr};
+                   [](const void* p, StepRun& r) { static_cast<const T*>(p)->run(r); },
+                   nullptr};
         if constexpr (requires(const T& s, std::int64_t i, Worker& w) { s.work(i, w); })
             t.work = [](const void* p, std::int64_t i, Worker& w) -> std::string {
                 return static_cast<const T*>(p)->work(i, w);

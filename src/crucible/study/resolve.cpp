@@ -11,26 +11,33 @@ namespace {
 Value resolve_member(const Field& field, const Type& t, void* p, Part part) {
     switch (t.kind) {
         case Type::Kind::integer:
-            return t.bytes == 4 ? Value(*static_cast<int*>(p)) : Value(*static_cast<std::int64_t*>(p));
+            return t.bytes == 4 ? Value(*static_cast<int*>(p))
+                                : Value(*static_cast<std::int64_t*>(p));
         case Type::Kind::number: {
             const double v = *static_cast<double*>(p);
             if (t.dimension == dimension::none) return Value(v);
             // 15 digits: "20 GPa" and "20000 MPa" meet in the same text, hence in the same key.
-            return Value(fmt::format("{} {}", number_text(from_internal(v, field.unit()), 15), field.unit()));
+            return Value(fmt::format("{} {}", number_text(from_internal(v, field.unit()), 15),
+                                     field.unit()));
         }
         case Type::Kind::text:
-        case Type::Kind::reference: return Value(*static_cast<std::string*>(p));
-        case Type::Kind::path: return Value(static_cast<std::filesystem::path*>(p)->string());
-        case Type::Kind::choice: return Value(t.names()[static_cast<std::size_t>(*static_cast<int*>(p))].name);
+        case Type::Kind::reference:
+            return Value(*static_cast<std::string*>(p));
+        case Type::Kind::path:
+            return Value(static_cast<std::filesystem::path*>(p)->string());
+        case Type::Kind::choice:
+            return Value(t.names()[static_cast<std::size_t>(*static_cast<int*>(p))].name);
         case Type::Kind::list: {
             Value v = Value::make_list();
-            for (std::size_t i = 0; i < t.size(p); ++i) v.push(resolve_member(field, *t.element(), t.at(p, i), part));
+            for (std::size_t i = 0; i < t.size(p); ++i)
+                v.push(resolve_member(field, *t.element(), t.at(p, i), part));
             return v;
         }
         case Type::Kind::range: {
             Value v = Value::make_list();
             for (std::size_t i = 0; i < 2; ++i)
-                v.push(resolve_member(field, *t.element(), static_cast<char*>(p) + i * t.stride, part));
+                v.push(resolve_member(field, *t.element(), static_cast<char*>(p) + i * t.stride,
+                                      part));
             return v;
         }
         case Type::Kind::table: {
@@ -54,9 +61,11 @@ Value resolve_member(const Field& field, const Type& t, void* p, Part part) {
 void walk_member(const Field& field, const Type& t, void* p, const std::string& where,
                  const std::function<void(const Leaf&)>& visit);
 
-void walk_fields(Fields& f, const std::string& where, const std::function<void(const Leaf&)>& visit) {
+void walk_fields(Fields& f, const std::string& where,
+                 const std::function<void(const Leaf&)>& visit) {
     for (const Field& field : f.fields)
-        walk_member(field, *field.type, field.address, (where.empty() ? "" : where + ".") + std::string(field.name), visit);
+        walk_member(field, *field.type, field.address,
+                    (where.empty() ? "" : where + ".") + std::string(field.name), visit);
 }
 
 void walk_member(const Field& field, const Type& t, void* p, const std::string& where,
@@ -64,11 +73,13 @@ void walk_member(const Field& field, const Type& t, void* p, const std::string& 
     switch (t.kind) {
         case Type::Kind::list:
             for (std::size_t i = 0; i < t.size(p); ++i)
-                walk_member(field, *t.element(), t.at(p, i), fmt::format("{}[{}]", where, i), visit);
+                walk_member(field, *t.element(), t.at(p, i), fmt::format("{}[{}]", where, i),
+                            visit);
             return;
         case Type::Kind::range:
             for (std::size_t i = 0; i < 2; ++i)
-                walk_member(field, *t.element(), static_cast<char*>(p) + i * t.stride, fmt::format("{}[{}]", where, i), visit);
+                walk_member(field, *t.element(), static_cast<char*>(p) + i * t.stride,
+                            fmt::format("{}[{}]", where, i), visit);
             return;
         case Type::Kind::table: {
             Fields inner;
@@ -80,7 +91,8 @@ void walk_member(const Field& field, const Type& t, void* p, const std::string& 
             t.alternatives()[t.index(p)].describe(t.current(p), inner);
             return walk_fields(inner, where, visit);
         }
-        default: visit({where, &field, &t, p});
+        default:
+            visit({where, &field, &t, p});
     }
 }
 

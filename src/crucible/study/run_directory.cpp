@@ -24,7 +24,8 @@ Value read_status(const RunDirectory& run, std::string_view step) {
 RunDirectory open_run(const std::filesystem::path& root) {
     RunDirectory run{root};
     if (!std::filesystem::exists(run.plan()))
-        throw IoError("E-run-missing", "this is no run directory: it has no plan.json", "give the directory that `crucible run` printed", {root.string()});
+        throw IoError("E-run-missing", "this is no run directory: it has no plan.json",
+                      "give the directory that `crucible run` printed", {root.string()});
     return run;
 }
 
@@ -40,12 +41,15 @@ RunLock::RunLock(const RunDirectory& run) {
             // The owner's name is a courtesy.
         }
         ::close(fd_);
-        throw IoError("E-run-locked", fmt::format("the run is in use by {}", owner), "wait for it, or stop it", {run.root.string()});
+        throw IoError("E-run-locked", fmt::format("the run is in use by {}", owner),
+                      "wait for it, or stop it", {run.root.string()});
     }
     char host[65] = {};
     ::gethostname(host, sizeof host - 1);
-    const std::string text = fmt::format("pid {} host {} since {:%Y-%m-%d %H:%M:%S}\n", ::getpid(), host, fmt::localtime(std::time(nullptr)));
-    if (::ftruncate(fd_, 0) == 0 && ::pwrite(fd_, text.data(), text.size(), 0) < 0) fail_errno("writing", run.lock());
+    const std::string text = fmt::format("pid {} host {} since {:%Y-%m-%d %H:%M:%S}\n", ::getpid(),
+                                         host, fmt::localtime(std::time(nullptr)));
+    if (::ftruncate(fd_, 0) == 0 && ::pwrite(fd_, text.data(), text.size(), 0) < 0)
+        fail_errno("writing", run.lock());
 }
 
 RunLock::~RunLock() { ::close(fd_); }

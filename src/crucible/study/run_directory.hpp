@@ -29,7 +29,8 @@ Value read_status(const RunDirectory&, std::string_view step);
 /// Throws IoError (E-run-missing) unless `root` is a run directory.
 RunDirectory open_run(const std::filesystem::path& root);
 
-/// Held for the life of a run; a dead process frees it. Throws IoError (E-run-locked) naming the owner.
+/// Held for the life of a run; a dead process frees it. Throws IoError (E-run-locked) naming the
+/// owner.
 class RunLock {
 public:
     explicit RunLock(const RunDirectory&);

@@ -20,7 +20,9 @@ void append_line(const std::filesystem::path& file, const std::string& line) {
 }  // namespace
 
 RunEvents::RunEvents(const RunDirectory& run, EventSink next)
-    : run_(run), next_(std::move(next)), file_(std::fopen(run.events().c_str(), "ae")),
+    : run_(run),
+      next_(std::move(next)),
+      file_(std::fopen(run.events().c_str(), "ae")),
       start_(std::chrono::steady_clock::now()) {}
 
 RunEvents::~RunEvents() {
@@ -52,7 +54,8 @@ void RunEvents::take(const Event& e) {
 
 void RunEvents::write(const Event& e) {
     if (!file_) return;  // a log that cannot be written must not stop the science
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     Value v;
     v.set("time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))));
     v.set("seconds", Value(static_cast<double>(static_cast<std::int64_t>(seconds * 1000)) / 1000));
@@ -64,9 +67,12 @@ void RunEvents::write(const Event& e) {
     std::fputs((to_json(v) + "\n").c_str(), file_);
     std::fflush(file_);
     if (e.kind == Event::Kind::log || e.kind == Event::Kind::warning)
-        append_line(run_.step(e.step) / "log.txt", fmt::format("{}: {}\n", event_words[static_cast<int>(e.kind)], e.text));
+        append_line(run_.step(e.step) / "log.txt",
+                    fmt::format("{}: {}\n", event_words[static_cast<int>(e.kind)], e.text));
     if (e.kind == Event::Kind::metric)
-        append_line(run_.step(e.step) / "trace.csv", fmt::format("{:.3f},{},{},{}\n", seconds, e.text, number_text(e.value), e.unit));
+        append_line(
+            run_.step(e.step) / "trace.csv",
+            fmt::format("{:.3f},{},{},{}\n", seconds, e.text, number_text(e.value), e.unit));
 }
 
 }  // namespace crucible

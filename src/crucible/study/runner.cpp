@@ -23,18 +23,22 @@ bool contains(const std::vector<std::string>& v, const std::string& s) {
 }
 
 /// Whether what status.json says was made is there, by size or by content.
-bool outputs_whole(const RunDirectory& run, const std::string& step, const Value& status, Verify verify) {
+bool outputs_whole(const RunDirectory& run, const std::string& step, const Value& status,
+                   Verify verify) {
     for (const Member& m : status["outputs"].table) {
         const auto file = run.step(step) / "out" / m.value["file"].text;
         std::error_code error;
-        if (static_cast<std::int64_t>(std::filesystem::file_size(file, error)) != m.value["bytes"].integer || error)
+        if (static_cast<std::int64_t>(std::filesystem::file_size(file, error)) !=
+                m.value["bytes"].integer ||
+            error)
             return false;
         if (verify == Verify::full && sha256_file(file) != m.value["sha256"].text) return false;
     }
     return true;
 }
 
-StepState judge(const Study& study, const StudyStep& s, const RunDirectory& run, const std::string& key, Verify verify) {
+StepState judge(const Study& study, const StudyStep& s, const RunDirectory& run,
+                const std::string& key, Verify verify) {
     using S = StepState::State;
     const Value status = read_status(run, s.name);
     if (status.is(Value::Kind::none)) {
@@ -42,26 +46,46 @@ StepState judge(const Study& study, const StudyStep& s, const RunDirectory& run,
         const bool kept = std::filesystem::exists(run.old_step(s.name, key), error);
         return {S::ready, s.name, key, kept ? "done before with these settings" : "not run yet"};
     }
-    if (status["key"].text != key) return {S::ready, s.name, key, "its settings or inputs have changed"};
-    if (status["state"].text == "interrupted" || status["state"].text == "running") return {S::interrupted, s.name, key, "was interrupted"};
-    if (status["state"].text == "failed") return {S::failed, s.name, key, status["error"]["message"].text};
-    if (!outputs_whole(run, s.name, status, verify)) return {S::interrupted, s.name, key, "an output is missing or damaged"};
+    if (status["key"].text != key)
+        return {S::ready, s.name, key, "its settings or inputs have changed"};
+    if (status["state"].text == "interrupted" || status["state"].text == "running")
+        return {S::interrupted, s.name, key, "was interrupted"};
+    if (status["state"].text == "failed")
+        return {S::failed, s.name, key, status["error"]["message"].text};
+    if (!outputs_whole(run, s.name, status, verify))
+        return {S::interrupted, s.name, key, "an output is missing or damaged"};
     (void)study;
     return {S::cached, s.name, key, "done"};
+}
+
+/// Files that a killed writer left aside; the lock says that nobody is writing now.
+void remove_leftovers(const std::filesystem::path& root) {
+    std::vector<std::filesystem::path> left;
+    std::error_code error;
+    for (const auto& e : std::filesystem::recursive_directory_iterator(root, error))
+        if (e.path().extension() == ".tmp") left.push_back(e.path());
+    for (const auto& p : left) std::filesystem::remove(p, error);
 }
 
 class Runner {
 public:
     Runner(const Study& study, const RunDirectory& run, const RunOptions& options)
-        : study_(study), run_(run), options_(options), store_(run.store(), StoreMode::write), events_(run, options.sink) {}
+        : study_(study),
+          run_(run),
+          options_(options),
+          store_(run.store(), StoreMode::write),
+          events_(run, options.sink) {}
 
     RunEnd run() {
+        remove_leftovers(run_.root);
         for (const StudyStep& s : study_.steps) {
             if (!options_.only.empty() && !contains(options_.only, s.name)) continue;
             const auto key = step_key(study_, s, run_);
             if (!key)
-                throw InconsistentError("E-run-order", fmt::format("'{}' takes outputs of steps that have not been run", s.name),
-                                        fmt::format("run these first: {}", fmt::join(s.depends, ", ")));
+                throw InconsistentError(
+                    "E-run-order",
+                    fmt::format("'{}' takes outputs of steps that have not been run", s.name),
+                    fmt::format("run these first: {}", fmt::join(s.depends, ", ")));
             if (contains(options_.fresh, s.name)) forget(s, *key);
             make_room(s, *key);
             const StepState state = judge(study_, s, run_, *key, options_.verify);
@@ -82,7 +106,9 @@ private:
         if (present == key) return;
         make_directories(run_.root / "steps" / ".old");
         if (std::filesystem::exists(run_.step(s.name))) {
-            const auto aside = present.empty() ? run_.root / "steps" / ".old" / (s.name + "-unknown") : run_.old_step(s.name, present);
+            const auto aside = present.empty()
+                                   ? run_.root / "steps" / ".old" / (s.name + "-unknown")
+                                   : run_.old_step(s.name, present);
             std::filesystem::remove_all(aside);
             std::filesystem::rename(run_.step(s.name), aside);
             failpoint("step.aside");
@@ -114,19 +140,28 @@ private:
         return v;
     }
 
-    StepRun::Setting setting(const StudyStep& s, const std::string& key, const PreparedStep& prepared, bool retry) {
+    StepRun::Setting setting(const StudyStep& s, const std::string& key,
+                             const PreparedStep& prepared, bool retry) {
         const Fields f = s.fields();
-        return {RunContext(s.name, study_.seed, events_.sink(), options_.stop), run_.step(s.name), key, &store_,
+        return {RunContext(s.name, study_.seed, events_.sink(), options_.stop),
+                run_.step(s.name),
+                key,
+                &store_,
                 prepared.resolve,
                 [this, &s](const ItemLimits& limits) {
-                    return local_executor({options_.workers, options_.program, run_.step(s.name), limits});
+                    return local_executor(
+                        {options_.workers, options_.program, run_.step(s.name), limits});
                 },
-                options_.stop, f.outputs, f.rows, retry};
+                options_.stop,
+                f.outputs,
+                f.rows,
+                retry};
     }
 
     RunEnd run_step(const StudyStep& s, const std::string& key, const StepState& before) {
         make_directories(run_.step(s.name));
-        write_atomic(run_.step(s.name) / "step.json", to_json(step_document(study_, s, run_, key), JsonStyle::pretty));
+        write_atomic(run_.step(s.name) / "step.json",
+                     to_json(step_document(study_, s, run_, key), JsonStyle::pretty));
         write_status(s, status_value(key, "running"));
         replay_item_logs(run_.step(s.name) / "items", key, store_);
         const PreparedStep prepared = prepare_step(*s.type, run_.step(s.name));
@@ -160,7 +195,8 @@ private:
         status.set("outputs", std::move(outputs));
         status.set("rows", static_cast<std::int64_t>(step.result_rows().size()));
         write_status(s, status);
-        std::filesystem::remove_all(run_.step(s.name) / "items");  // all of it is in the store, durably
+        std::filesystem::remove_all(run_.step(s.name) /
+                                    "items");  // all of it is in the store, durably
         failpoint("items.removed");
         events_.state(s.name, "done");
     }
@@ -190,13 +226,17 @@ private:
 std::vector<StepState> plan_study(const Study& study, const RunDirectory& run, Verify verify) {
     std::vector<StepState> out;
     for (const StudyStep& s : study.steps) {
-        // Upstream of a step that will run again its key may come out the same: then it stays cached.
+        // Upstream of a step that will run again its key may come out the same: then it stays
+        // cached.
         const bool upstream_ready = std::all_of(out.begin(), out.end(), [&](const StepState& o) {
             return !contains(s.depends, o.name) || o.state == StepState::State::cached;
         });
         const auto key = upstream_ready ? step_key(study, s, run) : std::nullopt;
-        if (key) out.push_back(judge(study, s, run, *key, verify));
-        else out.push_back({StepState::State::waiting, s.name, "", fmt::format("after {}", fmt::join(s.depends, ", "))});
+        if (key)
+            out.push_back(judge(study, s, run, *key, verify));
+        else
+            out.push_back({StepState::State::waiting, s.name, "",
+                           fmt::format("after {}", fmt::join(s.depends, ", "))});
     }
     return out;
 }

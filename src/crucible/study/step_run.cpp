@@ -13,7 +13,8 @@
 namespace crucible {
 namespace {
 
-/// Gathers outcomes and commits them every 200 ms: one transaction per item would cost more than it.
+/// Gathers outcomes and commits them every 200 ms: one transaction per item would cost more than
+/// it.
 class ItemCommitter {
 public:
     ItemCommitter(Store& store, const std::string& key) : store_(store), key_(key) {}
@@ -53,7 +54,9 @@ void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
         if (!present.contains(i)) todo.push_back(i);
     std::int64_t finished = count - static_cast<std::int64_t>(todo.size());
     ItemCommitter committer(*s_.store, s_.key);
-    const auto tell = [&] { s_.context.progress(static_cast<double>(finished), static_cast<double>(count), "items"); };
+    const auto tell = [&] {
+        s_.context.progress(static_cast<double>(finished), static_cast<double>(count), "items");
+    };
     tell();
     if (!todo.empty()) {
         make_directories(s_.directory / "items");
@@ -74,9 +77,12 @@ void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
         if (++bad <= 3) reasons += fmt::format("{}item {}: {}", bad > 1 ? "; " : "", id, why);
     });
     if (static_cast<double>(bad) > tolerate.fraction * static_cast<double>(count))
-        throw UnstableError("E-items-failed", fmt::format("{} of {} items failed ({})", bad, count, reasons),
-                            "mend the cause and run the same command again: only these are tried again");
-    if (bad > 0) s_.context.warn(fmt::format("{} of {} items failed and were left out ({})", bad, count, reasons));
+        throw UnstableError(
+            "E-items-failed", fmt::format("{} of {} items failed ({})", bad, count, reasons),
+            "mend the cause and run the same command again: only these are tried again");
+    if (bad > 0)
+        s_.context.warn(
+            fmt::format("{} of {} items failed and were left out ({})", bad, count, reasons));
 }
 
 void StepRun::each(const std::function<void(std::int64_t, std::string_view)>& visit) const {
@@ -85,7 +91,8 @@ void StepRun::each(const std::function<void(std::int64_t, std::string_view)>& vi
     });
 }
 
-void StepRun::each_quarantined(const std::function<void(std::int64_t, std::string_view)>& visit) const {
+void StepRun::each_quarantined(
+    const std::function<void(std::int64_t, std::string_view)>& visit) const {
     s_.store->each_item(s_.key, [&](const ItemRecord& r) {
         if (r.state == ItemRecord::State::quarantined) visit(r.item, r.result);
     });
@@ -97,17 +104,20 @@ Checkpoint& StepRun::checkpoint() {
 }
 
 void StepRun::make(std::string_view output, std::string_view bytes) {
-    const auto it = std::find_if(s_.outputs.begin(), s_.outputs.end(), [&](const Output& o) { return o.name == output; });
+    const auto it = std::find_if(s_.outputs.begin(), s_.outputs.end(),
+                                 [&](const Output& o) { return o.name == output; });
     CRUCIBLE_ASSERT(it != s_.outputs.end());
     make_directories(s_.directory / "out");
     write_atomic(s_.directory / "out" / it->file, bytes);
     std::erase_if(made_, [&](const Made& m) { return m.name == output; });
-    made_.push_back({std::string(output), std::string(it->file), sha256(bytes), static_cast<std::int64_t>(bytes.size())});
+    made_.push_back({std::string(output), std::string(it->file), sha256(bytes),
+                     static_cast<std::int64_t>(bytes.size())});
 }
 
 void StepRun::row(Row r) {
     const auto declared = [&](const Given& g) {
-        return g.id == r.id || (g.id.ends_with('*') && r.id.starts_with(g.id.substr(0, g.id.size() - 1)));
+        return g.id == r.id ||
+               (g.id.ends_with('*') && r.id.starts_with(g.id.substr(0, g.id.size() - 1)));
     };
     CRUCIBLE_ASSERT(std::any_of(s_.rows.begin(), s_.rows.end(), declared));
     rows_.push_back(std::move(r));
@@ -115,12 +125,15 @@ void StepRun::row(Row r) {
 
 std::vector<StepRun::Made> StepRun::finish() {
     for (const Output& o : s_.outputs)
-        CRUCIBLE_ASSERT(std::any_of(made_.begin(), made_.end(), [&](const Made& m) { return m.name == o.name; }));
-    std::sort(made_.begin(), made_.end(), [](const Made& a, const Made& b) { return a.name < b.name; });
+        CRUCIBLE_ASSERT(std::any_of(made_.begin(), made_.end(),
+                                    [&](const Made& m) { return m.name == o.name; }));
+    std::sort(made_.begin(), made_.end(),
+              [](const Made& a, const Made& b) { return a.name < b.name; });
     return made_;
 }
 
-std::int64_t replay_item_logs(const std::filesystem::path& directory, const std::string& key, Store& store) {
+std::int64_t replay_item_logs(const std::filesystem::path& directory, const std::string& key,
+                              Store& store) {
     std::vector<std::filesystem::path> logs;
     std::error_code error;
     for (const auto& e : std::filesystem::directory_iterator(directory, error))
@@ -130,7 +143,8 @@ std::int64_t replay_item_logs(const std::filesystem::path& directory, const std:
     for (const auto& log : logs)
         read_frames(log, [&](Frame&& f) {
             if (f.kind == Frame::Kind::event) return;
-            const auto state = f.kind == Frame::Kind::result ? ItemRecord::State::done : ItemRecord::State::quarantined;
+            const auto state = f.kind == Frame::Kind::result ? ItemRecord::State::done
+                                                             : ItemRecord::State::quarantined;
             records.push_back({state, f.item, std::move(f.bytes)});
         });
     if (!records.empty()) store.put_items(key, records);

@@ -1,5 +1,6 @@
 #pragma once
-// What a step's `run` is given. All that a step makes goes through here, hence is safe and resumable.
+// What a step's `run` is given. All that a step makes goes through here, hence is safe and
+// resumable.
 
 #include <filesystem>
 #include <functional>
@@ -41,7 +42,9 @@ public:
     RunContext& context() { return s_.context; }
     /// The files behind a reference, in order; empty for an empty reference.
     template <Artefact A>
-    std::vector<std::filesystem::path> open(const Ref<A>& r) const { return s_.resolve(r.text); }
+    std::vector<std::filesystem::path> open(const Ref<A>& r) const {
+        return s_.resolve(r.text);
+    }
 
     /// Runs `work` for every item in [0, count) that has no result yet. May be called again with a
     /// larger count. Throws Stopped; UnstableError (E-items-failed) beyond what is tolerated.
@@ -74,6 +77,7 @@ private:
 };
 
 /// Replays every item log under `directory` into the store; returns how many frames there were.
-std::int64_t replay_item_logs(const std::filesystem::path& directory, const std::string& key, Store&);
+std::int64_t replay_item_logs(const std::filesystem::path& directory, const std::string& key,
+                              Store&);
 
 }  // namespace crucible

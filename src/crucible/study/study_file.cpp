@@ -22,7 +22,9 @@ struct StudyHead {
     std::string kind, name;
     std::int64_t seed = 1;
     void describe(Fields& f) {
-        f("crucible", crucible, "Version of the study format").required("1").within(1, study_schema_version);
+        f("crucible", crucible, "Version of the study format")
+            .required("1")
+            .within(1, study_schema_version);
         f("kind", kind, "Kind of study");
         f("name", name, "Name of the study").required("tio2-20GPa");
         f("seed", seed, "Seed of all random streams").within(0, 9.0e15);
@@ -40,21 +42,27 @@ struct CheckHead {
 };
 
 bool good_name(std::string_view s) {
-    return !s.empty() && s.size() <= 64 && std::all_of(s.begin(), s.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
+    return !s.empty() && s.size() <= 64 && std::all_of(s.begin(), s.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '_' || c == '-';
+    });
 }
 
 class StudyReader {
 public:
-    StudyReader(Study& study, Problems& problems, const Registry& registry) : study_(study), problems_(problems), registry_(registry) {}
+    StudyReader(Study& study, Problems& problems, const Registry& registry)
+        : study_(study), problems_(problems), registry_(registry) {}
 
     void read(const Value& doc) {
         StudyHead head;
         Fields f;
         head.describe(f);
         fill(doc, f, problems_, "", {"inputs", "step", "check"});
-        study_.name = head.name, study_.kind = head.kind, study_.seed = static_cast<std::uint64_t>(head.seed);
+        study_.name = head.name, study_.kind = head.kind,
+        study_.seed = static_cast<std::uint64_t>(head.seed);
         if (!head.name.empty() && !good_name(head.name))
-            problems_.add("E-study-name", doc["name"].origin, "name", fmt::format("{} is not a name", in_quotes(head.name)), "expected letters, digits, '-' and '_'");
+            problems_.add("E-study-name", doc["name"].origin, "name",
+                          fmt::format("{} is not a name", in_quotes(head.name)),
+                          "expected letters, digits, '-' and '_'");
         inputs(doc["inputs"]);
         steps(doc["step"], doc.origin);
         references();
@@ -69,10 +77,13 @@ private:
             std::vector<Value> patterns = m.value.list;
             if (!m.value.is(Value::Kind::list)) patterns = {m.value};
             for (const Value& p : patterns) {
-                const auto files = p.is(Value::Kind::text) ? match_files(study_.directory, p.text) : std::vector<std::filesystem::path>{};
+                const auto files = p.is(Value::Kind::text) ? match_files(study_.directory, p.text)
+                                                           : std::vector<std::filesystem::path>{};
                 if (files.empty())
-                    problems_.add("E-study-file", p.origin, "inputs." + m.key, fmt::format("no file matches {}", in_quotes(p.text)),
-                                  "expected a file or a pattern such as \"phases/*.res\", relative to the study file");
+                    problems_.add("E-study-file", p.origin, "inputs." + m.key,
+                                  fmt::format("no file matches {}", in_quotes(p.text)),
+                                  "expected a file or a pattern such as \"phases/*.res\", relative "
+                                  "to the study file");
                 in.files.insert(in.files.end(), files.begin(), files.end());
             }
             study_.inputs.push_back(std::move(in));
@@ -80,16 +91,23 @@ private:
     }
 
     void steps(const Value& v, const Origin& origin) {
-        if (v.table.empty()) problems_.add("E-study-missing", origin, "", "there are no steps", "expected [step.NAME] tables");
+        if (v.table.empty())
+            problems_.add("E-study-missing", origin, "", "there are no steps",
+                          "expected [step.NAME] tables");
         for (const Member& m : v.table) {
             if (!good_name(m.key) || study_.input(m.key))
-                problems_.add("E-study-name", m.key_origin, m.key, "a step needs a name of its own", "expected letters, digits, '-' and '_', and no input of that name");
+                problems_.add("E-study-name", m.key_origin, m.key, "a step needs a name of its own",
+                              "expected letters, digits, '-' and '_', and no input of that name");
             const Value& use = m.value["use"];
             const StepType* type = registry_.find(use.text);
             if (!type) {
-                problems_.add("E-study-step", use.is(Value::Kind::none) ? m.key_origin : use.origin, m.key,
-                              use.is(Value::Kind::none) ? "'use' is missing" : fmt::format("unknown step type {}{}", in_quotes(use.text), did_you_mean(use.text, registry_.names())),
-                              fmt::format("expected one of: {}", fmt::join(registry_.names(), ", ")));
+                problems_.add(
+                    "E-study-step", use.is(Value::Kind::none) ? m.key_origin : use.origin, m.key,
+                    use.is(Value::Kind::none)
+                        ? "'use' is missing"
+                        : fmt::format("unknown step type {}{}", in_quotes(use.text),
+                                      did_you_mean(use.text, registry_.names())),
+                    fmt::format("expected one of: {}", fmt::join(registry_.names(), ", ")));
                 continue;
             }
             StudyStep s{m.key, type, type->create(), {}};
@@ -124,7 +142,8 @@ private:
                 const auto& text = *static_cast<const std::string*>(leaf.address);
                 const auto r = resolve_reference(study_, text, leaf.type->artefact);
                 if (const auto* why = std::get_if<std::string>(&r))
-                    problems_.add("E-study-reference", leaf_origin(*values_[i], leaf.where), s.name + "." + leaf.where, *why,
+                    problems_.add("E-study-reference", leaf_origin(*values_[i], leaf.where),
+                                  s.name + "." + leaf.where, *why,
                                   fmt::format("expected {}", expected(*leaf.field, *leaf.type)));
                 else if (std::get<Reference>(r).kind == Reference::Kind::step)
                     s.depends.push_back(std::get<Reference>(r).name);
@@ -136,7 +155,8 @@ private:
         const auto& path = *static_cast<const std::filesystem::path*>(leaf.address);
         if (!path.empty() && !std::filesystem::exists(study_.directory / path))
             problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
-                          fmt::format("there is no file {}", in_quotes(path.string())), "expected a path relative to the study file");
+                          fmt::format("there is no file {}", in_quotes(path.string())),
+                          "expected a path relative to the study file");
     }
 
     /// Each step after those that it takes from, otherwise as written; a circle is an error.
@@ -144,15 +164,21 @@ private:
         std::vector<StudyStep> sorted;
         std::vector<StudyStep>& left = study_.steps;
         const auto placed = [&](const std::string& name) {
-            return std::any_of(sorted.begin(), sorted.end(), [&](const StudyStep& s) { return s.name == name; });
+            return std::any_of(sorted.begin(), sorted.end(),
+                               [&](const StudyStep& s) { return s.name == name; });
         };
         while (!left.empty()) {
-            const auto it = std::find_if(left.begin(), left.end(), [&](const StudyStep& s) { return std::all_of(s.depends.begin(), s.depends.end(), placed); });
+            const auto it = std::find_if(left.begin(), left.end(), [&](const StudyStep& s) {
+                return std::all_of(s.depends.begin(), s.depends.end(), placed);
+            });
             if (it == left.end()) {
                 std::vector<std::string> names;
                 for (const StudyStep& s : left) names.push_back(s.name);
                 if (problems_.empty())
-                    problems_.add("E-study-circle", values_.front()->key_origin, left.front().name, fmt::format("these steps wait for one another: {}", fmt::join(names, ", ")), "break the circle of references");
+                    problems_.add(
+                        "E-study-circle", values_.front()->key_origin, left.front().name,
+                        fmt::format("these steps wait for one another: {}", fmt::join(names, ", ")),
+                        "break the circle of references");
                 return;
             }
             sorted.push_back(std::move(*it));
@@ -185,17 +211,23 @@ private:
         // A row id that ends in '*' stands for many: "search.enthalpy.*".
         if (!given)
             for (const std::string& k : known)
-                if (k.ends_with('*') && head.id.starts_with(k.substr(0, k.size() - 1))) check.unit = unit_of(k), given = &wildcard_;
+                if (k.ends_with('*') && head.id.starts_with(k.substr(0, k.size() - 1)))
+                    check.unit = unit_of(k), given = &wildcard_;
         if (!given)
-            return problems_.add("E-study-check", c["id"].origin, "check.id", fmt::format("no step gives {}{}", in_quotes(head.id), did_you_mean(head.id, known)),
-                                 fmt::format("expected one of: {}", fmt::join(known, ", ")));
+            return problems_.add(
+                "E-study-check", c["id"].origin, "check.id",
+                fmt::format("no step gives {}{}", in_quotes(head.id), did_you_mean(head.id, known)),
+                fmt::format("expected one of: {}", fmt::join(known, ", ")));
         const Dimension d = check.unit.empty() ? dimension::none : parse_unit(check.unit).dimension;
-        for (const auto& [key, text, target] : {std::tuple("expect", &head.expect, &check.expect), std::tuple("within", &head.within, &check.within)}) {
+        for (const auto& [key, text, target] :
+             {std::tuple("expect", &head.expect, &check.expect),
+              std::tuple("within", &head.within, &check.within)}) {
             try {
                 *target = parse_quantity(*text, d);
                 if (!check.unit.empty()) *target = from_internal(*target, check.unit);
             } catch (const InputError& e) {
-                problems_.add("E-study-value", c[key].origin, fmt::format("check.{}", key), e.message(), fmt::format("expected a value in {}", check.unit));
+                problems_.add("E-study-value", c[key].origin, fmt::format("check.{}", key),
+                              e.message(), fmt::format("expected a value in {}", check.unit));
             }
         }
         study_.checks.push_back(std::move(check));
@@ -235,10 +267,12 @@ const StudyInput* Study::input(std::string_view n) const {
     return nullptr;
 }
 
-std::variant<Reference, std::string> resolve_reference(const Study& study, const std::string& text, Artefact wanted) {
+std::variant<Reference, std::string> resolve_reference(const Study& study, const std::string& text,
+                                                       Artefact wanted) {
     if (text.empty()) return Reference{};
     if (text[0] != '@') {
-        if (std::filesystem::exists(study.directory / text)) return Reference{Reference::Kind::file, text, ""};
+        if (std::filesystem::exists(study.directory / text))
+            return Reference{Reference::Kind::file, text, ""};
         return fmt::format("there is no file {}", in_quotes(text));
     }
     const std::size_t dot = text.find('.');
@@ -253,7 +287,8 @@ std::variant<Reference, std::string> resolve_reference(const Study& study, const
         std::vector<std::string> known;
         for (const StudyStep& k : study.steps) known.push_back(k.name);
         for (const StudyInput& k : study.inputs) known.push_back(k.name);
-        return fmt::format("no step or input is called {}{}", in_quotes(name), did_you_mean(name, known));
+        return fmt::format("no step or input is called {}{}", in_quotes(name),
+                           did_you_mean(name, known));
     }
     const std::vector<Output> outputs = s->fields().outputs;
     std::vector<std::string> fitting, all;
@@ -264,29 +299,37 @@ std::variant<Reference, std::string> resolve_reference(const Study& study, const
             return fmt::format("'{}' is a {}", text, artefact_name(o.artefact));
     }
     if (output.empty() && fitting.size() == 1) output = fitting[0];
-    if (output.empty()) return fmt::format("'{}' makes {} outputs that fit: {}", text, fitting.size(), fmt::join(fitting, ", "));
+    if (output.empty())
+        return fmt::format("'{}' makes {} outputs that fit: {}", text, fitting.size(),
+                           fmt::join(fitting, ", "));
     if (std::find(all.begin(), all.end(), output) == all.end())
-        return fmt::format("'@{}' makes no {}{}", name, in_quotes(output), did_you_mean(output, all));
+        return fmt::format("'@{}' makes no {}{}", name, in_quotes(output),
+                           did_you_mean(output, all));
     return Reference{Reference::Kind::step, name, output};
 }
 
-std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory, const std::string& pattern) {
+std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory,
+                                               const std::string& pattern) {
     const std::filesystem::path full = directory / pattern;
     std::vector<std::filesystem::path> out;
     std::error_code error;
     if (full.filename().string().find_first_of("*?") == std::string::npos) {
-        if (std::filesystem::is_regular_file(full, error)) out.push_back(std::filesystem::absolute(full).lexically_normal());
+        if (std::filesystem::is_regular_file(full, error))
+            out.push_back(std::filesystem::absolute(full).lexically_normal());
         return out;
     }
-    const auto parent = full.parent_path().empty() ? std::filesystem::path(".") : full.parent_path();
+    const auto parent =
+        full.parent_path().empty() ? std::filesystem::path(".") : full.parent_path();
     for (const auto& entry : std::filesystem::directory_iterator(parent, error))
-        if (entry.is_regular_file(error) && ::fnmatch(full.filename().c_str(), entry.path().filename().c_str(), FNM_PERIOD) == 0)
+        if (entry.is_regular_file(error) &&
+            ::fnmatch(full.filename().c_str(), entry.path().filename().c_str(), FNM_PERIOD) == 0)
             out.push_back(std::filesystem::absolute(entry.path()).lexically_normal());
     std::sort(out.begin(), out.end());
     return out;
 }
 
-Study load_study(const std::filesystem::path& file, const std::vector<std::string>& set, const Registry& registry) {
+Study load_study(const std::filesystem::path& file, const std::vector<std::string>& set,
+                 const Registry& registry) {
     Study study;
     study.file = file;
     study.text = read_file(file, 16 << 20);
@@ -298,7 +341,8 @@ Study load_study(const std::filesystem::path& file, const std::vector<std::strin
     return checked(std::move(doc), std::move(study), std::move(problems), registry);
 }
 
-Study make_study(Value document, std::string text, const std::filesystem::path& directory, const Registry& registry) {
+Study make_study(Value document, std::string text, const std::filesystem::path& directory,
+                 const Registry& registry) {
     Study study;
     study.text = std::move(text);
     study.directory = directory;

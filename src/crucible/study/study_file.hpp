@@ -52,9 +52,11 @@ struct Study {
 };
 
 /// Reads, overrides, checks. Throws StudyError with every problem, IoError if there is no file.
-Study load_study(const std::filesystem::path& file, const std::vector<std::string>& set, const Registry&);
+Study load_study(const std::filesystem::path& file, const std::vector<std::string>& set,
+                 const Registry&);
 /// The same from a document; `text` is kept as the study's text.
-Study make_study(Value document, std::string text, const std::filesystem::path& directory, const Registry&);
+Study make_study(Value document, std::string text, const std::filesystem::path& directory,
+                 const Registry&);
 
 /// "@step.output", "@step" or "@input" taken apart; or a file.
 struct Reference {
@@ -64,9 +66,11 @@ struct Reference {
 };
 /// Resolves the text against the study (the only output of the right kind where none is named).
 /// A string is returned instead when it cannot be, saying why.
-std::variant<Reference, std::string> resolve_reference(const Study&, const std::string& text, Artefact wanted);
+std::variant<Reference, std::string> resolve_reference(const Study&, const std::string& text,
+                                                       Artefact wanted);
 
 /// Files that match `pattern` ('*' and '?' in the last part), sorted; relative to `directory`.
-std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory, const std::string& pattern);
+std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory,
+                                               const std::string& pattern);
 
 }  // namespace crucible

@@ -8,7 +8,8 @@
 
 namespace crucible {
 
-/// Throws StudyError (E-study-syntax) with the place; TOML's parser stops at its first syntax error.
+/// Throws StudyError (E-study-syntax) with the place; TOML's parser stops at its first syntax
+/// error.
 Value parse_toml(std::string_view text, const std::string& name);
 /// A value as a person types it after `=`, on the command line or in --set: TOML where it parses,
 /// else the text as it is ("20 GPa" without quotes). `origin` is where it stands.

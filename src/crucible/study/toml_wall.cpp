@@ -33,10 +33,12 @@ Value convert(const toml::node& n, const SharedSource& source, int depth);
 Value convert_table(const toml::table& t, const SharedSource& source, int depth) {
     Value v = Value::make_table();
     for (const auto& [key, node] : t)
-        v.table.push_back({std::string(key.str()), convert(node, source, depth + 1), origin_of(key.source(), source)});
+        v.table.push_back({std::string(key.str()), convert(node, source, depth + 1),
+                           origin_of(key.source(), source)});
     // The library sorts by name; people wrote an order.
     std::stable_sort(v.table.begin(), v.table.end(), [](const Member& a, const Member& b) {
-        return std::pair(a.key_origin.line, a.key_origin.column) < std::pair(b.key_origin.line, b.key_origin.column);
+        return std::pair(a.key_origin.line, a.key_origin.column) <
+               std::pair(b.key_origin.line, b.key_origin.column);
     });
     return v;
 }
@@ -45,16 +47,22 @@ Value convert(const toml::node& n, const SharedSource& source, int depth) {
     if (depth > max_document_depth)
         throw InputError("E-study-syntax", "nested too deeply", "flatten it", {source->name});
     Value v;
-    if (const auto* t = n.as_table()) v = convert_table(*t, source, depth);
+    if (const auto* t = n.as_table())
+        v = convert_table(*t, source, depth);
     else if (const auto* a = n.as_array()) {
         v = Value::make_list();
         for (const auto& e : *a) v.push(convert(e, source, depth + 1));
-    } else if (const auto* s = n.as_string()) v = Value(s->get());
-    else if (const auto* i = n.as_integer()) v = Value(std::int64_t{i->get()});
-    else if (const auto* d = n.as_floating_point()) v = Value(d->get());
-    else if (const auto* b = n.as_boolean()) v = Value(b->get());
+    } else if (const auto* s = n.as_string())
+        v = Value(s->get());
+    else if (const auto* i = n.as_integer())
+        v = Value(std::int64_t{i->get()});
+    else if (const auto* d = n.as_floating_point())
+        v = Value(d->get());
+    else if (const auto* b = n.as_boolean())
+        v = Value(b->get());
     else {
-        std::ostringstream text;  // dates and times: no step takes one, the text says what was written
+        std::ostringstream
+            text;  // dates and times: no step takes one, the text says what was written
         text << toml::node_view<const toml::node>(n);
         v = Value(text.str());
     }
@@ -73,7 +81,8 @@ Value parse_toml(std::string_view text, const std::string& name) {
         return v;
     } catch (const toml::parse_error& e) {
         Problems p;
-        p.add("E-study-syntax", origin_of(e.source(), source), "", std::string(e.description()), "expected TOML (https://toml.io)");
+        p.add("E-study-syntax", origin_of(e.source(), source), "", std::string(e.description()),
+              "expected TOML (https://toml.io)");
         throw StudyError(std::move(p));
     }
 }
@@ -87,7 +96,8 @@ Value parse_loose(std::string_view text, const Origin& origin) {
         // Not TOML: plain text.
     }
     if (v.kind == Value::Kind::none) v = Value(text);
-    if (v.kind != Value::Kind::table && v.kind != Value::Kind::list && v.kind != Value::Kind::text) v.text = text;
+    if (v.kind != Value::Kind::table && v.kind != Value::Kind::list && v.kind != Value::Kind::text)
+        v.text = text;
     struct Placer {
         const Origin& origin;
         void operator()(Value& x) const {

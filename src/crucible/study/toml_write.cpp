@@ -4,7 +4,9 @@ namespace crucible {
 namespace {
 
 bool bare_key(const std::string& key) {
-    return !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == key.npos;
+    return !key.empty() &&
+           key.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == key.npos;
 }
 
 /// JSON's escapes are TOML's, so text is written as JSON text.
@@ -17,7 +19,8 @@ std::string inline_text(const Value& v) {
         return "[" + out + "]";
     }
     if (v.is(Value::Kind::table)) {
-        for (const Member& m : v.table) out += (out.empty() ? "" : ", ") + key_text(m.key) + " = " + inline_text(m.value);
+        for (const Member& m : v.table)
+            out += (out.empty() ? "" : ", ") + key_text(m.key) + " = " + inline_text(m.value);
         return "{ " + out + " }";
     }
     out = to_json(v);
@@ -28,7 +31,8 @@ std::string inline_text(const Value& v) {
 
 void write_table(const Value& v, const std::string& name, int levels, std::string& out) {
     for (const Member& m : v.table)
-        if (!m.value.is(Value::Kind::table) || levels == 0) out += key_text(m.key) + " = " + inline_text(m.value) + "\n";
+        if (!m.value.is(Value::Kind::table) || levels == 0)
+            out += key_text(m.key) + " = " + inline_text(m.value) + "\n";
     if (levels == 0) return;
     for (const Member& m : v.table) {
         if (!m.value.is(Value::Kind::table)) continue;

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""kill -9 at random times of a search with two workers, 200 of them; and the other ways to stop.
+
+usage: random_kills.py PROGRAM [KILLS]
+"""
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+from runs import Bench, difference
+
+kills_wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+passed = failed = 0
+dice = random.Random(20261121)
+
+
+def expect(condition, message):
+    global passed, failed
+    if condition:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED:", message)
+
+
+def random_kills(bench, reference, seconds):
+    kills = runs = lost = 0
+    while kills < kills_wanted:
+        bench.forget("run")
+        runs += 1
+        acknowledged = {}
+        while True:
+            child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+            try:
+                child.wait(dice.uniform(0, 1.3 * seconds))
+                break
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+                kills += 1
+                now = bench.items("run")
+                lost += sum(1 for k, v in acknowledged.items() if now.get(k) != v)
+                acknowledged = now
+        final = bench.items("run")
+        lost += sum(1 for k, v in acknowledged.items() if final.get(k) != v)
+        expect(child.returncode == 0, f"run {runs} ended with {child.returncode}")
+        found = bench.contents("run")
+        expect(found == reference, f"run {runs} differs in {difference(found, reference)}")
+    expect(lost == 0, f"{lost} acknowledged items were lost")
+    print(f"{kills} kills in {runs} runs, {lost} acknowledged items lost")
+
+
+def interrupts(bench, reference, seconds):
+    for signals, name in ((1, "once"), (2, "twice")):
+        bench.forget("run")
+        child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True, start_new_session=True)
+        time.sleep(0.4 * seconds)
+        for _ in range(signals):
+            os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to workers too
+        began = time.monotonic()
+        _, talk = child.communicate(timeout=20)
+        expect(child.returncode == 130, f"Ctrl-C {name}: exit {child.returncode}: {talk}")
+        expect(time.monotonic() - began < 5, f"Ctrl-C {name} took {time.monotonic() - began:.1f} s")
+        bench.finish("run")
+        expect(bench.contents("run") == reference, f"Ctrl-C {name}: the resumed run differs")
+
+
+def second_process(bench, seconds):
+    bench.forget("run")
+    first = subprocess.Popen(bench.command("run"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(0.4 * seconds)
+    second = bench.run("run")
+    expect(second.returncode == 1 and "E-run-locked" in second.stderr and f"pid {first.pid}" in second.stderr,
+           f"a second process: {second.returncode} {second.stderr}")
+    first.kill()
+    first.wait()
+    bench.finish("run")  # the lock died with its process
+
+
+with Bench(trials=600) as bench:
+    began = time.monotonic()
+    bench.finish("reference", "--on", "local:1")
+    bench.finish("warm", "--on", "local:2")
+    began = time.monotonic()
+    bench.forget("warm")
+    bench.finish("warm", "--on", "local:2")
+    seconds = time.monotonic() - began
+    reference = bench.contents("reference")
+    interrupts(bench, reference, seconds)
+    second_process(bench, seconds)
+    random_kills(bench, reference, seconds)
+
+print(f"{passed} passed, {failed} failed")
+raise SystemExit(1 if failed else 0)
