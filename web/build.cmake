@@ -26,5 +26,6 @@ if(NOT installed STREQUAL lock)
 endif()
 viewer_step("npm run build" "${NPM}" run --silent build)
 if(NOT viewer_failed)
+    file(COPY dist/viewer.js DESTINATION "${COPY_TO}")  # the program looks beside itself
     file(TOUCH "${STAMP}")
 endif()

@@ -27,7 +27,7 @@ struct CommandOptions {
     std::int64_t seed = 1;
     Flag json = Flag::off;
     void describe(Fields& f) {
-        f("inputs", inputs, "Input files; '-' is standard input").positional();
+        f("inputs", inputs, "Input files; '-' is standard input").positional().one_each();
         f("output", output, "Copy of the step's main output, '-' for standard output (also -o)");
         f("run", run, "Keep the run directory here, with the report");
         f("on", on, "Where work items run: local, or local:N");

@@ -21,12 +21,42 @@ bool has_heading(const Figure& figure, const Panel& panel) {
     return figure.panels.size() > 1 || !panel.title.empty();
 }
 
-double panel_height(const Figure& figure, const Panel& panel) {
+double own_height(const Figure& figure, const Panel& panel) {
     if (panel.height > 0) return panel.height;
     const double w = width_pt(panel.width);
     const double h =
         std::visit([w](const auto& form) { return usual_height(form, w); }, panel.form);
     return h + (has_heading(figure, panel) ? panel_title_height : 0);
+}
+
+// Bars, squares and pictures have the height of their content; the others follow a taller
+// neighbour.
+bool can_stretch(const Panel& panel) {
+    return panel.height <= 0 && (std::holds_alternative<LinePlot>(panel.form) ||
+                                 std::holds_alternative<DistributionPlot>(panel.form) ||
+                                 std::holds_alternative<MapPlot>(panel.form) ||
+                                 std::holds_alternative<PhaseDiagram>(panel.form) ||
+                                 std::holds_alternative<DepthProfile>(panel.form));
+}
+
+// Heights of all panels: those side by side in a row of the page end at the same line if they can.
+std::vector<double> panel_heights(const Figure& figure) {
+    std::vector<double> heights;
+    for (const Panel& panel : figure.panels) heights.push_back(own_height(figure, panel));
+    for (std::size_t i = 0; i < heights.size();) {
+        std::size_t end = i;
+        double x = 0, tallest = 0;
+        for (; end < heights.size(); ++end) {
+            const double w = width_pt(figure.panels[end].width);
+            if (x > 0 && x + w > page_width + 0.01) break;
+            x += w + gutter;
+            tallest = std::max(tallest, heights[end]);
+        }
+        for (; i < end; ++i) {
+            if (can_stretch(figure.panels[i])) heights[i] = tallest;
+        }
+    }
+    return heights;
 }
 
 // Titles in words for the ones who cannot see the figure.
@@ -36,10 +66,21 @@ std::string panel_name(const Figure& figure, std::size_t i) {
     return title + " " + plain_text(figure.panels[i].title);
 }
 
+void check_panels(const Figure& figure) {
+    if (figure.panels.empty()) cannot_draw("it has no panels");
+    for (const Panel& panel : figure.panels) {
+        std::visit([](const auto& form) { check(form); }, panel.form);
+        const bool usual = panel.height == 0;
+        if (!usual && !(panel.height >= 80 && panel.height <= 5000)) {
+            cannot_draw("a panel must be 80 to 5000 pt high");
+        }
+    }
+}
+
+// The panels must have been checked.
 Svg draw_panel(const Figure& figure, std::size_t i) {
     const Panel& panel = figure.panels.at(i);
-    std::visit([](const auto& form) { check(form); }, panel.form);
-    Svg svg(panel_id(figure, i), width_pt(panel.width), panel_height(figure, panel));
+    Svg svg(panel_id(figure, i), width_pt(panel.width), panel_heights(figure)[i]);
     Box box{0, 0, svg.width(), svg.height()};
     if (has_heading(figure, panel)) {
         double x = 0;
@@ -58,11 +99,12 @@ Svg draw_panel(const Figure& figure, std::size_t i) {
 }  // namespace
 
 std::string panel_svg(const Figure& figure, std::size_t i) {
+    check_panels(figure);
     return draw_panel(figure, i).finish(panel_name(figure, i), plain_text(figure.description));
 }
 
 std::string svg(const Figure& figure) {
-    if (figure.panels.empty()) cannot_draw("it has no panels");
+    check_panels(figure);
     if (figure.panels.size() == 1) return panel_svg(figure, 0);
     struct Placed {
         double x, y;

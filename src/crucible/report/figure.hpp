@@ -178,7 +178,7 @@ struct Panel {
     Form form;
     std::string title;  ///< marked; panels of a figure with several are lettered a, b, ...
     Width width = Width::half;
-    double height = 0;  ///< pt; 0 takes the usual height of the form
+    double height = 0;  ///< pt, at least 80; 0 takes the usual height of the form
 };
 
 /// Why a figure cannot be drawn (yet). The frame has the figure's final size.
@@ -192,7 +192,7 @@ struct Placeholder {
 };
 
 struct Figure {
-    std::string id;           ///< [a-z][a-z0-9-]*, unique on the page; file name and anchor
+    std::string id;           ///< a letter, then letters, digits, - and _; unique on the page; file name and anchor
     std::string title;        ///< a sentence
     std::string caption;      ///< what symbols, bars and bands mean; sample size; units
     std::string description;  ///< what it shows, one or two sentences with numbers (plain text)

@@ -42,7 +42,7 @@ void draw_ring(Svg& svg, Obstacles& obstacles, const Box& area, const std::vecto
             if (!area.contains(box) || obstacles.hits(box) > 0) continue;
             obstacles.add(box);
             const std::string text = std::to_string(number);
-            svg.begin_link(cluster.anchor, "Row of " + plain_text(cluster.name));
+            svg.begin_link(cluster.anchor, text + ": row of " + plain_text(cluster.name));
             svg.disc(at, ring_radius, {Hue::paper});
             svg.ring(at, ring_radius, {Hue::ink, 0.75});
             svg.text_at({at.x, at.y + 2.8}, text, {8, Hue::ink, Anchor::middle, TextWeight::bold});

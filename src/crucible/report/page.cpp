@@ -14,10 +14,11 @@ namespace crucible::report {
 namespace {
 
 bool is_id(std::string_view id) {
-    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     if (id.empty() || id.size() > 80 || !letter(id[0])) return false;
-    return std::all_of(id.begin(), id.end(),
-                       [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+    return std::all_of(id.begin(), id.end(), [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
 }
 
 class IdSet {
@@ -25,11 +26,10 @@ public:
     void add(const std::string& id) {
         const bool fresh = ids_.insert(id).second;
         if (is_id(id) && fresh) return;
-        throw InconsistentError(
-            "E-report-id",
-            is_id(id) ? "two parts of the report are called " + in_quotes(id)
-                      : in_quotes(id) + " cannot be an id",
-            "give each figure its own id of lower-case letters, digits, hyphens");
+        throw InconsistentError("E-report-id",
+                                is_id(id) ? "two parts of the report are called " + in_quotes(id)
+                                          : in_quotes(id) + " cannot be an id",
+                                "give each figure its own id of letters, digits, hyphens");
     }
     void add(const Item& item) {
         if (const auto* figure = std::get_if<Figure>(&item)) add(figure->id);

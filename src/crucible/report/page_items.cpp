@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "crucible/report/forms.hpp"
 #include "crucible/report/html.hpp"
 #include "crucible/report/page_parts.hpp"
 #include "crucible/report/typography.hpp"
@@ -64,9 +65,7 @@ std::string drawing_of(const Figure& figure) {
         return out;
     }
     try {
-        if (figure.panels.empty()) {
-            throw InconsistentError("E-report-figure", "the figure has no panels", "");
-        }
+        if (figure.panels.empty()) cannot_draw("it has no panels");
         std::string out = figure.panels.size() == 1 ? "<div>" : "<div class=\"row\">";
         for (std::size_t i = 0; i < figure.panels.size(); ++i) {
             out += "<div class=\"draw " + column_class(figure.panels[i].width) + "\">\n" +

@@ -68,9 +68,9 @@ for (const figure of all("figure.fig")) {
   box.className = "dl";
   details.before(box);
   box.append(details, group(
-    button("SVG", `Save ${number} as SVG`,
+    button("SVG", `SVG of ${number}`,
       () => save(figure.id + ".svg", compose(all(".draw svg", figure)), "image/svg+xml")),
-    button("CSV", `Save the numbers of ${number} as CSV`,
+    button("CSV", `CSV of the numbers of ${number}`,
       () => save(figure.id + ".csv", JSON.parse(csv.textContent), "text/csv"))));
 }
 
@@ -95,7 +95,7 @@ for (const view of bundle ? all("[data-scene]") : []) {
   const name = view.dataset.name;
   const still = view.querySelector(".draw");
   const scene = JSON.parse(document.getElementById(view.dataset.scene).textContent);
-  const open = button("Open viewer", `Open the viewer of ${name}`, () => {
+  const open = button("Open viewer", `Open viewer: ${name}`, () => {
     start();
     const stage = document.createElement("div");
     stage.className = "stage";
@@ -103,8 +103,8 @@ for (const view of bundle ? all("[data-scene]") : []) {
     still.hidden = open.hidden = true;
     const viewer = window.crucibleViewer.open(stage, scene, name);
     const tools = group(
-      button("Reset view", `Reset the view of ${name}`, () => viewer.reset()),
-      button("Close viewer", `Close the viewer of ${name}`, () => {
+      button("Reset view", `Reset view: ${name}`, () => viewer.reset()),
+      button("Close viewer", `Close viewer: ${name}`, () => {
         viewer.close();
         stage.remove();
         tools.remove();
