@@ -264,6 +264,15 @@ TEST_CASE("what the potential cannot take is an input error with a reason") {
     s.positions[2].x = std::nan("");
     CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);
     CHECK_THROWS_AS(model.evaluate(Structure{}, e), InputError);
+    s = random_titania(70);
+    s.cell.h[1] += s.cell.h[0] * 1e7;
+    CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);
+    s = random_titania(70);
+    for (std::size_t i = 0; i < 24000; ++i) {
+        s.numbers.push_back(int{s.numbers[i]});
+        s.positions.push_back(Position{s.positions[i]});
+    }
+    CHECK_THROWS_AS(model.evaluate(s, e), ResourceError);
     CHECK_THROWS_WITH_AS(buckingham_preset("matsui-akagi"), doctest::Contains("matsui-akaogi"),
                          InputError);
     CHECK_THROWS_AS(ewald_settings(0), InputError);

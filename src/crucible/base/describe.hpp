@@ -171,6 +171,8 @@ public:
     void preset(std::string_view name, std::string_view sentence, std::string_view toml) {
         presets.push_back({name, sentence, toml});
     }
+    /// A command that a reader may run; the first thing in the step's help.
+    void example(std::string_view command) { examples.push_back(command); }
     void makes(Artefact a, std::string_view name, std::string_view file,
                std::string_view sentence) {
         outputs.push_back({a, name, file, sentence});
@@ -187,6 +189,7 @@ public:
     std::vector<Given> rows;
     std::vector<FigureSpec> figures;
     std::vector<ViewSpec> views;
+    std::vector<std::string_view> examples;
 };
 
 // ---- How C++ types become a Type

@@ -44,6 +44,7 @@ void check_parameters(const BuckinghamParameters& p, const EwaldSettings& w) {
 
 constexpr double list_skin = 0.9;  // angstrom, the fastest in benchmarks/polymorphs.relax
 constexpr double k_list_margin = 0.08;
+constexpr double most_list_entries = 5e7;  // about 2 GB
 
 }  // namespace
 
@@ -69,6 +70,7 @@ struct BuckinghamCoulomb::State {
 
     void adopt(const Structure&);
     void load(const Structure&);
+    void check_size(const Mat3& h) const;
     void refresh_lists(const Mat3& h);
     buckingham::KernelSum real(const Mat3& h, Evaluation&);
     buckingham::KernelSum reciprocal(const Mat3& h, double volume, Evaluation&);
@@ -164,8 +166,33 @@ void BuckinghamCoulomb::State::load(const Structure& s) {
     }
 }
 
+// Refuses, with the figure, what would take hours or more memory than there is.
+void BuckinghamCoulomb::State::check_size(const Mat3& h) const {
+    const EwaldSettings& w = settings.ewald;
+    const Mat3 g = inverse(h);
+    const double n = static_cast<double>(order.size()), volume = std::fabs(determinant(h));
+    const double reach = w.real_cut + list_skin;
+    const double entries = n * n * (4.2 * reach * reach * reach / volume + 1) / 2;
+    const double points = volume * w.k_cut * w.k_cut * w.k_cut / 118;  // half a sphere of k
+    if (entries > most_list_entries || points > most_list_entries)
+        throw ResourceError("E-energy-size",
+                            "Ewald sums over " + std::to_string(order.size()) + " atoms in " +
+                                number_text(volume, 3) + " angstrom^3 would need " +
+                                number_text(std::max(entries, points), 2) + " list entries",
+                            "use a smaller cell: the method is meant for up to a thousand atoms");
+    double real_box = 1, k_box = 1;
+    for (int i = 0; i < 3; ++i) {
+        real_box *= 2 * (reach + 2 * std::cbrt(volume)) * norm(Vec3{g[0][i], g[1][i], g[2][i]}) + 1;
+        k_box *= w.k_cut * norm(h[i]) / std::numbers::pi + 1;
+    }
+    if (!(real_box < most_list_entries) || !(k_box < most_list_entries))
+        throw UnstableError("E-energy-thin", "the cell is too thin or too skewed for lattice sums",
+                            "reduce the cell, or start from a larger volume");
+}
+
 void BuckinghamCoulomb::State::refresh_lists(const Mat3& h) {
     const EwaldSettings& w = settings.ewald;
+    if (!images.covers(fractional, h) || !k_list.covers(h)) check_size(h);
     if (!images.covers(fractional, h)) {
         images.build(constants, species_begin, fractional, h, w.real_cut, list_skin);
         const std::size_t n = images.begins.back() + 2 * buckingham::lanes;

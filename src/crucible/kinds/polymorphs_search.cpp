@@ -101,6 +101,8 @@ struct PolymorphSearch {
                  "distances = [{ pair = 'Ti-Ti', distance = '2.6 angstrom' }, { pair = 'Ti-O', "
                  "distance = '1.6 angstrom' },"
                  " { pair = 'O-O', distance = '2.1 angstrom' }]");
+        f.example("crucible polymorphs search --preset tio2 --pressure \"20 GPa\" --run found");
+        f.example("crucible polymorphs search known/*.res --preset tio2 --units 2,3 --trials 1000");
         f.makes(Artefact::structures, "structures", "phases.extxyz",
                 "One structure per phase, lowest enthalpy first");
         f.makes(Artefact::table, "phases", "phases.csv",

@@ -44,6 +44,8 @@ struct StructureMeasure {
         f("width", width, "Width of the bins of g(r)").within(1e-3, 1);
         f("cutoffs", cutoffs, "Neighbour cut-offs; pairs not listed take g(r)'s first minimum");
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
+        f.example("crucible structure measure glass.dump --elements Cu,Zr --run measured");
+        f.example("crucible structure measure melt.extxyz --longest \"15 angstrom\" -o rdf.csv");
         f.makes(Artefact::table, "rdf", "rdf.csv", "g(r), total and partial, after Keen 2001");
         f.makes(Artefact::table, "coordination", "coordination.csv", "Coordination numbers by pair");
         f.makes(Artefact::table, "bonds", "bonds.csv", "Bond lengths by pair");

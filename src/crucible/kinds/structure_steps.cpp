@@ -53,6 +53,8 @@ struct StructureInfo {
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
         f("symmetry_tolerance", symmetry_tolerance, "How far atoms may be off a symmetric place")
             .within(1e-6, 1);
+        f.example("crucible structure info quartz.cif");
+        f.example("gunzip -c many.extxyz.gz | crucible structure info - --json");
         f.makes(Artefact::table, "frames", "frames.csv", "One line per structure");
         f.gives("structures", "", "Number of structures read");
         f.gives("formula", "", "Formula of the first structure");
@@ -134,6 +136,8 @@ struct StructureConvert {
         f("cell", cell, "Choice of cell");
         f("elements", elements, "Element of type 1, 2, ... in input files that number them");
         f("types", types, "Order of the elements where the output numbers its types");
+        f.example("crucible structure convert rutile.res -o rutile.cif");
+        f.example("crucible structure convert glass.dump --elements Cu,Zr -o - --format poscar");
         f.makes(Artefact::structures, "structures", "converted",
                 "The structures in the new format");
     }
@@ -198,6 +202,8 @@ struct StructureRelax {
         f("evaluations", evaluations, "Most evaluations of the energy per structure")
             .within(1, 1000000);
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
+        f.example("crucible structure relax rutile.res --pressure \"20 GPa\" -o relaxed.extxyz");
+        f.example("crucible structure relax *.res --energy matsui-akaogi --run relaxed");
         f.makes(Artefact::structures, "structures", "relaxed.extxyz", "Relaxed structures");
         f.makes(Artefact::table, "relaxed", "relaxed.csv",
                 "Energy, enthalpy, volume and space group of each");

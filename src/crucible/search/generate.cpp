@@ -84,8 +84,9 @@ Generator::Generator(GenerateSettings s, int units) : settings_(std::move(s)), u
         }
 }
 
-void Generator::draw_cell(RandomStream& random) {
-    for (;;) {
+// False when the window of angles holds (nearly) no cell.
+bool Generator::draw_cell(RandomStream& random) {
+    for (int attempt = 0; attempt < 200; ++attempt) {
         double edge[3], angle[3];
         for (double& e : edge) e = random.uniform(settings_.ratio_low, settings_.ratio_high);
         for (double& a : angle)
@@ -100,16 +101,19 @@ void Generator::draw_cell(RandomStream& random) {
                 {edge[1] * angle[2], edge[1] * sine, 0},
                 {edge[2] * angle[1], edge[2] * cy, edge[2] * std::sqrt(cz2)}}}};
         h_ *= std::cbrt(volume / determinant(h_));
-        return;
+        return true;
     }
+    return false;
 }
 
 // Translations T for which some fractional difference within +-1/2 can come nearer than `largest_`.
-void Generator::list_translations() {
+// False for a cell so thin that there are too many.
+bool Generator::list_translations() {
     const auto spacing = plane_spacings(Cell{h_});
     int range[3];
     for (std::size_t i = 0; i < 3; ++i)
         range[i] = static_cast<int>(std::floor(largest_ / spacing[i] + 0.5));
+    if ((2.0 * range[0] + 1) * (2.0 * range[1] + 1) * (2.0 * range[2] + 1) > 20000) return false;
     for (auto& column : translations_) column.clear();
     shortest2_ = 1e300;
     const auto add = [this](const Vec3& v) {
@@ -123,6 +127,7 @@ void Generator::list_translations() {
                 if (a != 0 || b != 0 || c != 0) shortest2_ = std::min(shortest2_, norm2(v));
             }
     while (translations_[0].size() % 8 != 0) add({1e9, 1e9, 1e9});
+    return true;
 }
 
 // The padded columns that the kernel reads, for the species of atom i.
@@ -158,10 +163,10 @@ bool Generator::place_atom(RandomStream& random, std::size_t i) {
 
 Generator::Outcome Generator::make(RandomStream& random, Structure& out, int& cells_tried) {
     for (cells_tried = 1; cells_tried <= settings_.cells; ++cells_tried) {
-        draw_cell(random);
+        if (!draw_cell(random)) continue;
         const auto spacing = plane_spacings(Cell{h_});
         if (*std::min_element(spacing.begin(), spacing.end()) < settings_.plane_spacing) continue;
-        list_translations();
+        if (!list_translations()) continue;
         // An atom is also its own neighbour, one lattice vector away.
         placed_.clear();
         std::size_t i = 0;

@@ -49,8 +49,8 @@ public:
     Outcome make(RandomStream&, Structure& out, int& cells_tried);
 
 private:
-    void draw_cell(RandomStream&);
-    void list_translations();
+    bool draw_cell(RandomStream&);
+    bool list_translations();
     bool place_atom(RandomStream&, std::size_t i);
     void prepare_crowd(std::size_t i);
 
