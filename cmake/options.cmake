@@ -9,6 +9,7 @@ endforeach()
 option(CRUCIBLE_DEVELOPER "Tests, fuzz drivers and benchmarks" ON)
 option(CRUCIBLE_UNITY "Compile each module as a few large files" ON)
 option(CRUCIBLE_ASSERTIONS "Checks of the standard library" OFF)
+option(CRUCIBLE_FUZZ "libFuzzer programs instead of tests; needs clang (preset fuzz)" OFF)
 set(CRUCIBLE_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
 
 set(CMAKE_CXX_STANDARD 20)
@@ -20,7 +21,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # Contraction off: results must not depend on which of two builds fused a multiplication.
 add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                     -Wno-sign-conversion -Wno-missing-field-initializers
-                    -Wno-restrict)  # g++ 12 warns of its own std::string (GCC bug 105651)
+                    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # g++ 12 warns of its own std::string (GCC bug 105651)
 if(CRUCIBLE_ASSERTIONS)
     add_compile_definitions(_GLIBCXX_ASSERTIONS)
 endif()
@@ -28,6 +29,10 @@ if(CRUCIBLE_SANITIZE)
     add_compile_options(-fsanitize=${CRUCIBLE_SANITIZE} -fno-omit-frame-pointer
                         -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${CRUCIBLE_SANITIZE})
+endif()
+
+if(CRUCIBLE_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE ccache)

@@ -21,7 +21,7 @@ struct StudyOptions : Json {
     void describe(Fields& f) {
         f("study", study, "Study file").required("study.toml").positional();
         f("output", output, "Run directory; runs/NAME if not given (also -o)");
-        f("set", set, "Value written over the study: STEP.KEY=VALUE");
+        f("set", set, "Value written over the study: STEP.KEY=VALUE").one_each();
         describe_json(f);
     }
 };

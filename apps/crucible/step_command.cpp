@@ -27,7 +27,7 @@ struct CommandOptions {
     std::int64_t seed = 1;
     Flag json = Flag::off;
     void describe(Fields& f) {
-        f("inputs", inputs, "Input files; '-' is standard input").positional();
+        f("inputs", inputs, "Input files; '-' is standard input").positional().one_each();
         f("output", output, "Copy of the step's main output, '-' for standard output (also -o)");
         f("run", run, "Keep the run directory here, with the report");
         f("on", on, "Where work items run: local, or local:N");
@@ -141,15 +141,20 @@ std::string step_help(const StepType& type) {
     std::string verb = type.name;
     verb[verb.find('.')] = ' ';
     const Field* slot = positional_field(f);
-    std::string out = fmt::format("{}\n\nusage: crucible {} {}[options]\n", type.sentence, verb,
-                                  slot ? "INPUT... " : "");
+    const char* inputs = !slot ? "" : slot->is_required ? "INPUT... " : "[INPUT...] ";
+    std::string out = type.sentence + "\n\n";
+    for (std::string_view e : f.examples) out += fmt::format("  {}\n", e);
+    out += fmt::format("\nusage: crucible {} {}[options]\n", verb, inputs);
     if (slot) out += fmt::format("  {:<32}{}\n", "INPUT", slot->sentence);
+    if (!f.presets.empty()) {
+        out += "  --preset NAME                   Named settings, overridden by what is given\n";
+        for (const Preset& p : f.presets) out += fmt::format("    {}: {}\n", p.name, p.sentence);
+    }
     out += option_help(f);
     CommandOptions common;
     Fields c;
     common.describe(c);
     out += "common:\n" + option_help(c);
-    for (const Preset& p : f.presets) out += fmt::format("preset {}: {}\n", p.name, p.sentence);
     for (const Output& o : f.outputs) out += fmt::format("makes {}: {}\n", o.name, o.sentence);
     return out;
 }

@@ -13,6 +13,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/base/units.hpp"
 #include "crucible/energy/catalogue.hpp"
+#include "crucible/energy/lennard_jones.hpp"
 #include "tests/shared_data.hpp"
 
 using namespace crucible;
@@ -38,8 +39,12 @@ Structure rough_rutile() {
     s.cell.h = Mat3::diagonal(4.7, 4.5, 2.9);
     s.cell.h(1, 0) = 0.15, s.cell.h(2, 1) = -0.1;
     const double u = 0.31;
-    for (const Fractional& f : {Fractional{0, 0, 0}, {0.5, 0.5, 0.5}, {u, u, 0}, {-u, -u, 0},
-                                {0.5 + u, 0.5 - u, 0.5}, {0.5 - u, 0.5 + u, 0.5}}) {
+    for (const Fractional& f : {Fractional{0, 0, 0},
+                                {0.5, 0.5, 0.5},
+                                {u, u, 0},
+                                {-u, -u, 0},
+                                {0.5 + u, 0.5 - u, 0.5},
+                                {0.5 - u, 0.5 + u, 0.5}}) {
         s.numbers.push_back(s.size() < 2 ? 22 : 8);
         s.positions.push_back(s.cell.cartesian(f));
     }
@@ -121,6 +126,34 @@ TEST_CASE("a skewed description of the cell is reduced on the way and changes no
     CHECK(r.status == RelaxStatus::converged);
     CHECK(kcal_per_unit(r) == doctest::Approx(rutile_enthalpy_kcal).epsilon(1e-7));
     CHECK(norm(r.structure.cell.h[1]) < 5);
+}
+
+TEST_CASE("other potentials relax too, on springs guessed from the distances") {
+    // fcc Lennard-Jones under no pressure: nearest distance (2 A12 / A6)^(1/6) = 1.09017 sigma and
+    // energy -A6^2 / 2 A12 = -8.61025 epsilon for all neighbours. The cut-off at 10 sigma leaves
+    // out 8 pi density / (3 10^3), and lifting the energy to zero there costs the same once more.
+    const double tail = 8 * M_PI * std::sqrt(2.0) / std::pow(1.09017, 3) / 3e3;
+    LennardJones argon({{18, 18, 0.0104, 3.4}}, 34, CutOff::shifted_energy);
+    Structure s;
+    const double a = 5.5;
+    s.cell.h = Mat3::diagonal(a, 1.06 * a, 0.97 * a);
+    RandomStream random(8, StreamId::tests);
+    for (const Fractional& f : {Fractional{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}}) {
+        s.numbers.push_back(18);
+        s.positions.push_back(s.cell.cartesian(f));
+        for (int k = 0; k < 3; ++k) s.positions.back()[k] += random.uniform(-0.2, 0.2);
+    }
+    for (Preconditioning p : {Preconditioning::springs, Preconditioning::none}) {
+        RelaxSettings settings = tight_at(0);
+        settings.preconditioning = p;
+        settings.fmax = 1e-6;
+        settings.stress_tolerance = 1e-8;
+        const RelaxResult r = relax(s, argon, settings);
+        CHECK(r.status == RelaxStatus::converged);
+        CHECK(r.energy / 4 / 0.0104 == doctest::Approx(-8.61025 + 2 * tail).epsilon(1e-5));
+        const double nearest = std::cbrt(r.volume / 4 * std::sqrt(2.0));
+        CHECK(nearest / 3.4 == doctest::Approx(1.09017).epsilon(1e-4));
+    }
 }
 
 TEST_CASE("limits and impossible starts are statuses, not exceptions") {

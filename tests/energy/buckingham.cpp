@@ -45,7 +45,8 @@ Structure random_titania(std::uint64_t item, double skew = 2.5) {
 }
 
 BuckinghamCoulomb titania_model(double accuracy, ShortRange short_range = ShortRange::patch) {
-    return BuckinghamCoulomb(matsui_akaogi(), {ewald_settings(matsui_akaogi(), accuracy), short_range});
+    return BuckinghamCoulomb(matsui_akaogi(),
+                             {ewald_settings(matsui_akaogi(), accuracy), short_range});
 }
 
 double energy_of(EnergyModel& m, const Structure& s) {
@@ -56,7 +57,8 @@ double energy_of(EnergyModel& m, const Structure& s) {
 
 /// Ions of charge +-q on a lattice, without short-range terms: gives a Madelung constant.
 double madelung(const Mat3& h, const std::vector<Vec3>& fractions, double nearest) {
-    const BuckinghamParameters ions{"ions", "test", {1, 2}, {1, -1}, std::vector<BuckinghamPair>(4)};
+    const BuckinghamParameters ions{
+        "ions", "test", {1, 2}, {1, -1}, std::vector<BuckinghamPair>(4)};
     BuckinghamCoulomb model(ions, {ewald_settings(1e-12, 8), ShortRange::refuse});
     Structure s;
     s.cell.h = h;
@@ -146,8 +148,8 @@ TEST_CASE("the energy depends on nothing but the crystal") {
         // A rotation about (1, 2, 3) by Rodrigues' formula.
         const Vec3 u = Vec3{1, 2, 3} / std::sqrt(14.0);
         const Mat3 cross_u{{{{0, u.z, -u.y}, {-u.z, 0, u.x}, {u.y, -u.x, 0}}}};
-        const Mat3 turn = Mat3::identity() + cross_u * std::sin(0.9) +
-                          (cross_u * cross_u) * (1 - std::cos(0.9));
+        const Mat3 turn =
+            Mat3::identity() + cross_u * std::sin(0.9) + (cross_u * cross_u) * (1 - std::cos(0.9));
         other = s;
         other.cell.h = s.cell.h * turn;
         for (auto& r : other.positions) r = Position(r * turn);
@@ -169,7 +171,8 @@ TEST_CASE("the energy depends on nothing but the crystal") {
 
 TEST_CASE("Madelung constants of NaCl, CsCl and ZnS to 1e-8") {
     // Values: Bailey, Borwein, Crandall, Zucker, doi:10.1088/1751-8113/46/11/115201 (NaCl, CsCl);
-    // Sherman, Chem. Rev. 11, 93 (1932), doi:10.1021/cr60038a002, refined by the same authors (ZnS).
+    // Sherman, Chem. Rev. 11, 93 (1932), doi:10.1021/cr60038a002, refined by the same authors
+    // (ZnS).
     const double a = 4;
     const Mat3 fcc{{{{0, a / 2, a / 2}, {a / 2, 0, a / 2}, {a / 2, a / 2, 0}}}};
     CHECK(std::fabs(madelung(fcc, {{0, 0, 0}, {0.5, 0.5, 0.5}}, a / 2) - 1.747564594633182) < 1e-8);
@@ -186,7 +189,8 @@ TEST_CASE("energies of the relaxed titania phases agree with the table to 1e-3 k
     const std::string csv = read_file(shared_data("tio2/static_ma.csv"));
     int compared = 0;
     for (int pressure : {0, 20, 40, 60}) {
-        const auto file = shared_data("tio2/relaxed/tio2_P" + std::to_string(pressure) + "GPa.extxyz");
+        const auto file =
+            shared_data("tio2/relaxed/tio2_P" + std::to_string(pressure) + "GPa.extxyz");
         for (const Structure& s : read_extxyz(read_file(file), file.string(), {})) {
             LineReader lines(csv, "static_ma.csv");
             for (std::string_view line; lines.next(line);) {
@@ -260,6 +264,15 @@ TEST_CASE("what the potential cannot take is an input error with a reason") {
     s.positions[2].x = std::nan("");
     CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);
     CHECK_THROWS_AS(model.evaluate(Structure{}, e), InputError);
+    s = random_titania(70);
+    s.cell.h[1] += s.cell.h[0] * 1e7;
+    CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);
+    s = random_titania(70);
+    for (std::size_t i = 0; i < 24000; ++i) {
+        s.numbers.push_back(int{s.numbers[i]});
+        s.positions.push_back(Position{s.positions[i]});
+    }
+    CHECK_THROWS_AS(model.evaluate(s, e), ResourceError);
     CHECK_THROWS_WITH_AS(buckingham_preset("matsui-akagi"), doctest::Contains("matsui-akaogi"),
                          InputError);
     CHECK_THROWS_AS(ewald_settings(0), InputError);

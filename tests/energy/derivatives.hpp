@@ -17,7 +17,8 @@ inline void check_derivatives(crucible::EnergyModel& model, const crucible::Stru
     model.evaluate(s, here);
     const auto slope = [&](auto&& energy_at) {
         const double d = 1e-3;
-        return (8 * (energy_at(d) - energy_at(-d)) - (energy_at(2 * d) - energy_at(-2 * d))) / (12 * d);
+        return (8 * (energy_at(d) - energy_at(-d)) - (energy_at(2 * d) - energy_at(-2 * d))) /
+               (12 * d);
     };
     double largest = 1;
     for (const Vec3& f : here.forces) largest = std::max(largest, norm(f));

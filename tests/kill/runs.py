@@ -1,4 +1,5 @@
 """What the crash tests share: a small study of two steps, and what must be equal in two runs."""
+import contextlib
 import hashlib
 import os
 import pathlib
@@ -61,7 +62,7 @@ class Bench:
         file = self.root / run / "results.db"
         if not file.exists():
             return {}
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10) as db:
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as db:
             try:
                 return {row[:2]: row[2:] for row in db.execute("SELECT key, item, state, result FROM items")}
             except sqlite3.OperationalError:
@@ -75,7 +76,7 @@ class Bench:
             if path.is_file() and path.name not in ("log.txt", "trace.csv"):
                 out[str(path.relative_to(root))] = hashlib.sha256(path.read_bytes()).hexdigest()
         out["plan.json"] = hashlib.sha256((root / "plan.json").read_bytes()).hexdigest()
-        with sqlite3.connect(f"file:{root / 'results.db'}?mode=ro", uri=True) as db:
+        with contextlib.closing(sqlite3.connect(f"file:{root / 'results.db'}?mode=ro", uri=True)) as db:
             out["items"] = db.execute("SELECT * FROM items ORDER BY key, item").fetchall()
             out["rows"] = db.execute("SELECT * FROM rows ORDER BY key, position").fetchall()
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)

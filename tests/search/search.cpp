@@ -67,6 +67,15 @@ TEST_CASE("a composition that does not fit gives up and says so; nonsense is ref
     SearchSettings search = titania_search({2}, 3);
     search.generate = s;
     CHECK(run_trial(search, 1).outcome == TrialOutcome::not_generated);
+    s = titania_settings();
+    s.angle_low = 130, s.angle_high = 150;  // three such angles enclose no volume
+    s.cells = 20;
+    CHECK(Generator(s, 2).make(random, out, cells) == Generator::Outcome::gave_up);
+    s = titania_settings();
+    s.distances = {{22, 22, 19}};  // thousands of images of each atom
+    s.plane_spacing = 0.1;
+    s.cells = 20;
+    CHECK(Generator(s, 2).make(random, out, cells) == Generator::Outcome::gave_up);
     s.volume_high = 1;
     CHECK_THROWS_AS(Generator(s, 2), InputError);
     s = titania_settings();

@@ -68,7 +68,7 @@ private:
         if (at_ >= text_.size()) return "";
         if (peek() == '"') return quoted_text();
         const char open = peek();
-        if (open != '{' && open != '[') return until_blank_or('\0');
+        if (open != '{' && open != '[') return until_blank_or(' ');
         const char close = open == '{' ? '}' : ']';
         const std::size_t first = at_;
         int depth = 0;

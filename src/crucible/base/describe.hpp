@@ -111,6 +111,11 @@ public:
         is_flag = true;
         return *this;
     }
+    /// A list whose elements may hold commas: on the command line each use gives one element.
+    Field& one_each() {
+        is_one_each = true;
+        return *this;
+    }
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -120,7 +125,8 @@ public:
     std::string_view name, sentence;
     const Type* type = nullptr;
     void* address = nullptr;
-    bool is_required = false, is_positional = false, is_flag = false, bounded = false,
+    bool is_required = false, is_positional = false, is_flag = false, is_one_each = false,
+         bounded = false,
          hashed = true;
     double lowest = 0, highest = 0;
     std::string_view example() const { return example_; }
@@ -165,6 +171,8 @@ public:
     void preset(std::string_view name, std::string_view sentence, std::string_view toml) {
         presets.push_back({name, sentence, toml});
     }
+    /// A command that a reader may run; the first thing in the step's help.
+    void example(std::string_view command) { examples.push_back(command); }
     void makes(Artefact a, std::string_view name, std::string_view file,
                std::string_view sentence) {
         outputs.push_back({a, name, file, sentence});
@@ -181,6 +189,7 @@ public:
     std::vector<Given> rows;
     std::vector<FigureSpec> figures;
     std::vector<ViewSpec> views;
+    std::vector<std::string_view> examples;
 };
 
 // ---- How C++ types become a Type

@@ -34,16 +34,22 @@ struct Value {
     std::vector<Member> table;
     Origin origin;
 
-    Value() = default;
-    Value(bool b) : kind(Kind::boolean), integer(b) {}
-    Value(int i) : kind(Kind::integer), integer(i) {}
-    Value(std::int64_t i) : kind(Kind::integer), integer(i) {}
-    Value(double d) : kind(Kind::number), number(d) {}
-    Value(const char* s) : kind(Kind::text), text(s) {}
-    Value(std::string_view s) : kind(Kind::text), text(s) {}
-    Value(std::string s) : kind(Kind::text), text(std::move(s)) {}
-    static Value make_table() { return Value(Kind::table); }
-    static Value make_list() { return Value(Kind::list); }
+    // Defined below Member: until then a vector of it can be neither made nor destroyed.
+    Value();
+    Value(bool b);
+    Value(int i);
+    Value(std::int64_t i);
+    Value(double d);
+    Value(const char* s);
+    Value(std::string_view s);
+    Value(std::string s);
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
+    ~Value();
+    static Value make_table();
+    static Value make_list();
 
     bool is(Kind k) const { return kind == k; }
     /// Member of a table, or nullptr.
@@ -58,7 +64,7 @@ struct Value {
     double real(double otherwise = 0) const;
 
 private:
-    explicit Value(Kind k) : kind(k) {}
+    explicit Value(Kind k);
 };
 
 struct Member {
@@ -66,6 +72,23 @@ struct Member {
     Value value;
     Origin key_origin;
 };
+
+inline Value::Value() = default;
+inline Value::Value(bool b) : kind(Kind::boolean), integer(b) {}
+inline Value::Value(int i) : kind(Kind::integer), integer(i) {}
+inline Value::Value(std::int64_t i) : kind(Kind::integer), integer(i) {}
+inline Value::Value(double d) : kind(Kind::number), number(d) {}
+inline Value::Value(const char* s) : kind(Kind::text), text(s) {}
+inline Value::Value(std::string_view s) : kind(Kind::text), text(s) {}
+inline Value::Value(std::string s) : kind(Kind::text), text(std::move(s)) {}
+inline Value::Value(Kind k) : kind(k) {}
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::~Value() = default;
+inline Value Value::make_table() { return Value(Kind::table); }
+inline Value Value::make_list() { return Value(Kind::list); }
 
 inline constexpr int max_document_depth = 64;
 

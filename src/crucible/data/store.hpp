@@ -27,6 +27,17 @@ struct Row {
     std::int64_t n = 0;
     std::optional<double> reference, reference_error;
     std::string source;
+
+    static Row number(std::string id, double value, std::string unit = "", std::int64_t n = 1) {
+        Row r;
+        r.id = std::move(id), r.value = value, r.unit = std::move(unit), r.n = n;
+        return r;
+    }
+    static Row words(std::string id, std::string text) {
+        Row r;
+        r.id = std::move(id), r.text = std::move(text);
+        return r;
+    }
 };
 
 enum class StoreMode { write, read };

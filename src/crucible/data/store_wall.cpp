@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+
 #include "crucible/base/error.hpp"
 #include "crucible/base/failpoint.hpp"
 
@@ -19,7 +21,9 @@ constexpr const char* schema =
 [[noreturn]] void fail_sqlite(sqlite3* db, const std::string& file) {
     const int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
     const std::string message = db ? sqlite3_errmsg(db) : "out of memory";
-    if (code == SQLITE_FULL)
+    // A full disk can also show as an I/O error on the shared-memory file.
+    const bool full = code == SQLITE_FULL || (db && sqlite3_system_errno(db) == ENOSPC);
+    if (full)
         throw ResourceError("E-io-full", message, "free some space and run the same command again",
                             {file});
     throw IoError("E-store", message, "check the disk; the run can be resumed", {file});

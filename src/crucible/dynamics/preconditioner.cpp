@@ -106,7 +106,8 @@ void SpringPreconditioner::solve(std::vector<double>& x) const {
 
 std::vector<Spring> guessed_springs(const Structure& s) {
     constexpr double typical = 5, decay = 3, reach = 2;
-    const double volume_per_atom = s.cell.volume() / static_cast<double>(std::max<std::size_t>(s.size(), 1));
+    const double volume_per_atom =
+        s.cell.volume() / static_cast<double>(std::max<std::size_t>(s.size(), 1));
     double cutoff = 2 * std::cbrt(volume_per_atom);
     const NeighbourList list = neighbours(s, cutoff, ListKind::half);
     std::vector<double> nearest(s.size(), cutoff);

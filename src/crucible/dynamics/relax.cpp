@@ -12,16 +12,19 @@
 namespace crucible {
 namespace {
 
-constexpr int springs_lifetime = 16;      // accepted steps between two spring networks
+constexpr int springs_lifetime = 16;  // accepted steps between two spring networks
 constexpr double strain_before_rebase = 0.3;
-constexpr double coarse_factor = 10;      // the coarse model stops at this many times the tolerance
+
+constexpr double coarse_factor = 10;  // the coarse model stops at so many times the tolerance,
+constexpr double steps_above_roughness = 10;  // or when a step promises less than this
 
 void check_settings(const RelaxSettings& s) {
     const bool fine = std::isfinite(s.pressure) && s.fmax > 0 && s.stress_tolerance > 0 &&
                       s.max_evaluations > 0 && s.max_step > 0 && s.volume_low > 0 &&
                       s.volume_low < 1 && s.volume_high > 1;
     if (!fine)
-        throw InputError("E-relax-settings", "a relaxation needs positive tolerances, steps and "
+        throw InputError("E-relax-settings",
+                         "a relaxation needs positive tolerances, steps and "
                          "evaluations, and a volume window around 1",
                          "correct the relaxation's settings");
 }
@@ -30,11 +33,16 @@ void check_settings(const RelaxSettings& s) {
 
 std::string_view name(RelaxStatus s) {
     switch (s) {
-        case RelaxStatus::converged: return "converged";
-        case RelaxStatus::evaluation_limit: return "evaluation-limit";
-        case RelaxStatus::stalled: return "stalled";
-        case RelaxStatus::collapsed: return "collapsed";
-        case RelaxStatus::exploded: return "exploded";
+        case RelaxStatus::converged:
+            return "converged";
+        case RelaxStatus::evaluation_limit:
+            return "evaluation-limit";
+        case RelaxStatus::stalled:
+            return "stalled";
+        case RelaxStatus::collapsed:
+            return "collapsed";
+        case RelaxStatus::exploded:
+            return "exploded";
     }
     return "unknown";
 }
@@ -108,9 +116,11 @@ void Relaxer::Work::limit_step(std::vector<double>& p) const {
         for (double& v : p) v *= settings.max_step / length;
 }
 
-// Sufficient decrease; where the change drowns in the noise of the sums, a slope that is not steeper.
+// Sufficient decrease; where the change drowns in the noise of the sums, a slope that is not
+// steeper.
 bool Relaxer::Work::acceptable(double slope, double scale) const {
-    const double noise = 1e-9 * static_cast<double>(landscape.n_atoms());
+    const double noise =
+        std::max(model->roughness(), 1e-9 * static_cast<double>(landscape.n_atoms()));
     const double rise = there.enthalpy - here.enthalpy;
     if (rise <= 1e-4 * scale * slope) return true;
     return std::fabs(rise) <= noise && std::fabs(dot(there.gradient, direction)) <= -slope;
@@ -175,6 +185,8 @@ RelaxStatus Relaxer::Work::descend_lbfgs(double factor) {
         }
         limit_step(direction);
         slope = dot(here.gradient, direction);
+        if (factor > 1 && -slope < steps_above_roughness * model->roughness())
+            return RelaxStatus::converged;
         double scale = 1;
         const RelaxStatus status = line_search(slope, scale);
         if (status == RelaxStatus::converged) {
@@ -219,9 +231,12 @@ RelaxStatus Relaxer::Work::begin(EnergyModel& m) {
     model = &m;
     model->forget();
     switch (evaluate(x, here)) {
-        case Landscape::Verdict::collapsed: return RelaxStatus::collapsed;
-        case Landscape::Verdict::exploded: return RelaxStatus::exploded;
-        case Landscape::Verdict::fine: break;
+        case Landscape::Verdict::collapsed:
+            return RelaxStatus::collapsed;
+        case Landscape::Verdict::exploded:
+            return RelaxStatus::exploded;
+        case Landscape::Verdict::fine:
+            break;
     }
     return RelaxStatus::converged;
 }
@@ -260,8 +275,8 @@ RelaxResult Relaxer::run(const Structure& start, EnergyModel& model, const Relax
     out.fmax = w.here.fmax;
     out.stress_error = w.here.stress_error;
     out.evaluations = w.evaluations;
-    out.status = status == RelaxStatus::converged && w.here.patched > 0 ? RelaxStatus::collapsed
-                                                                       : status;
+    out.status =
+        status == RelaxStatus::converged && w.here.patched > 0 ? RelaxStatus::collapsed : status;
     return out;
 }
 

@@ -34,13 +34,13 @@ std::string_view name(RelaxStatus);
 std::string_view name(Minimiser);
 
 struct RelaxSettings {
-    double pressure = 0;                                     ///< eV/angstrom^3
-    double fmax = 0.01 * constants::kcal_per_mol;            ///< eV/angstrom, largest |force|
-    double stress_tolerance = 0.0035 * constants::gpa;       ///< eV/angstrom^3, any component
+    double pressure = 0;                                ///< eV/angstrom^3
+    double fmax = 0.01 * constants::kcal_per_mol;       ///< eV/angstrom, largest |force|
+    double stress_tolerance = 0.0035 * constants::gpa;  ///< eV/angstrom^3, any component
     int max_evaluations = 1000;
-    double max_step = 0.25;       ///< angstrom, of any atom in one step; strain follows
-    double volume_low = 0.3;      ///< times the volume at the start: below, "collapsed"
-    double volume_high = 4;       ///< times the volume at the start: above, "exploded"
+    double max_step = 0.25;   ///< angstrom, of any atom in one step; strain follows
+    double volume_low = 0.3;  ///< times the volume at the start: below, "collapsed"
+    double volume_high = 4;   ///< times the volume at the start: above, "exploded"
     CellMotion cell = CellMotion::free;
     Minimiser minimiser = Minimiser::lbfgs;
     Preconditioning preconditioning = Preconditioning::springs;

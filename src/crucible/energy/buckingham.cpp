@@ -23,7 +23,8 @@ using buckingham::PairTerm;
 void check_parameters(const BuckinghamParameters& p, const EwaldSettings& w) {
     const std::size_t n = p.numbers.size();
     if (n == 0 || p.charges.size() != n || p.pairs.size() != n * n)
-        bad_parameters("a potential of " + std::to_string(n) + " species needs as many charges and "
+        bad_parameters("a potential of " + std::to_string(n) +
+                       " species needs as many charges and "
                        "the square of it in pairs");
     for (double q : p.charges)
         if (!std::isfinite(q) || std::fabs(q) > 100) bad_parameters("a charge is out of range");
@@ -41,14 +42,14 @@ void check_parameters(const BuckinghamParameters& p, const EwaldSettings& w) {
         bad_parameters("Ewald settings: alpha real_cut and k_cut / (2 alpha) must be in (0, 7]");
 }
 
-constexpr double list_skin = 0.9;      // angstrom, the fastest in benchmarks/polymorphs.relax
+constexpr double list_skin = 0.9;  // angstrom, the fastest in benchmarks/polymorphs.relax
 constexpr double k_list_margin = 0.08;
+constexpr double most_list_entries = 5e7;  // about 2 GB
 
 }  // namespace
 
 struct BuckinghamCoulomb::State {
-    State(BuckinghamParameters p, BuckinghamSettings s)
-        : parameters(std::move(p)), settings(s) {}
+    State(BuckinghamParameters p, BuckinghamSettings s) : parameters(std::move(p)), settings(s) {}
 
     BuckinghamParameters parameters;
     BuckinghamSettings settings;
@@ -69,6 +70,7 @@ struct BuckinghamCoulomb::State {
 
     void adopt(const Structure&);
     void load(const Structure&);
+    void check_size(const Mat3& h) const;
     void refresh_lists(const Mat3& h);
     buckingham::KernelSum real(const Mat3& h, Evaluation&);
     buckingham::KernelSum reciprocal(const Mat3& h, double volume, Evaluation&);
@@ -81,18 +83,22 @@ void BuckinghamCoulomb::State::adopt(const Structure& s) {
     std::vector<std::vector<std::size_t>> atoms(n_species);
     double charge = 0;
     for (std::size_t i = 0; i < s.size(); ++i) {
-        const auto at = std::find(parameters.numbers.begin(), parameters.numbers.end(), s.numbers[i]);
+        const auto at =
+            std::find(parameters.numbers.begin(), parameters.numbers.end(), s.numbers[i]);
         if (at == parameters.numbers.end())
             throw InputError("E-energy-element",
-                             "potential '" + parameters.name + "' knows no element with Z = " +
-                                 std::to_string(s.numbers[i]) + " (atom " + std::to_string(i + 1) + ")",
+                             "potential '" + parameters.name +
+                                 "' knows no element with Z = " + std::to_string(s.numbers[i]) +
+                                 " (atom " + std::to_string(i + 1) + ")",
                              "use a potential for this element");
         atoms[static_cast<std::size_t>(at - parameters.numbers.begin())].push_back(i);
         charge += parameters.charges[static_cast<std::size_t>(at - parameters.numbers.begin())];
     }
     if (std::fabs(charge) > 1e-6)
-        throw InputError("E-energy-cell", "the cell has a charge of " + number_text(charge, 4) +
-                         " e, so its energy is infinite", "check the composition");
+        throw InputError(
+            "E-energy-cell",
+            "the cell has a charge of " + number_text(charge, 4) + " e, so its energy is infinite",
+            "check the composition");
     order.clear();
     species_begin.assign(1, 0);
     for (const auto& group : atoms) {
@@ -110,8 +116,8 @@ void BuckinghamCoulomb::State::adopt(const Structure& s) {
         self += n * (alpha3 * alpha3 / 12 * parameters.pair(a, a).c -
                      constants::coulomb * alpha / std::sqrt(std::numbers::pi) * q * q);
         for (std::size_t b = 0; b < n_species; ++b)
-            zero_term -= n * static_cast<double>(atoms[b].size()) * std::pow(std::numbers::pi, 1.5) *
-                         alpha3 / 6 * parameters.pair(a, b).c;
+            zero_term -= n * static_cast<double>(atoms[b].size()) *
+                         std::pow(std::numbers::pi, 1.5) * alpha3 / 6 * parameters.pair(a, b).c;
     }
     numbers = s.numbers;
     images.clear();
@@ -121,8 +127,16 @@ PairTerm BuckinghamCoulomb::State::constants_of(std::size_t s, std::size_t t, do
     const BuckinghamPair& p = parameters.pair(s, t);
     const double qq = constants::coulomb * parameters.charges[s] * parameters.charges[t];
     const PairGuard guard = pair_guard(p, qq);
-    return {weight * qq,           weight * p.a, 1 / p.rho, weight * p.c, guard.patch,
-            weight * guard.energy, weight * guard.slope, guard.barrier, 0, 0};
+    return {weight * qq,
+            weight * p.a,
+            1 / p.rho,
+            weight * p.c,
+            guard.patch,
+            weight * guard.energy,
+            weight * guard.slope,
+            guard.barrier,
+            0,
+            0};
 }
 
 void BuckinghamCoulomb::State::load(const Structure& s) {
@@ -135,7 +149,8 @@ void BuckinghamCoulomb::State::load(const Structure& s) {
     const double volume = s.cell.volume();
     if (!s.cell.periodic[0] || !s.cell.periodic[1] || !s.cell.periodic[2] || !(volume > 1e-3) ||
         !(volume < 1e7))
-        throw InputError("E-energy-cell", "Ewald sums need a cell that is periodic in three "
+        throw InputError("E-energy-cell",
+                         "Ewald sums need a cell that is periodic in three "
                          "directions and has a volume of 0.001 to 10,000,000 angstrom^3",
                          "give the structure a cell");
     if (s.numbers != numbers) adopt(s);
@@ -144,14 +159,40 @@ void BuckinghamCoulomb::State::load(const Structure& s) {
     for (std::size_t i = 0; i < s.size(); ++i) {
         const Vec3 f = s.positions[order[i]] * g;
         if (!(std::fabs(f.x) + std::fabs(f.y) + std::fabs(f.z) < 1e6))
-            throw UnstableError("E-energy-position", "atom " + std::to_string(order[i] + 1) +
-                                " is not at a place", "shorten the step that moved it");
+            throw UnstableError("E-energy-position",
+                                "atom " + std::to_string(order[i] + 1) + " is not at a place",
+                                "shorten the step that moved it");
         for (std::size_t a = 0; a < 3; ++a) fractional[a][i] = f[static_cast<int>(a)];
     }
 }
 
+// Refuses, with the figure, what would take hours or more memory than there is.
+void BuckinghamCoulomb::State::check_size(const Mat3& h) const {
+    const EwaldSettings& w = settings.ewald;
+    const Mat3 g = inverse(h);
+    const double n = static_cast<double>(order.size()), volume = std::fabs(determinant(h));
+    const double reach = w.real_cut + list_skin;
+    const double entries = n * n * (4.2 * reach * reach * reach / volume + 1) / 2;
+    const double points = volume * w.k_cut * w.k_cut * w.k_cut / 118;  // half a sphere of k
+    if (entries > most_list_entries || points > most_list_entries)
+        throw ResourceError("E-energy-size",
+                            "Ewald sums over " + std::to_string(order.size()) + " atoms in " +
+                                number_text(volume, 3) + " angstrom^3 would need " +
+                                number_text(std::max(entries, points), 2) + " list entries",
+                            "use a smaller cell: the method is meant for up to a thousand atoms");
+    double real_box = 1, k_box = 1;
+    for (int i = 0; i < 3; ++i) {
+        real_box *= 2 * (reach + 2 * std::cbrt(volume)) * norm(Vec3{g[0][i], g[1][i], g[2][i]}) + 1;
+        k_box *= w.k_cut * norm(h[i]) / std::numbers::pi + 1;
+    }
+    if (!(real_box < most_list_entries) || !(k_box < most_list_entries))
+        throw UnstableError("E-energy-thin", "the cell is too thin or too skewed for lattice sums",
+                            "reduce the cell, or start from a larger volume");
+}
+
 void BuckinghamCoulomb::State::refresh_lists(const Mat3& h) {
     const EwaldSettings& w = settings.ewald;
+    if (!images.covers(fractional, h) || !k_list.covers(h)) check_size(h);
     if (!images.covers(fractional, h)) {
         images.build(constants, species_begin, fractional, h, w.real_cut, list_skin);
         const std::size_t n = images.begins.back() + 2 * buckingham::lanes;
@@ -220,8 +261,9 @@ void BuckinghamCoulomb::evaluate(const Structure& s, Evaluation& out) {
     out.patched = near.patched;
     if (near.collapsed > 0 && state.settings.short_range == ShortRange::refuse)
         throw UnstableError("E-energy-collapse",
-                            std::to_string(near.collapsed) + " pairs of atoms are nearer than the "
-                            "barrier in front of the r^-6 term",
+                            std::to_string(near.collapsed) +
+                                " pairs of atoms are nearer than the "
+                                "barrier in front of the r^-6 term",
                             "start from larger distances, or relax with the short-range patch");
     const double zero = state.zero_term / volume;
     out.energy = near.energy + far.energy + state.self + zero;
@@ -238,8 +280,9 @@ std::unique_ptr<EnergyModel> BuckinghamCoulomb::clone() const {
 std::string BuckinghamCoulomb::description() const {
     const EwaldSettings& w = state_->settings.ewald;
     return "Buckingham + Coulomb, " + state_->parameters.name + " (" + state_->parameters.source +
-           "), Ewald sums of r^-1 and r^-6: alpha " + number_text(w.alpha, 4) + " /angstrom, cut-offs " +
-           number_text(w.real_cut, 4) + " angstrom and " + number_text(w.k_cut, 4) + " /angstrom";
+           "), Ewald sums of r^-1 and r^-6: alpha " + number_text(w.alpha, 4) +
+           " /angstrom, cut-offs " + number_text(w.real_cut, 4) + " angstrom and " +
+           number_text(w.k_cut, 4) + " /angstrom";
 }
 
 void BuckinghamCoulomb::springs(const Structure& s, std::vector<Spring>& out) {
@@ -261,8 +304,8 @@ void BuckinghamCoulomb::springs(const Structure& s, std::vector<Spring>& out) {
                              state.fractional[1][j] - state.fractional[1][i],
                              state.fractional[2][j] - state.fractional[2][i]};
             for (std::size_t e = list.begins[p]; e < list.begins[p + 1]; ++e) {
-                const Vec3 d = (delta + Vec3{list.shift[0][e], list.shift[1][e], list.shift[2][e]}) *
-                               s.cell.h;
+                const Vec3 d =
+                    (delta + Vec3{list.shift[0][e], list.shift[1][e], list.shift[2][e]}) * s.cell.h;
                 const double r2 = norm2(d);
                 if (r2 > reach * reach) continue;
                 out.push_back({static_cast<int>(state.order[i]), static_cast<int>(state.order[j]),
@@ -270,6 +313,12 @@ void BuckinghamCoulomb::springs(const Structure& s, std::vector<Spring>& out) {
             }
         }
     }
+}
+
+double BuckinghamCoulomb::roughness() const {
+    // A shell of k points weighs more than a shell of neighbours: see `ewald_settings`.
+    const double a = state_->settings.ewald.k_cut / (2 * state_->settings.ewald.alpha);
+    return 4 * std::exp(-a * a);
 }
 
 void BuckinghamCoulomb::forget() {

@@ -17,16 +17,17 @@
 
 namespace crucible {
 
-/// One pair of species. `a` eV, `rho` angstrom, `c` eV angstrom^6; a = 0 or c = 0 leaves a term out.
+/// One pair of species. `a` eV, `rho` angstrom, `c` eV angstrom^6; a = 0 or c = 0 leaves a term
+/// out.
 struct BuckinghamPair {
     double a = 0, rho = 1, c = 0;
 };
 
 struct BuckinghamParameters {
     std::string name;
-    std::string source;               ///< where the numbers come from, for provenance
-    std::vector<int> numbers;         ///< (n_species) atomic numbers
-    std::vector<double> charges;      ///< (n_species) e
+    std::string source;                 ///< where the numbers come from, for provenance
+    std::vector<int> numbers;           ///< (n_species) atomic numbers
+    std::vector<double> charges;        ///< (n_species) e
     std::vector<BuckinghamPair> pairs;  ///< (n_species, n_species), symmetric, row-major
 
     const BuckinghamPair& pair(std::size_t s, std::size_t t) const {
@@ -48,8 +49,8 @@ enum class ShortRange {
     patch,   ///< go on with a constant repulsive force; `Evaluation::patched` counts such pairs
 };
 
-/// The split of the two lattice sums. The sums are complete within both cut-offs, so energies do not
-/// depend on the choice of cell at any accuracy.
+/// The split of the two lattice sums. The sums are complete within both cut-offs, so energies do
+/// not depend on the choice of cell at any accuracy.
 struct EwaldSettings {
     double alpha = 0;     ///< 1/angstrom, width of both splits: erfc(alpha r)/r
     double real_cut = 0;  ///< angstrom
@@ -77,12 +78,14 @@ public:
     ~BuckinghamCoulomb() override;
 
     /// Throws InputError for elements without parameters (E-energy-element), for a charged or not
-    /// three-dimensionally periodic cell (E-energy-cell), UnstableError as `ShortRange` says.
+    /// three-dimensionally periodic cell (E-energy-cell), UnstableError as `ShortRange` says and for
+    /// a degenerate cell (E-energy-thin), ResourceError (E-energy-size) for far too many atoms.
     void evaluate(const Structure&, Evaluation&) override;
     std::unique_ptr<EnergyModel> clone() const override;
     std::string description() const override;
     /// The Born repulsion of neighbours, A/rho^2 exp(-r/rho).
     void springs(const Structure&, std::vector<Spring>& out) override;
+    double roughness() const override;
     void forget() override;
 
     const BuckinghamParameters& parameters() const;

@@ -11,7 +11,8 @@ namespace crucible::buckingham {
 /// Lanes that arrays are padded to; vectors are never wider.
 inline constexpr std::size_t lanes = 8;
 
-/// One pair of species: its constants and its range of image entries, both ends multiples of `lanes`.
+/// One pair of species: its constants and its range of image entries, both ends multiples of
+/// `lanes`.
 struct PairTerm {
     double qq = 0;                         ///< eV angstrom
     double a = 0, inverse_rho = 1, c = 0;  ///< eV, 1/angstrom, eV angstrom^6
@@ -40,9 +41,10 @@ struct ReciprocalSpace {
     std::array<const double*, 3> k{};           ///< (n_k) whole numbers, one of each +-pair
     const double* charges = nullptr;            ///< (n_species)
     const double* c = nullptr;                  ///< (n_species, n_species)
-    std::array<double*, 3> force{};  ///< out: (n_atoms) along the reciprocal vectors, see the kernel
-    double* scratch = nullptr;       ///< reciprocal_scratch() doubles, aligned to 64 bytes
-    Mat3 g;                          ///< rows: reciprocal vectors with the 2 pi
+    std::array<double*, 3>
+        force{};                ///< out: (n_atoms) along the reciprocal vectors, see the kernel
+    double* scratch = nullptr;  ///< reciprocal_scratch() doubles, aligned to 64 bytes
+    Mat3 g;                     ///< rows: reciprocal vectors with the 2 pi
     double volume = 0, alpha = 0, cut = 0;
 };
 

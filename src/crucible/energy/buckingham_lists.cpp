@@ -96,8 +96,9 @@ void ImageList::build(const std::vector<PairTerm>& constants,
     fractional_ = fractional;
     double diagonal = 0;  // the longest vector with fractional coordinates of a half at most
     for (int corner = 0; corner < 4; ++corner)
-        diagonal = std::max(diagonal, norm(h[0] + h[1] * (corner & 1 ? 1.0 : -1.0) +
-                                           h[2] * (corner & 2 ? 1.0 : -1.0)) / 2);
+        diagonal = std::max(
+            diagonal,
+            norm(h[0] + h[1] * (corner & 1 ? 1.0 : -1.0) + h[2] * (corner & 2 ? 1.0 : -1.0)) / 2);
     translations(h, outer_ + diagonal);
     terms = constants;
     first.clear(), second.clear(), begins.clear();
@@ -112,7 +113,8 @@ void ImageList::build(const std::vector<PairTerm>& constants,
         for (std::size_t t = s; t < n_species; ++t) {
             const std::size_t begin = n_entries_;
             for (std::size_t i = species_begin[s]; i < species_begin[s + 1]; ++i)
-                for (std::size_t j = std::max(i + 1, species_begin[t]); j < species_begin[t + 1]; ++j)
+                for (std::size_t j = std::max(i + 1, species_begin[t]); j < species_begin[t + 1];
+                     ++j)
                     add_pair(i, j, fractional);
             close(terms[term++], begin);
         }

@@ -17,8 +17,8 @@ class AlignedScratch {
 public:
     double* get(std::size_t n) {
         if (n > size_) {
-            storage_.reset(static_cast<double*>(
-                ::operator new(n * sizeof(double), std::align_val_t{64})));
+            storage_.reset(
+                static_cast<double*>(::operator new (n * sizeof(double), std::align_val_t{64})));
             size_ = n;
         }
         return storage_.get();
@@ -26,7 +26,7 @@ public:
 
 private:
     struct Free {
-        void operator()(double* p) const { ::operator delete(p, std::align_val_t{64}); }
+        void operator()(double* p) const { ::operator delete (p, std::align_val_t{64}); }
     };
     std::unique_ptr<double, Free> storage_;
     std::size_t size_ = 0;
@@ -48,8 +48,9 @@ struct ImageList {
 
     /// `constants` holds, per PairTerm in the order (0,0) (0,1) .. (1,1) .. then species 0, 1 ..,
     /// everything but the ranges.
-    void build(const std::vector<PairTerm>& constants, const std::vector<std::size_t>& species_begin,
-               const Columns& fractional, const Mat3& h, double cut, double skin);
+    void build(const std::vector<PairTerm>& constants,
+               const std::vector<std::size_t>& species_begin, const Columns& fractional,
+               const Mat3& h, double cut, double skin);
     /// Whether the list still holds every pair within the cut.
     bool covers(const Columns& fractional, const Mat3& h) const;
     void clear() { built_ = 0; }

@@ -52,8 +52,7 @@ void reference_real(const BuckinghamParameters& p, const EwaldSettings& w, const
                         const Vec3 d = (f + Vec3(a, b, c)) * s.cell.h;
                         const double r = norm(d);
                         if (r > w.real_cut || (i == j && r < 1e-9)) continue;
-                        const auto [u, du] =
-                            real_term(p.pair(kind[i], kind[j]), qq, w.alpha, r);
+                        const auto [u, du] = real_term(p.pair(kind[i], kind[j]), qq, w.alpha, r);
                         sum.energy += u / 2;
                         out.forces[i] += d * (du / r);
                         sum.virial += outer(d, d) * (du / r / 2);
@@ -61,9 +60,9 @@ void reference_real(const BuckinghamParameters& p, const EwaldSettings& w, const
         }
 }
 
-void reference_reciprocal(const BuckinghamParameters& p, const EwaldSettings& w,
-                          const Structure& s, const std::vector<std::size_t>& kind,
-                          Evaluation& out, ReferenceSum& sum) {
+void reference_reciprocal(const BuckinghamParameters& p, const EwaldSettings& w, const Structure& s,
+                          const std::vector<std::size_t>& kind, Evaluation& out,
+                          ReferenceSum& sum) {
     const double volume = s.cell.volume(), b = w.alpha;
     const Mat3 g = transpose(inverse(s.cell.h)) * (2 * reference_pi);  // rows: reciprocal vectors
     std::array<int, 3> n{};
@@ -94,8 +93,8 @@ void reference_reciprocal(const BuckinghamParameters& p, const EwaldSettings& w,
                         const double weight = qq * coulomb + c * disperse;
                         sum.energy += weight * phase.real();
                         out.forces[i] += k * (2 * weight * phase.imag());
-                        const double along = 2 * qq * coulomb * (1 / k2 + 1 / (4 * b * b)) -
-                                             c * slope;
+                        const double along =
+                            2 * qq * coulomb * (1 / k2 + 1 / (4 * b * b)) - c * slope;
                         sum.virial += outer(k, k) * (along * phase.real());
                         sum.virial += Mat3::identity() * (-weight * phase.real());
                     }

@@ -37,12 +37,11 @@ HWY_INLINE V polynomial(V x, const double (&c)[N]) {
 
 /// exp(x) for x <= 0, relative error 4e-16; below -700 it stays at exp(-700).
 HWY_INLINE V exp_negative(V x) {
-    static constexpr double c[] = {0.999999999999999997,   1.00000000000000674,
-                                   0.500000000000001839,   0.166666666665543927,
-                                   0.0416666666664880815,  0.0083333333856713153,
-                                   0.00138888889523180453, 0.000198411702665183216,
-                                   2.48014854792164294e-5, 2.7640182247362187e-6,
-                                   2.76326406754302357e-7};
+    static constexpr double c[] = {
+        0.999999999999999997,   1.00000000000000674,     0.500000000000001839,
+        0.166666666665543927,   0.0416666666664880815,   0.0083333333856713153,
+        0.00138888889523180453, 0.000198411702665183216, 2.48014854792164294e-5,
+        2.7640182247362187e-6,  2.76326406754302357e-7};
     const hn::RebindToSigned<D> di;
     const V magic = set(0x1.8p52);  // adding it leaves round(x) in the low bits of the mantissa
     x = hn::Max(x, set(-700));
@@ -69,12 +68,12 @@ HWY_INLINE V erfcx(V t) {
 
 /// sin and cos of 2 pi t, absolute error 3e-15 for |t| < 100.
 HWY_INLINE void sincos_turns(V t, V& sine, V& cosine) {
-    static constexpr double s[] = {6.28318530717958576, -41.3417022403982886, 81.6052492755802852,
-                                   -76.7058596896786841, 42.058689956236759, -15.0945061943668758,
-                                   3.81736625747982168, -0.692509553392359305};
+    static constexpr double s[] = {6.28318530717958576,  -41.3417022403982886, 81.6052492755802852,
+                                   -76.7058596896786841, 42.058689956236759,   -15.0945061943668758,
+                                   3.81736625747982168,  -0.692509553392359305};
     static constexpr double c[] = {0.999999999999998064, -19.7392088021747497, 64.9393940213342881,
-                                   -85.4568170357836388, 60.2446306150648256, -26.4258889050274616,
-                                   7.89655761700423674, -1.64523194834433997};
+                                   -85.4568170357836388, 60.2446306150648256,  -26.4258889050274616,
+                                   7.89655761700423674,  -1.64523194834433997};
     const hn::RebindToUnsigned<D> du;
     const V magic = set(0x1.8p52);
     const V shifted = hn::MulAdd(t, set(2), magic);  // whole half turns
@@ -89,9 +88,7 @@ HWY_INLINE void sincos_turns(V t, V& sine, V& cosine) {
 struct Accumulators {
     V energy, xx, yy, zz, yz, xz, xy;
     // Written out: a constructor made by the compiler would lack the instruction set's attribute.
-    HWY_INLINE Accumulators() {
-        energy = xx = yy = zz = yz = xz = xy = hn::Zero(d);
-    }
+    HWY_INLINE Accumulators() { energy = xx = yy = zz = yz = xz = xy = hn::Zero(d); }
     HWY_INLINE void virial(V weight, V x, V y, V z) {
         const V wx = hn::Mul(weight, x), wy = hn::Mul(weight, y), wz = hn::Mul(weight, z);
         xx = hn::MulAdd(wx, x, xx), yy = hn::MulAdd(wy, y, yy), zz = hn::MulAdd(wz, z, zz);
@@ -100,8 +97,7 @@ struct Accumulators {
     void into(KernelSum& sum) const {
         const V all[] = {xx, yy, zz, yz, xz, xy};
         sum.energy += hn::GetLane(hn::SumOfLanes(d, energy));
-        for (std::size_t i = 0; i < 6; ++i)
-            sum.virial[i] += hn::GetLane(hn::SumOfLanes(d, all[i]));
+        for (std::size_t i = 0; i < 6; ++i) sum.virial[i] += hn::GetLane(hn::SumOfLanes(d, all[i]));
     }
 };
 
@@ -121,8 +117,7 @@ HWY_INLINE void patch_near(const PairTerm& t, const TermVectors& v, hn::Mask<D> 
     const V bare = hn::Add(coulomb, hn::Sub(born, disperse));
     const V bare_f = hn::Mul(
         inv2, hn::Sub(hn::MulSub(set(6), disperse, coulomb), hn::Mul(born, hn::Mul(r, v.rho))));
-    const V line =
-        hn::MulAdd(set(t.patch_slope), hn::Sub(r, v.patch), set(t.patch_energy));
+    const V line = hn::MulAdd(set(t.patch_slope), hn::Sub(r, v.patch), set(t.patch_energy));
     u = hn::IfThenElse(near, hn::Add(u, hn::Sub(line, bare)), u);
     f = hn::IfThenElse(near, hn::Add(f, hn::Sub(hn::Mul(set(t.patch_slope), inv), bare_f)), f);
     sum.patched += static_cast<int>(hn::CountTrue(d, near));
@@ -198,14 +193,14 @@ HWY_INLINE KWeights k_weights(const ReciprocalSpace& in, V k1, V k2, V k3) {
     const V one = set(1), q = hn::Sqrt(q2), g = hn::Mul(q, set(0.5 / in.alpha));
     const V stretch = hn::MulAdd(g, set(0.3), one);
     const V joint = hn::Div(one, hn::Mul(g, stretch));
-    const V inv = hn::Mul(joint, stretch), inv_q2 = hn::Mul(hn::Mul(inv, inv),
-                                                            set(0.25 / (in.alpha * in.alpha)));
+    const V inv = hn::Mul(joint, stretch),
+            inv_q2 = hn::Mul(hn::Mul(inv, inv), set(0.25 / (in.alpha * in.alpha)));
     const V gauss = hn::IfThenElseZero(inside, exp_negative(hn::Neg(hn::Mul(g, g))));
     const V root = hn::Mul(set(std::sqrt(pi)), erfcx(hn::Mul(joint, g)));
     // A half space of k: every weight is doubled.
     w.coulomb = hn::Mul(hn::Mul(gauss, inv_q2), set(4 * pi * constants::coulomb / in.volume));
-    w.coulomb_strain = hn::Mul(hn::Add(w.coulomb, w.coulomb),
-                               hn::Add(inv_q2, set(0.25 / (in.alpha * in.alpha))));
+    w.coulomb_strain =
+        hn::Mul(hn::Add(w.coulomb, w.coulomb), hn::Add(inv_q2, set(0.25 / (in.alpha * in.alpha))));
     const V scaled = hn::Mul(gauss, hn::Mul(q, set(-pi * std::sqrt(pi) / (12 * in.volume))));
     const V cubic = hn::Mul(hn::Mul(inv, set(0.5)), hn::Mul(inv, inv));
     w.disperse = hn::Mul(hn::Mul(scaled, q2), hn::Add(root, hn::Sub(cubic, inv)));
@@ -233,9 +228,9 @@ void phases(const ReciprocalSpace& in, const KBlock& b, double* phase, double* s
             double* out = phase + a * 2 * block * width;
             for (std::size_t i = 0; i < block; ++i) {
                 V sine, cosine;
-                sincos_turns(hn::MulAdd(b.k[i][0], f0,
-                                        hn::MulAdd(b.k[i][1], f1, hn::Mul(b.k[i][2], f2))),
-                             sine, cosine);
+                sincos_turns(
+                    hn::MulAdd(b.k[i][0], f0, hn::MulAdd(b.k[i][1], f1, hn::Mul(b.k[i][2], f2))),
+                    sine, cosine);
                 hn::StoreU(cosine, d, out + 2 * i * width);
                 hn::StoreU(sine, d, out + (2 * i + 1) * width);
                 real[i] = hn::Add(real[i], cosine);
@@ -282,8 +277,8 @@ void weigh(const ReciprocalSpace& in, const KBlock& b, std::size_t i, const doub
     const V q_square = hn::MulAdd(q_real, q_real, hn::Mul(q_imaginary, q_imaginary));
     const V energy = hn::MulAdd(k.coulomb, q_square, hn::Mul(k.disperse, c_square));
     total.energy = hn::Add(total.energy, energy);
-    total.virial(hn::MulAdd(k.coulomb_strain, q_square, hn::Mul(k.disperse_strain, c_square)),
-                 k.x, k.y, k.z);
+    total.virial(hn::MulAdd(k.coulomb_strain, q_square, hn::Mul(k.disperse_strain, c_square)), k.x,
+                 k.y, k.z);
 }
 
 /// Adds this block's forces, still per lane and along the reciprocal vectors, to `force`.

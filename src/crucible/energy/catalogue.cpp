@@ -1,5 +1,8 @@
 #include "crucible/energy/catalogue.hpp"
 
+#include "crucible/base/text.hpp"
+#include "crucible/energy/eam.hpp"
+
 namespace crucible {
 
 const std::vector<ModelName>& model_names() {
@@ -9,6 +12,9 @@ const std::vector<ModelName>& model_names() {
 }
 
 std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
+    for (const char* suffix : {".eam", ".alloy", ".fs", ".eam.gz", ".alloy.gz", ".fs.gz"})
+        if (lower(choice.name).ends_with(suffix))
+            return std::make_unique<EmbeddedAtom>(read_eam(choice.name));
     BuckinghamParameters p = buckingham_preset(choice.name);
     const EwaldSettings ewald = ewald_settings(p, choice.accuracy);
     return std::make_unique<BuckinghamCoulomb>(std::move(p),

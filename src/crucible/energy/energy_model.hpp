@@ -18,8 +18,8 @@ struct Evaluation {
     int patched = 0;  ///< pairs so close that a repulsive patch stood in for the potential
 };
 
-/// A stiff pair: atom i and an image of atom j at `vector` from it. A network of these stands in for
-/// the Hessian where a minimiser needs a rough one.
+/// A stiff pair: atom i and an image of atom j at `vector` from it. A network of these stands in
+/// for the Hessian where a minimiser needs a rough one.
 struct Spring {
     int i = 0, j = 0;
     Vec3 vector;           ///< angstrom
@@ -40,6 +40,9 @@ public:
     /// The stiff pairs of the structure (each once), the same every time for the same structure.
     /// Left empty by a model that does not know; a minimiser then guesses from the distances.
     virtual void springs(const Structure&, std::vector<Spring>& out) { out.clear(); }
+    /// How far the energy may jump, eV per cell, when a truncated term comes within its cut-off. A
+    /// minimiser trusts no smaller differences.
+    virtual double roughness() const { return 0; }
     /// Drops lists kept from earlier evaluations: what follows is then, to the last bit, a function
     /// of the structures evaluated from here on.
     virtual void forget() {}

@@ -13,6 +13,7 @@
 namespace crucible {
 
 void register_structure(Registry&);
+void register_structure_measure(Registry&);
 void register_polymorphs(Registry&);
 /// All of the above.
 void register_all(Registry&);

@@ -101,6 +101,8 @@ struct PolymorphSearch {
                  "distances = [{ pair = 'Ti-Ti', distance = '2.6 angstrom' }, { pair = 'Ti-O', "
                  "distance = '1.6 angstrom' },"
                  " { pair = 'O-O', distance = '2.1 angstrom' }]");
+        f.example("crucible polymorphs search --preset tio2 --pressure \"20 GPa\" --run found");
+        f.example("crucible polymorphs search known/*.res --preset tio2 --units 2,3 --trials 1000");
         f.makes(Artefact::structures, "structures", "phases.extxyz",
                 "One structure per phase, lowest enthalpy first");
         f.makes(Artefact::table, "phases", "phases.csv",
@@ -265,18 +267,6 @@ Table found_table(const std::vector<Trial>& trials, const PhaseTable& found) {
     return t;
 }
 
-Row value_row(std::string id, double value, std::string unit, std::int64_t n) {
-    Row row;
-    row.id = std::move(id), row.value = value, row.unit = std::move(unit), row.n = n;
-    return row;
-}
-
-Row word_row(std::string id, std::string text) {
-    Row row;
-    row.id = std::move(id), row.text = std::move(text);
-    return row;
-}
-
 void PolymorphSearch::run(StepRun& r) const {
     const SearchSettings s = settings(r.context().seed());
     TrialRunner runner(s);
@@ -320,24 +310,24 @@ void PolymorphSearch::make_tables(StepRun& r, const std::vector<Trial>& all,
 void PolymorphSearch::give_rows(StepRun& r, TrialRunner& runner, const PhaseTable& found) const {
     if (!found.phases.empty()) {
         const Phase& best = found.phases.front();
-        r.row(value_row("best", in_kcal(best.enthalpy), enthalpy_unit, best.count));
+        r.row(Row::number("best", in_kcal(best.enthalpy), enthalpy_unit, best.count));
         r.row(
-            word_row("best-label", fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
+            Row::words("best-label", fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
     }
-    r.row(value_row("phases", static_cast<double>(found.phases.size()), "", found.minima));
-    r.row(value_row("trials", static_cast<double>(found.trials), "", found.trials));
-    r.row(value_row("minima", static_cast<double>(found.minima), "", found.trials));
-    r.row(value_row("unseen", found.unseen, "", found.minima));
+    r.row(Row::number("phases", static_cast<double>(found.phases.size()), "", found.minima));
+    r.row(Row::number("trials", static_cast<double>(found.trials), "", found.trials));
+    r.row(Row::number("minima", static_cast<double>(found.minima), "", found.trials));
+    r.row(Row::number("unseen", found.unseen, "", found.minima));
     for (const Phase& p : found.phases)
         for (const std::string& label : labels_of(p)) {
-            r.row(value_row("enthalpy." + label, in_kcal(p.enthalpy), enthalpy_unit, p.count));
-            Row f = value_row("frequency." + label, p.frequency, "", found.trials);
+            r.row(Row::number("enthalpy." + label, in_kcal(p.enthalpy), enthalpy_unit, p.count));
+            Row f = Row::number("frequency." + label, p.frequency, "", found.trials);
             f.error = p.frequency_error;
             r.row(std::move(f));
         }
     const auto lines = runner.description();
     const char* ids[] = {"generator", "minimiser", "potential"};
-    for (std::size_t i = 0; i < lines.size() && i < 3; ++i) r.row(word_row(ids[i], lines[i]));
+    for (std::size_t i = 0; i < lines.size() && i < 3; ++i) r.row(Row::words(ids[i], lines[i]));
 }
 
 }  // namespace

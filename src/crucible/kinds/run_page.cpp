@@ -103,7 +103,7 @@ int decimals_of(const Column& c) {
     return std::clamp(3 - static_cast<int>(std::floor(std::log10(largest))), 0, 6);
 }
 
-constexpr std::size_t most_rows = 60;
+constexpr std::size_t most_rows = 30;
 
 report::Table report_table(const Table& t, const std::string& title, const std::string& caption) {
     report::Table out;
@@ -133,6 +133,18 @@ report::Table report_table(const Table& t, const std::string& title, const std::
     return out;
 }
 
+/// Columns by name; "g*" stands for all whose name starts with g.
+std::vector<const Column*> named_columns(const Table& t, std::string_view names) {
+    std::vector<const Column*> out;
+    for (const Word& name : fields(names, ','))
+        for (const Column& c : t.columns)
+            if (c.name == name.text ||
+                (name.text.ends_with('*') && c.name.starts_with(name.text.substr(0, name.text.size() - 1))))
+                out.push_back(&c);
+    CRUCIBLE_ASSERT(!out.empty());
+    return out;
+}
+
 /// A declared figure: columns of a table as lines or dots.
 report::Figure declared_figure(const RunData& run, const RunStep& step, const Value& spec) {
     const Table t = run.table(step, spec["table"].text);
@@ -146,17 +158,15 @@ report::Figure declared_figure(const RunData& run, const RunStep& step, const Va
     CRUCIBLE_ASSERT(x);
     plot.x = {marked(x->name), x->unit, report::Scale::linear, {}, {}};
     std::size_t k = 0;
-    for (const Word& name : fields(spec["y"].text, ',')) {
-        const Column* y = t.find(name.text);
-        CRUCIBLE_ASSERT(y);
+    for (const Column* y : named_columns(t, spec["y"].text)) {
         plot.y.unit = y->unit;
-        report::Series s;
-        s.name = marked(y->name), s.hue = report::series_hue(k++);
-        s.x = x->numbers, s.y = y->numbers;
-        s.mark = spec["form"].text == "scatter" ? report::Mark::dots : report::Mark::line;
-        plot.series.push_back(std::move(s));
+        report::Series series;
+        series.name = marked(y->name), series.hue = report::series_hue(k++);
+        series.x = x->numbers, series.y = y->numbers;
+        series.mark = spec["form"].text == "scatter" ? report::Mark::dots : report::Mark::line;
+        plot.series.push_back(std::move(series));
     }
-    plot.y.name = k == 1 ? plot.series[0].name : marked(spec["label"].text);
+    plot.y.name = k == 1 ? plot.series[0].name : spec["label"].text;
     f.panels.push_back({plot, "", report::Width::full, 0});
     return f;
 }
@@ -187,15 +197,27 @@ report::Table row_table(const RunData& run, const RunStep& step) {
         if (r.step != step.name) continue;
         const std::string value =
             r.value ? report::plain_text(r.error ? report::with_error(*r.value, *r.error)
-                                                 : report::significant(*r.value, 8))
+                                                 : number_text(*r.value, 8))
                     : r.text;
         t.rows.push_back({{r.id.substr(r.id.find('.') + 1), value, r.unit}, {}, ""});
     }
     return t;
 }
 
+/// A table behind a figure is there already, under the figure's Data.
+bool is_drawn(const RunStep& step, const std::string& table) {
+    for (const Value& f : step.plan["figures"].list)
+        if (f["table"].text == table) return true;
+    return false;
+}
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
+
 void add_step_group(const RunData& run, const RunStep& step, report::Page& page) {
-    report::Group g{marked(step.name), {}};
+    report::Group g{marked(capitalised(step.name)), {}};
     const report::Table results = row_table(run, step);
     if (!results.rows.empty()) g.items.emplace_back(results);
     for (const Value& f : step.plan["figures"].list)
@@ -203,10 +225,10 @@ void add_step_group(const RunData& run, const RunStep& step, report::Page& page)
     for (const Value& v : step.plan["views"].list)
         g.items.emplace_back(declared_gallery(run, step, v));
     for (const Value& o : step.plan["outputs"].list)
-        if (o["kind"].text == "table")
-            g.items.emplace_back(
-                report_table(run.table(step, o["name"].text), o["sentence"].text + ".",
-                             fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
+        if (o["kind"].text == "table" && !is_drawn(step, o["name"].text))
+            g.items.emplace_back(report_table(
+                run.table(step, o["name"].text), o["sentence"].text + ".",
+                fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
     page.groups.push_back(std::move(g));
 }
 
@@ -222,8 +244,10 @@ report::Page run_page(const RunData& run) {
         if (s.state != "done") continue;
         if (s.use == "polymorphs.search")
             fill_polymorphs_page(run, s, page);
-        else
+        else {
+            if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
             add_step_group(run, s, page);
+        }
     }
     add_state(run, page);
     add_checks(run, page);

@@ -1,5 +1,7 @@
 #include "crucible/kinds/structure_inputs.hpp"
 
+#include <map>
+
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 
@@ -11,6 +13,28 @@ std::vector<int> parse_elements(const std::vector<std::string>& symbols) {
     return out;
 }
 
+namespace {
+
+/// One structure alone is known by its file, whatever a converter put into the title; several are
+/// known by their own names. Our own extxyz carries names on purpose.
+void name_frames(Structures& frames, const std::filesystem::path& file) {
+    const bool by_file = frames.size() == 1 && file.extension() != ".extxyz";
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        if (by_file) frames[i].name = file.stem().string();
+        else if (frames[i].name.empty())
+            frames[i].name = file.stem().string() + (frames.size() > 1 ? "-" + std::to_string(i + 1) : "");
+    }
+}
+
+/// Results are told apart by name: a second "x" becomes "x-2".
+void make_unique_names(Structures& all) {
+    std::map<std::string, int> seen;
+    for (Structure& s : all)
+        if (const int n = ++seen[s.name]; n > 1) s.name += "-" + std::to_string(n);
+}
+
+}  // namespace
+
 Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
                        const std::vector<std::string>& elements) {
     ReadOptions options;
@@ -19,14 +43,13 @@ Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
     Structures all;
     for (const auto& file : run.open(ref)) {
         Structures some = read_structures(file, options);
-        for (std::size_t i = 0; i < some.size(); ++i) {
-            if (some[i].name.empty()) some[i].name = file.stem().string();
-            all.push_back(std::move(some[i]));
-        }
+        name_frames(some, file);
+        for (Structure& s : some) all.push_back(std::move(s));
     }
     if (all.empty() && !ref.text.empty())
         throw InputError("E-structure-none", "there are no structures in '" + ref.text + "'",
                          "give files that hold some");
+    make_unique_names(all);
     return all;
 }
 

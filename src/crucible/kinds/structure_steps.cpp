@@ -25,18 +25,6 @@ namespace {
 /// Finding symmetry costs N^2; above this it is left out and said so.
 constexpr std::size_t symmetry_limit = 400;
 
-Row number_row(std::string id, double value, std::string unit = "", std::int64_t n = 1) {
-    Row r;
-    r.id = std::move(id), r.value = value, r.unit = std::move(unit), r.n = n;
-    return r;
-}
-
-Row text_row(std::string id, std::string text) {
-    Row r;
-    r.id = std::move(id), r.text = std::move(text), r.n = 1;
-    return r;
-}
-
 bool crystal(const Structure& s) {
     return s.cell.periodic == std::array<bool, 3>{true, true, true};
 }
@@ -65,6 +53,8 @@ struct StructureInfo {
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
         f("symmetry_tolerance", symmetry_tolerance, "How far atoms may be off a symmetric place")
             .within(1e-6, 1);
+        f.example("crucible structure info quartz.cif");
+        f.example("gunzip -c many.extxyz.gz | crucible structure info - --json");
         f.makes(Artefact::table, "frames", "frames.csv", "One line per structure");
         f.gives("structures", "", "Number of structures read");
         f.gives("formula", "", "Formula of the first structure");
@@ -79,17 +69,17 @@ struct StructureInfo {
         const Structures all = read_inputs(r, structures, elements);
         r.make("frames", to_csv(frames(all)));
         const Structure& s = all.front();
-        r.row(number_row("structures", static_cast<double>(all.size())));
-        r.row(text_row("formula", formula_text(composition(s.numbers))));
-        r.row(number_row("atoms", static_cast<double>(s.size())));
+        r.row(Row::number("structures", static_cast<double>(all.size())));
+        r.row(Row::words("formula", formula_text(composition(s.numbers))));
+        r.row(Row::number("atoms", static_cast<double>(s.size())));
         const Vec3 &a = s.cell.h[0], &b = s.cell.h[1], &c = s.cell.h[2];
-        r.row(text_row("cell", fmt::format("{:.5f} {:.5f} {:.5f} {:.3f} {:.3f} {:.3f}", norm(a),
+        r.row(Row::words("cell", fmt::format("{:.5f} {:.5f} {:.5f} {:.3f} {:.3f} {:.3f}", norm(a),
                                            norm(b), norm(c), degrees(dot(b, c) / norm(b) / norm(c)),
                                            degrees(dot(a, c) / norm(a) / norm(c)),
                                            degrees(dot(a, b) / norm(a) / norm(b)))));
-        r.row(number_row("volume", s.cell.volume(), "angstrom^3"));
-        r.row(number_row("density", density_of(s), "g/cm^3"));
-        r.row(text_row("space-group", space_group_of(s, symmetry_tolerance.value)));
+        r.row(Row::number("volume", s.cell.volume(), "angstrom^3"));
+        r.row(Row::number("density", density_of(s), "g/cm^3"));
+        r.row(Row::words("space-group", space_group_of(s, symmetry_tolerance.value)));
     }
 
     Table frames(const Structures& all) const {
@@ -146,6 +136,8 @@ struct StructureConvert {
         f("cell", cell, "Choice of cell");
         f("elements", elements, "Element of type 1, 2, ... in input files that number them");
         f("types", types, "Order of the elements where the output numbers its types");
+        f.example("crucible structure convert rutile.res -o rutile.cif");
+        f.example("crucible structure convert glass.dump --elements Cu,Zr -o - --format poscar");
         f.makes(Artefact::structures, "structures", "converted",
                 "The structures in the new format");
     }
@@ -210,6 +202,8 @@ struct StructureRelax {
         f("evaluations", evaluations, "Most evaluations of the energy per structure")
             .within(1, 1000000);
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
+        f.example("crucible structure relax rutile.res --pressure \"20 GPa\" -o relaxed.extxyz");
+        f.example("crucible structure relax *.res --energy matsui-akaogi --run relaxed");
         f.makes(Artefact::structures, "structures", "relaxed.extxyz", "Relaxed structures");
         f.makes(Artefact::table, "relaxed", "relaxed.csv",
                 "Energy, enthalpy, volume and space group of each");
@@ -272,11 +266,11 @@ struct StructureRelax {
         const auto converged = std::count_if(done.begin(), done.end(), [](const Relaxed& x) {
             return x.status == RelaxStatus::converged;
         });
-        r.row(number_row("converged", static_cast<double>(converged), "",
+        r.row(Row::number("converged", static_cast<double>(converged), "",
                          static_cast<std::int64_t>(done.size())));
         for (const Relaxed& x : done) {
-            r.row(number_row("enthalpy." + x.structure.name, x.enthalpy, "eV"));
-            r.row(number_row("volume." + x.structure.name, x.volume, "angstrom^3"));
+            r.row(Row::number("enthalpy." + x.structure.name, x.enthalpy, "eV"));
+            r.row(Row::number("volume." + x.structure.name, x.volume, "angstrom^3"));
         }
     }
 
@@ -306,6 +300,7 @@ struct StructureRelax {
 void register_structure(Registry& r) {
     r.add<StructureInfo>("structure.info", {1}, "Say what a structure file holds");
     r.add<StructureConvert>("structure.convert", {1}, "Write structures in another format or cell");
+    register_structure_measure(r);
     r.add<StructureRelax>("structure.relax", {1}, "Relax structures to a minimum of the enthalpy");
 }
 

@@ -51,6 +51,9 @@ int available_cpus();
 
 using WorkFunction = std::function<std::string(std::int64_t item)>;
 
+/// Exit code of a worker that could not write its log.
+inline constexpr int worker_log_failed = 74;
+
 /// Sets the process up as a worker (dies with its parent, leaves Ctrl-C to it, memory limit), then
 /// serves ids from standard input until it ends: calls `work`, appends the result to `log`, rings
 /// on standard output. `prepare` runs once, before the worker says that it is ready.

@@ -197,6 +197,9 @@ private:
             while (w->child.err >= 0) drain_stderr(*w);
             const std::string end = w->child.wait();
             if (w->log_fd >= 0) ::close(w->log_fd);
+            if (end == fmt::format("exit code {}", worker_log_failed))
+                throw ResourceError("E-worker-log", fmt::format("a worker could not write its log: {}", trim(w->stderr_tail)),
+                                    "");  // what the worker said holds the cure
             if (!w->ready && !w->told_to_stop)
                 throw ResourceError(
                     "E-worker-start",

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -84,13 +85,18 @@ int serve_items(const std::filesystem::path& log_path, std::int64_t memory_bytes
                 const std::function<WorkFunction()>& prepare) {
     become_worker(memory_bytes);
     const WorkFunction work = prepare();
-    ItemLog log(log_path);
-    if (!ring("ready\n")) return 1;
-    IdReader ids;
-    for (std::int64_t id = 0; ids.next(id);) {
-        const Frame frame = work_one(id, work);
-        const ItemLog::Place place = log.append(frame);
-        if (!ring(fmt::format("{} {} {}\n", id, place.offset, place.length))) return 1;
+    try {
+        ItemLog log(log_path);
+        if (!ring("ready\n")) return 1;
+        IdReader ids;
+        for (std::int64_t id = 0; ids.next(id);) {
+            const Frame frame = work_one(id, work);
+            const ItemLog::Place place = log.append(frame);
+            if (!ring(fmt::format("{} {} {}\n", id, place.offset, place.length))) return 1;
+        }
+    } catch (const Error& e) {  // not the item's fault: the log itself cannot be written
+        std::fprintf(stderr, "%s\n", e.what());
+        return worker_log_failed;
     }
     return 0;
 }

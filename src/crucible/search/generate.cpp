@@ -84,8 +84,9 @@ Generator::Generator(GenerateSettings s, int units) : settings_(std::move(s)), u
         }
 }
 
-void Generator::draw_cell(RandomStream& random) {
-    for (;;) {
+// False when the window of angles holds (nearly) no cell.
+bool Generator::draw_cell(RandomStream& random) {
+    for (int attempt = 0; attempt < 200; ++attempt) {
         double edge[3], angle[3];
         for (double& e : edge) e = random.uniform(settings_.ratio_low, settings_.ratio_high);
         for (double& a : angle)
@@ -100,45 +101,60 @@ void Generator::draw_cell(RandomStream& random) {
                 {edge[1] * angle[2], edge[1] * sine, 0},
                 {edge[2] * angle[1], edge[2] * cy, edge[2] * std::sqrt(cz2)}}}};
         h_ *= std::cbrt(volume / determinant(h_));
-        return;
+        return true;
     }
+    return false;
 }
 
 // Translations T for which some fractional difference within +-1/2 can come nearer than `largest_`.
-void Generator::list_translations() {
+// False for a cell so thin that there are too many.
+bool Generator::list_translations() {
     const auto spacing = plane_spacings(Cell{h_});
     int range[3];
     for (std::size_t i = 0; i < 3; ++i)
         range[i] = static_cast<int>(std::floor(largest_ / spacing[i] + 0.5));
-    translations_.clear();
+    if ((2.0 * range[0] + 1) * (2.0 * range[1] + 1) * (2.0 * range[2] + 1) > 20000) return false;
+    for (auto& column : translations_) column.clear();
+    shortest2_ = 1e300;
+    const auto add = [this](const Vec3& v) {
+        for (std::size_t k = 0; k < 3; ++k) translations_[k].push_back(v[static_cast<int>(k)]);
+    };
     for (int a = -range[0]; a <= range[0]; ++a)
         for (int b = -range[1]; b <= range[1]; ++b)
-            for (int c = -range[2]; c <= range[2]; ++c)
-                translations_.push_back(Vec3(a, b, c) * h_);
-    std::sort(translations_.begin(), translations_.end(), [](const Vec3& a, const Vec3& b) {
-        const double la = norm2(a), lb = norm2(b);
-        if (la != lb) return la < lb;
-        return a.x != b.x ? a.x < b.x : a.y != b.y ? a.y < b.y : a.z < b.z;
-    });
-}
-
-bool Generator::is_free(std::size_t i, const Vec3& f) const {
-    for (std::size_t j = 0; j < i; ++j) {
-        const double limit = distance2_[species_[i] * n_species_ + species_[j]];
-        Vec3 d = f - placed_[j];
-        for (int a = 0; a < 3; ++a) d[a] -= std::nearbyint(d[a]);
-        const Vec3 near = d * h_;
-        for (const Vec3& t : translations_)
-            if (norm2(near + t) < limit) return false;
-    }
+            for (int c = -range[2]; c <= range[2]; ++c) {
+                const Vec3 v = Vec3(a, b, c) * h_;
+                add(v);
+                if (a != 0 || b != 0 || c != 0) shortest2_ = std::min(shortest2_, norm2(v));
+            }
+    while (translations_[0].size() % 8 != 0) add({1e9, 1e9, 1e9});
     return true;
 }
 
+// The padded columns that the kernel reads, for the species of atom i.
+void Generator::prepare_crowd(std::size_t i) {
+    const std::size_t padded = (placed_.size() + 7) / 8 * 8;
+    for (std::size_t a = 0; a < 3; ++a) {
+        columns_[a].assign(padded, 0.0);
+        for (std::size_t j = 0; j < placed_.size(); ++j)
+            columns_[a][j] = placed_[j][static_cast<int>(a)];
+        crowd_.fractional[a] = columns_[a].data();
+        crowd_.translations[a] = translations_[a].data();
+    }
+    limits_.assign(padded, 0.0);
+    for (std::size_t j = 0; j < placed_.size(); ++j)
+        limits_[j] = distance2_[species_[i] * n_species_ + species_[j]];
+    crowd_.n = padded;
+    crowd_.limit2 = limits_.data();
+    crowd_.n_translations = translations_[0].size();
+    crowd_.h = h_;
+}
+
 bool Generator::place_atom(RandomStream& random, std::size_t i) {
+    prepare_crowd(i);
     for (int attempt = 0; attempt < settings_.tries_per_atom; ++attempt) {
         Vec3 f;
         for (int a = 0; a < 3; ++a) f[a] = random.uniform();
-        if (!is_free(i, f)) continue;
+        if (!is_place_free(crowd_, f)) continue;
         placed_.push_back(f);
         return true;
     }
@@ -147,18 +163,15 @@ bool Generator::place_atom(RandomStream& random, std::size_t i) {
 
 Generator::Outcome Generator::make(RandomStream& random, Structure& out, int& cells_tried) {
     for (cells_tried = 1; cells_tried <= settings_.cells; ++cells_tried) {
-        draw_cell(random);
+        if (!draw_cell(random)) continue;
         const auto spacing = plane_spacings(Cell{h_});
         if (*std::min_element(spacing.begin(), spacing.end()) < settings_.plane_spacing) continue;
-        list_translations();
+        if (!list_translations()) continue;
         // An atom is also its own neighbour, one lattice vector away.
-        double shortest2 = 1e300;
-        for (const Vec3& t : translations_)
-            if (norm2(t) > 0) shortest2 = std::min(shortest2, norm2(t));
         placed_.clear();
         std::size_t i = 0;
         for (; i < numbers_.size(); ++i)
-            if (shortest2 < distance2_[species_[i] * (n_species_ + 1)] || !place_atom(random, i))
+            if (shortest2_ < distance2_[species_[i] * (n_species_ + 1)] || !place_atom(random, i))
                 break;
         if (i < numbers_.size()) continue;
         out = {};

@@ -1,16 +1,20 @@
 #pragma once
-// Random crystals: a random cell of a sensible density, atoms at random places that are not too near.
+// Random crystals: a random cell of a sensible density, atoms at random places that are not too
+// near.
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/atoms/structure.hpp"
 #include "crucible/base/random.hpp"
+#include "crucible/search/crowding_kernel.hpp"
 
 namespace crucible {
 
-/// Atoms of elements `first` and `second` (either order) may not be nearer than `distance` angstrom.
+/// Atoms of elements `first` and `second` (either order) may not be nearer than `distance`
+/// angstrom.
 struct MinimumDistance {
     int first = 0, second = 0;
     double distance = 0;
@@ -19,13 +23,13 @@ struct MinimumDistance {
 /// The defaults of the cell are those that were found to work for TiO2 (reductions aside, AIRSS's
 /// spirit: Pickard and Needs 2011, doi:10.1088/0953-8984/23/5/053201).
 struct GenerateSettings {
-    Composition unit;         ///< atoms of one formula unit
-    double volume_low = 26;   ///< angstrom^3 per formula unit
-    double volume_high = 34;  ///< angstrom^3 per formula unit
-    std::vector<MinimumDistance> distances;  ///< pairs not listed: 0.7 (r_cov + r_cov)
-    double angle_low = 60, angle_high = 120;  ///< degrees
+    Composition unit;                          ///< atoms of one formula unit
+    double volume_low = 26;                    ///< angstrom^3 per formula unit
+    double volume_high = 34;                   ///< angstrom^3 per formula unit
+    std::vector<MinimumDistance> distances;    ///< pairs not listed: 0.7 (r_cov + r_cov)
+    double angle_low = 60, angle_high = 120;   ///< degrees
     double ratio_low = 0.6, ratio_high = 1.4;  ///< edges relative to each other
-    double plane_spacing = 2.5;  ///< angstrom, least distance between opposite faces
+    double plane_spacing = 2.5;                ///< angstrom, least distance between opposite faces
     int tries_per_atom = 300;
     int cells = 1000;  ///< cells tried before giving up
 };
@@ -36,7 +40,8 @@ GenerateSettings titania_settings();
 /// Makes structures of one composition; keeps its memory between them.
 class Generator {
 public:
-    /// Throws InputError (E-search-settings) for windows that are empty or a composition of nothing.
+    /// Throws InputError (E-search-settings) for windows that are empty or a composition of
+    /// nothing.
     Generator(GenerateSettings, int units);
 
     enum class Outcome { made, gave_up };
@@ -44,21 +49,24 @@ public:
     Outcome make(RandomStream&, Structure& out, int& cells_tried);
 
 private:
-    void draw_cell(RandomStream&);
-    void list_translations();
+    bool draw_cell(RandomStream&);
+    bool list_translations();
     bool place_atom(RandomStream&, std::size_t i);
-    bool is_free(std::size_t i, const Vec3& fractional) const;
+    void prepare_crowd(std::size_t i);
 
     GenerateSettings settings_;
     int units_ = 1;
-    double largest_ = 0;                   ///< angstrom, largest of the minimum distances
-    std::vector<int> numbers_;             ///< (n_atoms)
-    std::vector<std::size_t> species_;     ///< (n_atoms)
-    std::vector<double> distance2_;        ///< (n_species, n_species) angstrom^2
+    double largest_ = 0;                ///< angstrom, largest of the minimum distances
+    std::vector<int> numbers_;          ///< (n_atoms)
+    std::vector<std::size_t> species_;  ///< (n_atoms)
+    std::vector<double> distance2_;     ///< (n_species, n_species) angstrom^2
     std::size_t n_species_ = 0;
     Mat3 h_;
-    std::vector<Vec3> translations_;  ///< those that can matter, nearest first
-    std::vector<Vec3> placed_;        ///< fractional
+    double shortest2_ = 0;      ///< angstrom^2, shortest lattice vector
+    std::vector<Vec3> placed_;  ///< fractional
+    std::array<std::vector<double>, 3> translations_, columns_;  ///< as the kernel reads them
+    std::vector<double> limits_;
+    Crowd crowd_;
 };
 
 /// One line for provenance.

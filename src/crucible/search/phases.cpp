@@ -17,7 +17,8 @@ struct PhaseSeed {
 
 /// Half width of the Wilson score interval for one standard deviation.
 double wilson_error(std::int64_t count, std::int64_t n) {
-    const double p = static_cast<double>(count) / static_cast<double>(n), m = static_cast<double>(n);
+    const double p = static_cast<double>(count) / static_cast<double>(n),
+                 m = static_cast<double>(n);
     return std::sqrt(p * (1 - p) / m + 1 / (4 * m * m)) / (1 + 1 / m);
 }
 
@@ -72,12 +73,26 @@ std::string label_of(const PhaseSeed& seed, const std::vector<KnownPhase>& known
     return "";
 }
 
+/// Who ended in a minimum: those that are it, and those that fell into it.
+struct KnownNames {
+    std::vector<std::string> kept, moved;
+};
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+    std::string text;
+    for (const std::string& w : words) text += (text.empty() ? "" : between) + w;
+    return text;
+}
+
 }  // namespace
 
 std::vector<KnownPhase> relax_known(TrialRunner& runner, const Structures& structures,
                                     const Composition& unit, std::vector<std::string>& problems) {
     const PhaseTolerance tolerance;
+    // Pressure scales a crystal and shears it a little; more than this is another structure.
+    constexpr MatchTolerance same_kind{.displacement = 0.35, .strain = 0.12};
     std::vector<KnownPhase> known;
+    std::vector<KnownNames> names;
     for (const Structure& s : structures) {
         const std::string label = s.name.empty() ? "unnamed" : s.name;
         if (reduced(composition(s.numbers)) != reduced(unit)) {
@@ -90,15 +105,23 @@ std::vector<KnownPhase> relax_known(TrialRunner& runner, const Structures& struc
             continue;
         }
         const double enthalpy = r.enthalpy / units_of(s, unit);
-        const auto twin = std::find_if(known.begin(), known.end(), [&](const KnownPhase& k) {
+        auto at = std::find_if(known.begin(), known.end(), [&](const KnownPhase& k) {
             return std::fabs(k.enthalpy_per_unit - enthalpy) <= tolerance.enthalpy &&
                    match(k.structure, r.structure, tolerance.match);
         });
-        if (twin != known.end())
-            twin->label += " = " + label;
-        else
-            known.push_back({label, std::move(r.structure), enthalpy});
+        const bool kept = match(s, r.structure, same_kind).has_value();
+        if (!kept) problems.push_back(label + ": left its structure for another minimum");
+        if (at == known.end()) {
+            known.push_back({"", std::move(r.structure), enthalpy});
+            names.emplace_back();
+            at = known.end() - 1;
+        }
+        KnownNames& n = names[static_cast<std::size_t>(at - known.begin())];
+        (kept ? n.kept : n.moved).push_back(label);
     }
+    for (std::size_t i = 0; i < known.size(); ++i)
+        known[i].label = names[i].kept.empty() ? "from " + joined(names[i].moved, ", ")
+                                               : joined(names[i].kept, " = ");
     return known;
 }
 

@@ -18,14 +18,16 @@ struct KnownPhase {
     Structure structure;
     double enthalpy_per_unit = 0;  ///< eV per formula unit
 };
-/// Relaxes the given structures as trials are and names them after `Structure::name`. Those that end
-/// in the same minimum share one entry, labels joined by " = "; those that find none are left out
-/// and reported by `problems`.
+/// Relaxes the given structures as trials are and names them after `Structure::name`. Those that
+/// end in the same minimum share one entry: "rutile = X" if both kept their structure; a phase that
+/// has left its structure counts only where no other claims the minimum, as "from hollandite".
+/// Those that find no minimum are left out. `problems` gets one line for each that moved or is left
+/// out.
 std::vector<KnownPhase> relax_known(TrialRunner&, const Structures&, const Composition& unit,
                                     std::vector<std::string>& problems);
 
-/// Two minima are one phase if per formula unit their enthalpies and volumes agree this well and the
-/// crystals match.
+/// Two minima are one phase if per formula unit their enthalpies and volumes agree this well and
+/// the crystals match.
 struct PhaseTolerance {
     double enthalpy = 2e-4;  ///< eV per formula unit
     double volume = 2e-3;    ///< relative
@@ -45,8 +47,8 @@ struct Phase {
     double enthalpy_spread = 0;      ///< eV per formula unit, largest less smallest in the phase
     std::int64_t count = 0;
     std::map<int, std::int64_t> count_by_units;
-    double frequency = 0;        ///< count over all trials, rejected ones too
-    double frequency_error = 0;  ///< standard error: half the 68.3 % Wilson interval
+    double frequency = 0;              ///< count over all trials, rejected ones too
+    double frequency_error = 0;        ///< standard error: half the 68.3 % Wilson interval
     std::vector<std::size_t> members;  ///< indices into the trials
 };
 

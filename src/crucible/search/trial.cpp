@@ -11,11 +11,16 @@ namespace {
 
 TrialOutcome outcome_of(RelaxStatus s) {
     switch (s) {
-        case RelaxStatus::converged: return TrialOutcome::minimum;
-        case RelaxStatus::evaluation_limit: return TrialOutcome::evaluation_limit;
-        case RelaxStatus::stalled: return TrialOutcome::stalled;
-        case RelaxStatus::collapsed: return TrialOutcome::collapsed;
-        case RelaxStatus::exploded: return TrialOutcome::exploded;
+        case RelaxStatus::converged:
+            return TrialOutcome::minimum;
+        case RelaxStatus::evaluation_limit:
+            return TrialOutcome::evaluation_limit;
+        case RelaxStatus::stalled:
+            return TrialOutcome::stalled;
+        case RelaxStatus::collapsed:
+            return TrialOutcome::collapsed;
+        case RelaxStatus::exploded:
+            return TrialOutcome::exploded;
     }
     return TrialOutcome::stalled;
 }
@@ -47,12 +52,18 @@ TrialKey trial_key(const SearchSettings& s, std::int64_t item) {
 
 std::string_view name(TrialOutcome o) {
     switch (o) {
-        case TrialOutcome::minimum: return "minimum";
-        case TrialOutcome::not_generated: return "not-generated";
-        case TrialOutcome::evaluation_limit: return "evaluation-limit";
-        case TrialOutcome::stalled: return "stalled";
-        case TrialOutcome::collapsed: return "collapsed";
-        case TrialOutcome::exploded: return "exploded";
+        case TrialOutcome::minimum:
+            return "minimum";
+        case TrialOutcome::not_generated:
+            return "not-generated";
+        case TrialOutcome::evaluation_limit:
+            return "evaluation-limit";
+        case TrialOutcome::stalled:
+            return "stalled";
+        case TrialOutcome::collapsed:
+            return "collapsed";
+        case TrialOutcome::exploded:
+            return "exploded";
     }
     return "unknown";
 }

@@ -20,7 +20,7 @@ struct SearchSettings {
     RelaxSettings relax;
     std::string energy = "matsui-akaogi";  ///< a name that `make_model` knows
     double accuracy = 1e-6;                ///< eV per atom, of the energies that are reported
-    double coarse_accuracy = 1e-4;         ///< eV per atom, on the way down; 0: none but the fine one
+    double coarse_accuracy = 1e-4;  ///< eV per atom, on the way down; 0: none but the fine one
 };
 
 /// Items are numbered 0 .. item_count - 1, batch after batch.
@@ -41,8 +41,8 @@ enum class TrialOutcome {
 };
 std::string_view name(TrialOutcome);
 
-/// Extensive values are per cell. The structure is where the relaxation ended, whatever the outcome;
-/// it is empty for `not_generated`.
+/// Extensive values are per cell. The structure is where the relaxation ended, whatever the
+/// outcome; it is empty for `not_generated`.
 struct Trial {
     TrialKey key;
     TrialOutcome outcome = TrialOutcome::minimum;

@@ -34,7 +34,6 @@ Value typed_value(const Field* field, const std::string& text, const Origin& o) 
 bool is_list(const Field* field) { return field && field->type->kind == Type::Kind::list; }
 
 void put(Value& table, const Field& field, Value v, const Origin& key) {
-    const bool of_text = is_list(&field) && field.type->element()->kind == Type::Kind::text;
     Value* old = table.find(field.name);
     if (old && is_list(&field)) {
         if (!old->is(Value::Kind::list)) {
@@ -46,7 +45,7 @@ void put(Value& table, const Field& field, Value v, const Origin& key) {
         old->push(std::move(v));
         return;
     }
-    if (of_text) {
+    if (field.is_one_each) {
         Value list = Value::make_list();
         list.origin = v.origin;
         list.push(std::move(v));

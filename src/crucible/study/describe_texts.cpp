@@ -120,7 +120,15 @@ Value type_schema(const Field& f, const Type& t) {
 void each_inner(const Field& f,
                 const std::function<void(std::string_view alternative, std::string_view sentence,
                                          Fields&)>& visit) {
-    if (f.type->kind == Type::Kind::table) {
+    const Type& t = *f.type;
+    if (t.kind == Type::Kind::list && t.element()->kind == Type::Kind::table &&
+        t.size(f.address) == 0) {
+        Fields inner;
+        t.element()->describe(t.append(f.address), inner);
+        visit("each", "", inner);
+        t.clear(f.address);
+    }
+    if (t.kind == Type::Kind::table) {
         Fields inner;
         f.type->describe(f.address, inner);
         visit("", "", inner);
@@ -134,6 +142,16 @@ void each_inner(const Field& f,
     f.type->alternatives()[0].emplace(f.address);
 }
 
+/// The default as one would type it after the option.
+std::string typed_default(const Field& f) {
+    std::string d = default_text(f);
+    const Type::Kind kind = f.type->kind;
+    if (f.is_flag || d == "[]" || kind == Type::Kind::one_of) return "";
+    if (kind == Type::Kind::list || kind == Type::Kind::range)
+        std::erase_if(d, [](char c) { return c == '[' || c == ']' || c == '"'; });
+    return d;
+}
+
 std::string option_line(const Field& f, std::string_view prefix) {
     std::string line = fmt::format("  --{}{} {}", prefix, f.name, metavar(f, *f.type));
     line += line.size() < 34 ? std::string(34 - line.size(), ' ') : "\n" + std::string(34, ' ');
@@ -142,9 +160,7 @@ std::string option_line(const Field& f, std::string_view prefix) {
     if (!bounds.empty()) line += fmt::format(" ({})", bounds);
     if (f.is_required)
         line += fmt::format(" [required, such as {}]", f.example());
-    else if (const std::string d = default_text(f);
-             !f.is_flag && !d.empty() && d != "[]" && d.size() < 60 &&
-             f.type->kind != Type::Kind::table && f.type->kind != Type::Kind::one_of)
+    else if (const std::string d = typed_default(f); !d.empty())
         line += fmt::format(" [{}]", d);
     return line + "\n";
 }
@@ -197,15 +213,23 @@ std::string expected(const Field& f, const Type& t) {
 std::string option_help(Fields& f, std::string_view prefix) {
     std::string out;
     for (const Field& field : f.fields) {
-        if (!field.is_positional) out += option_line(field, prefix);
-        each_inner(
-            field, [&](std::string_view alternative, std::string_view sentence, Fields& inner) {
-                if (!alternative.empty()) out += fmt::format("    {}: {}\n", alternative, sentence);
-                for (const Preset& p : inner.presets)
-                    out += fmt::format("    {}: {}\n", p.name, p.sentence);
+        const Type::Kind kind = field.type->kind;
+        if (kind == Type::Kind::table) out += fmt::format("  {}: {}\n", field.name, field.sentence);
+        else if (!field.is_positional) out += option_line(field, prefix);
+        each_inner(field, [&](std::string_view alternative, std::string_view sentence,
+                              Fields& inner) {
+            if (kind == Type::Kind::list) {  // { key = value } of each element
                 for (const Field& deep : inner.fields)
-                    out += "  " + option_line(deep, fmt::format("{}{}.", prefix, field.name));
-            });
+                    out += fmt::format("    {}: {}, {}\n", deep.name, deep.sentence,
+                                       expected(deep, *deep.type));
+                return;
+            }
+            if (!alternative.empty()) out += fmt::format("    {}: {}\n", alternative, sentence);
+            for (const Preset& p : inner.presets)
+                out += fmt::format("    {}: {}\n", p.name, p.sentence);
+            for (const Field& deep : inner.fields)
+                out += "  " + option_line(deep, fmt::format("{}{}.", prefix, field.name));
+        });
     }
     return out;
 }

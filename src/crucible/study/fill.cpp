@@ -55,6 +55,9 @@ private:
               const std::vector<std::string>& also, std::vector<std::string>& given) {
         std::vector<std::string> known;
         for (const Field& field : f.fields) known.emplace_back(field.name);
+        std::vector<std::string> offered = known;
+        for (const std::string& other : also)
+            if (other != "use") offered.push_back(other);
         for (const Member& m : v.table) {
             if (m.key == "preset" || std::find(also.begin(), also.end(), m.key) != also.end())
                 continue;
@@ -62,8 +65,8 @@ private:
             if (it == known.end()) {
                 problems_.add(
                     "E-study-key", m.key_origin, where,
-                    fmt::format("unknown key {}{}", in_quotes(m.key), did_you_mean(m.key, known)),
-                    fmt::format("expected one of: {}", fmt::join(known, ", ")));
+                    fmt::format("unknown key {}{}", in_quotes(m.key), did_you_mean(m.key, offered)),
+                    fmt::format("expected one of: {}", fmt::join(offered, ", ")));
                 continue;
             }
             const Field& field = f.fields[static_cast<std::size_t>(it - known.begin())];

@@ -1,4 +1,4 @@
-#include "crucible/search/lammps_peer.hpp"
+#include "crucible/energy/lammps_peer.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -23,8 +23,10 @@ public:
     TemporaryDirectory() {
         std::string pattern =
             (std::filesystem::temp_directory_path() / "crucible-lammps-XXXXXX").string();
-        if (mkdtemp(pattern.data())) path_ = pattern;
-        else fail_errno("making a temporary directory", pattern);
+        if (mkdtemp(pattern.data()))
+            path_ = pattern;
+        else
+            fail_errno("making a temporary directory", pattern);
     }
     ~TemporaryDirectory() {
         std::error_code ignored;
@@ -78,9 +80,25 @@ std::optional<LammpsRun> run_lammps(const std::string& program, const std::strin
         if (errno != EINTR) return std::nullopt;
     const auto end = std::chrono::steady_clock::now();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
+    const auto result = directory.path() / "result";
     return LammpsRun{std::chrono::duration<double>(end - begin).count(),
                      seconds(usage.ru_utime) + seconds(usage.ru_stime),
-                     read_file(directory.path() / "out")};
+                     read_file(directory.path() / "out"),
+                     std::filesystem::exists(result) ? read_file(result) : ""};
+}
+
+double lammps_loop_time(const std::string& output) {
+    const std::string_view mark = "Loop time of ";
+    const auto at = output.rfind(mark);
+    if (at == std::string::npos) return 0;
+    std::string_view line(output);
+    line = line.substr(at + mark.size());
+    // "X on P procs for N steps with M atoms"
+    const auto w = words(line.substr(0, line.find('\n')));
+    if (w.size() < 9) return 0;
+    const auto time = to_double(w[0].text), steps = to_double(w[5].text),
+               atoms = to_double(w[8].text);
+    return time && steps && atoms && *steps > 0 && *atoms > 0 ? *time / *steps / *atoms : 0;
 }
 
 std::string lammps_charge_data(const Structure& s, const std::vector<int>& types,
@@ -97,8 +115,8 @@ std::string lammps_charge_data(const Structure& s, const std::vector<int>& types
     for (std::size_t i = 0; i < s.size(); ++i) {
         const auto t = static_cast<std::size_t>(
             std::find(types.begin(), types.end(), s.numbers[i]) - types.begin());
-        out += std::to_string(i + 1) + ' ' + std::to_string(t + 1) + ' ' +
-               number_text(charges.at(t));
+        out +=
+            std::to_string(i + 1) + ' ' + std::to_string(t + 1) + ' ' + number_text(charges.at(t));
         for (int a = 0; a < 3; ++a) out += ' ' + number_text(s.positions[i][a]);
         out += '\n';
     }
@@ -116,7 +134,9 @@ std::string lammps_relax_script(double pressure_gpa) {
            "neighbor 1.0 bin\nneigh_modify every 1 delay 0 check yes\n"
            "min_style cg\nmin_modify dmax 0.1\nthermo 10000\n"
            "label again\nvariable i loop 4\n"
-           "fix 1 all box/relax tri " + atmospheres + " vmax 0.01\n"
+           "fix 1 all box/relax tri " +
+           atmospheres +
+           " vmax 0.01\n"
            "minimize 0 0.05 500 1000\nunfix 1\nminimize 0 0.05 500 1000\n"
            "next i\njump SELF again\n";
 }

@@ -1,5 +1,5 @@
 #pragma once
-// LAMMPS as a peer for benchmarks and tests: one process per job, timed. Internal to the module.
+// LAMMPS as a peer for benchmarks and tests: one process per job, timed.
 
 #include <optional>
 #include <string>
@@ -13,6 +13,7 @@ namespace crucible {
 struct LammpsRun {
     double wall_seconds = 0, cpu_seconds = 0;
     std::string output;  ///< what it printed
+    std::string result;  ///< content of the file `result`, if the script wrote one
 };
 
 /// The program `lmp` in PATH, or "".
@@ -22,12 +23,15 @@ std::string find_lammps();
 std::optional<LammpsRun> run_lammps(const std::string& program, const std::string& script,
                                     const std::string& data);
 
+/// "Loop time of ... for N steps with M atoms": seconds per step and atom, or 0.
+double lammps_loop_time(const std::string& output);
+
 /// The cell must have a along x and b in the x-y plane. Atoms of style charge, types by ascending
 /// place of Z in `types`, charges in e.
 std::string lammps_charge_data(const Structure&, const std::vector<int>& types,
                                const std::vector<double>& charges);
-/// Relaxes positions and cell of TiO2 (types Ti, O) with the Matsui-Akaogi potential the way a random
-/// search drives LAMMPS: box/relax and plain minimisation by turns.
+/// Relaxes positions and cell of TiO2 (types Ti, O) with the Matsui-Akaogi potential the way a
+/// random search drives LAMMPS: box/relax and plain minimisation by turns.
 std::string lammps_relax_script(double pressure_gpa);
 
 }  // namespace crucible

@@ -1,0 +1,10 @@
+# Crash safety of the program as a whole.
+add_test(NAME kill.points COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/kill_points.py"
+         $<TARGET_FILE:crucible_program>)
+add_test(NAME kill.random COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/random_kills.py"
+         $<TARGET_FILE:crucible_program>)
+add_test(NAME kill.full_disk COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/full_disk.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kill.full_disk PROPERTIES SKIP_RETURN_CODE 77)
+set_tests_properties(kill.points kill.random kill.full_disk PROPERTIES LABELS slow TIMEOUT 1800
+                     RUN_SERIAL ON)
