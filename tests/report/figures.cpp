@@ -14,6 +14,7 @@
 #include "crucible/report/html.hpp"
 #include "crucible/report/svg.hpp"
 #include "crucible/report/typography.hpp"
+#include "tests/report/drawn.hpp"
 #include "tests/report/markup.hpp"
 #include "tests/report/sample_page.hpp"
 
@@ -21,55 +22,6 @@ using namespace crucible;
 using namespace crucible::report;
 
 namespace {
-
-double number_of(const markup::Element& e, const char* name) {
-    const auto found = e.attributes.find(name);
-    return found == e.attributes.end() ? 0 : to_double(found->second).value_or(1e9);
-}
-
-/// Where a text element of a written file lies, from its own attributes and Arial's widths.
-Box box_of(const markup::Reader& svg, std::size_t index) {
-    const markup::Element& e = svg.elements()[index];
-    const double size = number_of(e, "font-size");
-    const bool bold = e.attributes.contains("font-weight");
-    // Smaller runs (sub- and superscripts) are tspans with a size of their own.
-    double width = bold ? text_width_bold(marked(e.text), size) : text_width(marked(e.text), size);
-    for (std::size_t i = index + 1; i < svg.elements().size(); ++i) {
-        const markup::Element& child = svg.elements()[i];
-        if (child.parent != static_cast<int>(index)) break;
-        if (!child.attributes.contains("font-size")) continue;
-        width -= text_width(marked(child.text), size) -
-                 text_width(marked(child.text), number_of(child, "font-size"));
-    }
-    const double x = number_of(e, "x"), y = number_of(e, "y");
-    const auto anchor = e.attributes.find("text-anchor");
-    const double left = anchor == e.attributes.end() ? x
-                        : anchor->second == "middle" ? x - width / 2
-                                                     : x - width;
-    return {left, y - 0.72 * size, left + width, y + 0.2 * size};
-}
-
-void check_texts(const std::string& file) {
-    const markup::Reader svg(file, markup::Dialect::xml);
-    const markup::Element& root = svg.elements().front();
-    const auto view = words(root.attributes.at("viewBox"));
-    const Box page{0, 0, *to_double(view[2].text), *to_double(view[3].text)};
-    std::vector<std::pair<Box, std::string>> boxes;
-    for (std::size_t i = 0; i < svg.elements().size(); ++i) {
-        if (svg.elements()[i].name != "text") continue;
-        const Box box = box_of(svg, i);
-        CAPTURE(svg.elements()[i].text);
-        const Box allowed{page.x0 - 0.05, page.y0 - 0.05, page.x1 + 0.05, page.y1 + 0.05};
-        CHECK(allowed.contains(box));
-        for (const auto& [other, text] : boxes) {
-            CAPTURE(text);
-            CHECK_FALSE(box.overlaps(other, -0.2));
-        }
-        boxes.emplace_back(box, svg.elements()[i].text);
-        CHECK(number_of(svg.elements()[i], "font-size") >= 7);
-    }
-    CHECK_FALSE(boxes.empty());
-}
 
 LinePlot simple_lines() {
     LinePlot plot;
@@ -121,11 +73,11 @@ TEST_CASE("every form draws the bytes of its golden file") {
 TEST_CASE("no text meets another text or leaves the drawing") {
     for (const Figure& figure : sample::figures_of_every_form()) {
         CAPTURE(figure.id);
-        check_texts(panel_svg(figure, 0));
+        check_drawn(panel_svg(figure, 0));
     }
     const Page page = sample::polymorphs_page();
     const Figure& hero = std::get<Figure>(*page.hero);
-    for (std::size_t i = 0; i < hero.panels.size(); ++i) check_texts(panel_svg(hero, i));
+    for (std::size_t i = 0; i < hero.panels.size(); ++i) check_drawn(panel_svg(hero, i));
 }
 
 TEST_CASE("crowded and hostile names still do not meet") {
@@ -149,9 +101,9 @@ TEST_CASE("crowded and hostile names still do not meet") {
             scatter.series.push_back(s);
             bars.bars.push_back({name, series_hue(k), double(k) - 3, {}, {}});
         }
-        if (n <= 12) check_texts(svg(figure_of(plot)));
-        if (n <= 12) check_texts(svg(figure_of(scatter)));
-        check_texts(svg(figure_of(bars)));
+        if (n <= 12) check_drawn(svg(figure_of(plot)));
+        if (n <= 12) check_drawn(svg(figure_of(scatter)));
+        check_drawn(svg(figure_of(bars)));
     }
 }
 
@@ -251,14 +203,14 @@ TEST_CASE("points that are not finite, huge or equal never break a drawing") {
             LinePlot plot = simple_lines();
             plot.y.scale = scale;
             plot.series[0].y = values;
-            check_texts(svg(figure_of(plot)));
+            check_drawn(svg(figure_of(plot)));
             plot.series[0].mark = Mark::dots;
             plot.series[0].error = {1, nan, 1, inf};
-            check_texts(svg(figure_of(plot)));
+            check_drawn(svg(figure_of(plot)));
             DistributionPlot distribution;
             distribution.x = {"*x*", "", scale, {}, {}};
             distribution.values = values;
-            if (code_of(figure_of(distribution)).empty()) check_texts(svg(figure_of(distribution)));
+            if (code_of(figure_of(distribution)).empty()) check_drawn(svg(figure_of(distribution)));
         }
     }
 }

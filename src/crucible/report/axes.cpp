@@ -8,6 +8,9 @@
 namespace crucible::report {
 namespace {
 
+// Below this, powers of ten lose their digits; nothing measured is so small.
+constexpr double smallest_size = 1e-280;
+
 // Step 1, 2 or 5 times a power of ten whose tick count inside the span is nearest to the wanted.
 double nice_step(double span, int wanted) {
     const double rough = span / wanted;
@@ -36,7 +39,9 @@ int common_exponent(double low, double high) {
 void plan_linear(AxisPlan& plan, const Axis& axis, Range data, Padding padding, int wanted) {
     double low = data.low, high = data.high;
     if (padding == Padding::from_zero) low = std::min(low, 0.0), high = std::max(high, 0.0);
-    if (!(high > low)) {
+    // Numbers that differ only in their last digits make one value, not an axis.
+    if (std::max(std::abs(low), std::abs(high)) < smallest_size) low = high = 0;
+    if (!(high - low > 1e-11 * std::max(std::abs(low), std::abs(high)))) {
         const double half = low == 0 ? 1 : std::abs(low) * 0.05;
         low -= half, high += half;
     }
@@ -97,10 +102,14 @@ void plan_log(AxisPlan& plan, const Axis& axis, Range data) {
     }
 }
 
+Point pulled_inside(Point p, const Box& box) {
+    return {std::clamp(p.x, box.x0, box.x1), std::clamp(p.y, box.y0, box.y1)};
+}
+
 }  // namespace
 
 void Range::add(double v) {
-    if (!std::isfinite(v)) return;
+    if (!is_drawable(v)) return;
     low = std::min(low, v);
     high = std::max(high, v);
 }
@@ -119,11 +128,20 @@ std::string name_with_unit(const std::string& name, const std::string& unit) {
 
 std::string axis_title(const Axis& axis) { return name_with_unit(axis.name, axis.unit); }
 
-AxisPlan plan_axis(const Axis& axis, Range data, Padding padding, int wanted_ticks) {
+AxisPlan plan_axis(const Axis& wanted, Range data, Padding padding, int wanted_ticks) {
+    Axis axis = wanted;
+    if (axis.low && !is_drawable(*axis.low)) axis.low.reset();
+    if (axis.high && !is_drawable(*axis.high)) axis.high.reset();
     AxisPlan plan;
     plan.title = axis_title(axis);
-    if (data.empty()) data = {0, 1};
+    if (data.empty() || !is_drawable(data.low) || !is_drawable(data.high)) data = {0, 1};
     const bool log = axis.scale == Scale::log10 && data.low > 0;
+    if (log) {
+        data.low = std::max(data.low, smallest_size);
+        data.high = std::max(data.high, smallest_size);
+        if (axis.low && *axis.low < smallest_size) axis.low.reset();
+        if (axis.high && *axis.high < smallest_size) axis.high.reset();
+    }
     plan.scale = log ? Scale::log10 : Scale::linear;
     if (log)
         plan_log(plan, axis, data);
@@ -134,8 +152,11 @@ AxisPlan plan_axis(const Axis& axis, Range data, Padding padding, int wanted_tic
 
 double AxisMap::operator()(double v) const {
     if (scale == Scale::log10) {
-        const double floor = low * 1e-6;
-        return from + (to - from) * std::log(std::max(v, floor) / low) / std::log(high / low);
+        // What is not positive goes far below the axis, where clipping takes it away.
+        const double tiny = std::max(low * 1e-6, std::numeric_limits<double>::min());
+        const double t =
+            (std::log(std::max(v, tiny)) - std::log(low)) / (std::log(high) - std::log(low));
+        return from + (to - from) * t;
     }
     return from + (to - from) * (v - low) / (high - low);
 }
@@ -181,9 +202,10 @@ void draw_x_axis(Svg& svg, const Plot& plot, const AxisPlan& plan) {
         free_from = box.x1 + 4;
     }
     // Titles longer than the axis grow to the left of its end, never out of the drawing.
-    const double width = text_width(plan.title, 8);
+    const std::string title = fit_text(plan.title, 8, svg.width());
+    const double width = text_width(title, 8);
     const double end = std::min(std::max(a.x1, width), svg.width());
-    svg.text_at({end, a.y1 + 23.5}, plan.title, {8, Hue::ink, Anchor::end});
+    svg.text_at({end, a.y1 + 23.5}, title, {8, Hue::ink, Anchor::end});
 }
 
 void draw_y_axis(Svg& svg, const Plot& plot, const AxisPlan& plan) {
@@ -200,7 +222,8 @@ void draw_y_axis(Svg& svg, const Plot& plot, const AxisPlan& plan) {
 void draw_axes(Svg& svg, const Box& box, const Plot& plot, const AxisPlan& x, const AxisPlan& y) {
     draw_x_axis(svg, plot, x);
     draw_y_axis(svg, plot, y);
-    svg.text_at({box.x0, plot.area.y0 - 9}, y.title, {8, Hue::ink});
+    svg.text_at({box.x0, plot.area.y0 - 9}, fit_text(y.title, 8, svg.width() - box.x0),
+                {8, Hue::ink});
 }
 
 std::vector<std::vector<Point>> clip_line(std::span<const Point> line, const Box& box) {
@@ -226,8 +249,9 @@ std::vector<std::vector<Point>> clip_line(std::span<const Point> line, const Box
             open = false;
             continue;
         }
-        const Point from{a.x + t0 * (b.x - a.x), a.y + t0 * (b.y - a.y)};
-        const Point to{a.x + t1 * (b.x - a.x), a.y + t1 * (b.y - a.y)};
+        // Far ends lose their digits in the product: what is kept must lie in the box all the same.
+        const Point from = pulled_inside({a.x + t0 * (b.x - a.x), a.y + t0 * (b.y - a.y)}, box);
+        const Point to = pulled_inside({a.x + t1 * (b.x - a.x), a.y + t1 * (b.y - a.y)}, box);
         if (!open || t0 > 0) pieces.push_back({from});
         pieces.back().push_back(to);
         open = t1 >= 1;
@@ -257,6 +281,7 @@ std::vector<Point> clip_polygon(std::vector<Point> polygon, const Box& box) {
         }
         polygon = std::move(kept);
     }
+    for (Point& p : polygon) p = pulled_inside(p, box);
     return polygon;
 }
 

@@ -11,7 +11,10 @@
 
 namespace crucible::report {
 
-/// Smallest interval that holds what was added; ignores what is not finite.
+/// Finite, and not so large that differences overflow; everything else is treated as missing.
+inline bool is_drawable(double v) { return v > -1e290 && v < 1e290; }
+
+/// Smallest interval that holds what was added; ignores what cannot be drawn.
 struct Range {
     double low = std::numeric_limits<double>::infinity();
     double high = -std::numeric_limits<double>::infinity();

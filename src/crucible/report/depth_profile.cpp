@@ -51,7 +51,7 @@ void draw(const DepthProfile& plot, Svg& svg, const Box& box) {
     p.x = map_axis(x, p.area.x0, p.area.x1);
     p.y = map_axis(y, p.area.y0, p.area.y1);
     Obstacles obstacles;
-    if (plot.shown) {
+    if (plot.shown && is_drawable(*plot.shown)) {
         const double at = p.y(*plot.shown);
         svg.line({p.area.x0, at}, {p.area.x1, at}, {Hue::ink2, 0.75, "2 2"});
     }

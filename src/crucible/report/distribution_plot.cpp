@@ -14,7 +14,7 @@ constexpr std::size_t most_dots = 200;
 std::vector<double> usable(const DistributionPlot& plot) {
     std::vector<double> values;
     for (const double v : plot.values) {
-        if (std::isfinite(v) && (plot.x.scale == Scale::linear || v > 0)) values.push_back(v);
+        if (is_drawable(v) && (plot.x.scale == Scale::linear || v > 0)) values.push_back(v);
     }
     std::sort(values.begin(), values.end());
     return values;
@@ -70,7 +70,9 @@ void draw(const DistributionPlot& plot, Svg& svg, const Box& box) {
     const std::vector<double> values = usable(plot);
     Range range;
     range.add(values);
-    if (plot.tolerance) range.add(plot.tolerance->low), range.add(plot.tolerance->high);
+    const bool tolerance =
+        plot.tolerance && is_drawable(plot.tolerance->low) && is_drawable(plot.tolerance->high);
+    if (tolerance) range.add(plot.tolerance->low), range.add(plot.tolerance->high);
     const bool dots = values.size() <= most_dots;
     const AxisPlan x = plan_axis(plot.x, range, Padding::none);
     AxisPlan y;
@@ -88,7 +90,7 @@ void draw(const DistributionPlot& plot, Svg& svg, const Box& box) {
             fixed(static_cast<double>(values.size()), 0) + " " + plot.item + s + ", one dot each";
     }
     const Plot p = make_plot(box, x, y, 6);
-    if (plot.tolerance) {
+    if (tolerance) {
         const Box shade{std::clamp(p.x(plot.tolerance->low), p.area.x0, p.area.x1), p.area.y0,
                         std::clamp(p.x(plot.tolerance->high), p.area.x0, p.area.x1), p.area.y1};
         svg.rectangle(shade, {Hue::grey, 0.18});
@@ -99,7 +101,7 @@ void draw(const DistributionPlot& plot, Svg& svg, const Box& box) {
     if (dots) {
         draw_dots(svg, p, values, plot.hue);
         draw_x_axis(svg, p, x);
-        svg.text_at({box.x0, p.area.y0 - 9}, y.title, {8, Hue::ink});
+        svg.text_at({box.x0, p.area.y0 - 9}, fit_text(y.title, 8, box.width()), {8, Hue::ink});
         return;
     }
     const double pitch = p.area.width() / static_cast<double>(counts.size());

@@ -192,7 +192,8 @@ struct Placeholder {
 };
 
 struct Figure {
-    std::string id;           ///< a letter, then letters, digits, - and _; unique on the page; file name and anchor
+    std::string
+        id;  ///< a letter, then letters, digits, - and _; unique on the page; file name and anchor
     std::string title;        ///< a sentence
     std::string caption;      ///< what symbols, bars and bands mean; sample size; units
     std::string description;  ///< what it shows, one or two sentences with numbers (plain text)

@@ -20,7 +20,7 @@ std::vector<double> residual_of(const FitPlot& plot) {
 AxisPlan residual_axis(const std::vector<double>& residual) {
     double largest = 0;
     for (const double r : residual) {
-        if (std::isfinite(r)) largest = std::max(largest, std::abs(r));
+        if (is_drawable(r)) largest = std::max(largest, std::abs(r));
     }
     if (largest == 0) largest = 1;
     Axis symmetric{"", "", Scale::linear, -largest, largest};
@@ -90,11 +90,11 @@ void draw(const FitPlot& plot, Svg& svg, const Box& box) {
         obstacles.add(piece);
     }
     draw_y_axis(svg, p, y);
-    svg.text_at({box.x0, p.area.y0 - 9}, y.title, {8, Hue::ink});
+    svg.text_at({box.x0, p.area.y0 - 9}, fit_text(y.title, 8, box.width()), {8, Hue::ink});
     draw_residual(plot, residual, svg, p, lower);
     draw_x_axis(svg, {lower, p.x, p.y}, x);
     std::string model = plot.model_name;
-    if (plot.r2) model += ", *R*² " + fixed(*plot.r2, 3);
+    if (plot.r2 && std::abs(*plot.r2) < 1000) model += ", *R*² " + fixed(*plot.r2, 3);
     const LegendEntry entries[] = {{LegendEntry::Key::open_dot, Hue::s8, plot.target_name},
                                    {LegendEntry::Key::line, plot.hue, model}};
     if (!place_legend(svg, obstacles, p.area, entries)) {

@@ -50,7 +50,7 @@ void draw_cells(const HeatMap& map, const ColourRange& colours, Svg& svg, const 
         for (std::size_t i = 0; i < map.n_x; ++i) {
             const double v = map.values[row * map.n_x + i];
             // Missing cells are white in both themes, like a hole in the map.
-            const Rgb c = std::isfinite(v) ? colours.colour(v) : Rgb{255, 255, 255};
+            const Rgb c = is_drawable(v) ? colours.colour(v) : Rgb{255, 255, 255};
             pixels.insert(pixels.end(), {c.r, c.g, c.b});
         }
     }
@@ -63,7 +63,7 @@ void draw_cell_notes(const HeatMap& map, const ColourRange& colours, Svg& svg, c
     for (std::size_t row = 0; row < map.n_y; ++row) {
         for (std::size_t i = 0; i < map.n_x; ++i) {
             const double v = map.values[row * map.n_x + i];
-            if (!std::isfinite(v)) continue;
+            if (!is_drawable(v)) continue;
             const Point middle{area.x0 + w * (double(i) + 0.5), area.y1 - h * (double(row) + 0.5)};
             const Hue hue = lightness(colours.colour(v)) < 0.6 ? Hue::paper : Hue::ink;
             const std::string text = fixed(v, decimals);
@@ -89,6 +89,17 @@ void draw_names(const HeatMap& map, Svg& svg, const Box& area) {
     }
 }
 
+// The power of ten that was taken out of the labels belongs to the title.
+std::string bar_title(const HeatMap& map, const AxisPlan& plan) {
+    return plan.title.empty() ? name_with_unit(map.quantity, map.unit)
+                              : name_with_unit(map.quantity, map.unit) + plan.title;
+}
+
+AxisPlan bar_axis(const ColourRange& colours) {
+    return plan_axis({"", "", {}, colours.low, colours.high}, {colours.low, colours.high},
+                     Padding::none, 3);
+}
+
 void draw_colour_bar(const HeatMap& map, const ColourRange& colours, Svg& svg, const Box& bar) {
     std::vector<std::uint8_t> pixels;
     constexpr std::size_t steps = 64;
@@ -97,15 +108,13 @@ void draw_colour_bar(const HeatMap& map, const ColourRange& colours, Svg& svg, c
         pixels.insert(pixels.end(), {c.r, c.g, c.b});
     }
     svg.image(bar, png(pixels, 1, steps, PixelFormat::rgb));
-    const AxisPlan plan = plan_axis({"", "", {}, colours.low, colours.high},
-                                    {colours.low, colours.high}, Padding::none, 3);
+    const AxisPlan plan = bar_axis(colours);
     const AxisMap y = map_axis(plan, bar.y1, bar.y0);
     for (const Tick& tick : plan.ticks) {
         svg.line({bar.x1, y(tick.at)}, {bar.x1 + 2, y(tick.at)}, {});
         svg.text_at({bar.x1 + 4, y(tick.at) + 2.7}, tick.label, {});
     }
-    const std::string title =
-        fit_text(name_with_unit(map.quantity, map.unit), 8, svg.width() * 0.6);
+    const std::string title = fit_text(bar_title(map, bar_axis(colours)), 8, svg.width() * 0.6);
     svg.text_at({svg.width(), bar.y0 - 9}, title, {8, Hue::ink, Anchor::end});
 }
 
@@ -142,7 +151,9 @@ void draw(const HeatMap& map, Svg& svg, const Box& box) {
         left += 7;
     }
     Plot p;
-    p.area = {box.x0 + left, box.y0 + above_axis, box.x1 - 40, box.y1 - below_axis};
+    p.area = {box.x0 + left, box.y0 + above_axis,
+              box.x1 - std::max(40.0, tick_label_width(bar_axis(colours)) + bar_width + 12),
+              box.y1 - below_axis};
     p.x = map_axis(x, p.area.x0, p.area.x1);
     p.y = map_axis(y, p.area.y1, p.area.y0);
     draw_cells(map, colours, svg, p.area);

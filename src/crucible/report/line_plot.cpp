@@ -22,7 +22,7 @@ void add_ranges(const LinePlot& plot, Range& x, Range& y) {
     };
     for (const Series& s : plot.series) {
         for (std::size_t i = 0; i < s.x.size(); ++i) {
-            if (!std::isfinite(s.x[i]) || !std::isfinite(s.y[i])) continue;
+            if (!is_drawable(s.x[i]) || !is_drawable(s.y[i])) continue;
             add(x, log_x, s.x[i]);
             add(y, log_y, s.y[i]);
             if (s.error.empty()) continue;
@@ -77,6 +77,7 @@ bool draw_end_labels(Svg& svg, Obstacles& obstacles, const Box& box, const Plot&
 
 void draw_windows(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const Plot& p) {
     for (const Window& w : plot.windows) {
+        if (!is_drawable(w.low) || !is_drawable(w.high)) continue;
         const double a = std::clamp(p.x(w.low), p.area.x0, p.area.x1);
         const double b = std::clamp(p.x(w.high), p.area.x0, p.area.x1);
         const Box shade{std::min(a, b), p.area.y0, std::max(a, b), p.area.y1};
@@ -90,16 +91,27 @@ void draw_windows(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const Pl
     }
 }
 
+// Reference lines that lie inside the plot.
+std::vector<ReferenceLine> visible(const std::vector<ReferenceLine>& lines, const AxisMap& map) {
+    std::vector<ReferenceLine> out;
+    for (const ReferenceLine& line : lines) {
+        const bool positive = map.scale == Scale::linear || line.value > 0;
+        if (!is_drawable(line.value) || !positive) continue;
+        const double tiny = 1e-9 * (map.high - map.low);
+        if (line.value < map.low - tiny || line.value > map.high + tiny) continue;
+        out.push_back(line);
+    }
+    return out;
+}
+
 void draw_references(const LinePlot& plot, Svg& svg, Obstacles& obstacles, const Plot& p) {
     const Pen dashed{Hue::ink2, 0.75, "2 2"};
-    for (const ReferenceLine& line : plot.horizontal) {
+    for (const ReferenceLine& line : visible(plot.horizontal, p.y)) {
         const double y = p.y(line.value);
-        if (y < p.area.y0 - 0.01 || y > p.area.y1 + 0.01) continue;
         svg.line({p.area.x0, y}, {p.area.x1, y}, dashed);
     }
-    for (const ReferenceLine& line : plot.vertical) {
+    for (const ReferenceLine& line : visible(plot.vertical, p.x)) {
         const double x = p.x(line.value);
-        if (x < p.area.x0 - 0.01 || x > p.area.x1 + 0.01) continue;
         svg.line({x, p.area.y0}, {x, p.area.y1}, dashed);
         obstacles.add({x - 0.5, p.area.y0, x + 0.5, p.area.y1});
     }
@@ -115,7 +127,7 @@ std::vector<LegendEntry> name_references(const LinePlot& plot, Svg& svg, Obstacl
     };
     Box bounds = p.area;
     bounds.y0 -= 8;
-    for (const ReferenceLine& line : plot.horizontal) {
+    for (const ReferenceLine& line : visible(plot.horizontal, p.y)) {
         if (line.name.empty()) continue;
         const double y = p.y(line.value), width = text_width(line.name, 7.5);
         const Point places[] = {{p.area.x1 - 2 - width, y - 5.5},
@@ -130,7 +142,7 @@ std::vector<LegendEntry> name_references(const LinePlot& plot, Svg& svg, Obstacl
         });
         if (!placed) unplaced(line);
     }
-    for (const ReferenceLine& line : plot.vertical) {
+    for (const ReferenceLine& line : visible(plot.vertical, p.x)) {
         if (line.name.empty()) continue;
         const double x = p.x(line.value);
         const double places[] = {p.area.y1 - 6, p.area.y0 + 8, (p.area.y0 + p.area.y1) / 2};

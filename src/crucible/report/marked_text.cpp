@@ -237,7 +237,7 @@ std::string fit_text(std::string_view s, double size, double width) {
         std::min(points.size(),
                  static_cast<std::size_t>(share * 1.5 * static_cast<double>(points.size())) + 1));
     while (!points.empty() && text_width(shortened(), size) > width) points.pop_back();
-    return shortened();
+    return text_width("\u2026", size) > width ? "" : shortened();
 }
 
 }  // namespace crucible::report

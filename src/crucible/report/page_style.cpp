@@ -162,7 +162,7 @@ constexpr std::string_view paper_css = R"css(
 html{font-size:9.5pt}
 body{background:#fff;color:#000;font:9.5pt/1.45 var(--fig)}
 a,p a{color:inherit;text-decoration:none}
-nav,.skip,.dt summary,.dt:not(.more),.link,.note,.stage,.verdict a{display:none}
+nav,.skip,.dt:not(.more),.dt.more:not([open]),.link,.note,.stage,.verdict a{display:none}
 .shell{display:block;padding:0}main{width:504pt;padding:14pt 0 0}
 .top{height:22pt;line-height:22pt;padding:0;font-size:8pt}.top .mark{font-size:9pt}
 .top .id{font-size:8pt;line-height:22pt}

@@ -13,7 +13,7 @@ Range parity_range(const ParityPlot& plot) {
     Range range;
     for (const auto& group : plot.groups) {
         for (std::size_t i = 0; i < std::min(group.reference.size(), group.value.size()); ++i) {
-            if (!std::isfinite(group.reference[i]) || !std::isfinite(group.value[i])) continue;
+            if (!is_drawable(group.reference[i]) || !is_drawable(group.value[i])) continue;
             range.add(group.reference[i]);
             range.add(group.value[i]);
         }

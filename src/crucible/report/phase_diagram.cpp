@@ -32,6 +32,7 @@ void draw_boundary(Svg& svg, Obstacles& obstacles, const Plot& p,
         obstacles.add(piece);
     }
     for (std::size_t i = 0; i < boundary.x_error.size(); ++i) {
+        if (!is_drawable(boundary.x_error[i])) continue;
         const Point ends[] = {p.at(boundary.x[i] - boundary.x_error[i], boundary.y[i]),
                               p.at(boundary.x[i] + boundary.x_error[i], boundary.y[i])};
         for (const auto& piece : clip_line(ends, p.area)) svg.polyline(piece, {Hue::ink, 0.75});

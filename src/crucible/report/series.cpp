@@ -78,7 +78,7 @@ void check_series(const std::vector<Series>& series) {
         require_length(s.x.size(), s.error.size(), "errors");
         require_length(s.x.size(), s.point_names.size(), "names");
         for (std::size_t i = 0; i < s.x.size() && !any; ++i) {
-            any = std::isfinite(s.x[i]) && std::isfinite(s.y[i]);
+            any = is_drawable(s.x[i]) && is_drawable(s.y[i]);
         }
     }
     if (!any) cannot_draw("no finite point");
@@ -92,7 +92,7 @@ std::vector<Point> page_points(const Plot& plot, const std::vector<double>& x,
     std::vector<Point> out;
     out.reserve(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
-        const bool good = std::isfinite(x[i]) && std::isfinite(y[i]) &&
+        const bool good = is_drawable(x[i]) && is_drawable(y[i]) &&
                           (plot.x.scale == Scale::linear || x[i] > 0) &&
                           (plot.y.scale == Scale::linear || y[i] > 0);
         out.push_back(good ? plot.at(x[i], y[i]) : Point{nan, nan});

@@ -1,5 +1,6 @@
 // The words of an SVG file: role classes, numbers, escaped text.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -67,7 +68,8 @@ std::string_view text_class(Hue hue) {
 
 void append_number(std::string& out, double v) {
     CRUCIBLE_ASSERT(std::isfinite(v));
-    auto hundredths = static_cast<long long>(std::llround(v * 100));
+    // Beyond 10 km nothing is on the page; the number must still fit.
+    auto hundredths = std::llround(std::clamp(v, -3e7, 3e7) * 100);
     if (hundredths < 0) {
         out += '-';
         hundredths = -hundredths;
