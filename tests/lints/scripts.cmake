@@ -1,5 +1,5 @@
 # Lints are tests.
-foreach(lint layers size error_codes)
+foreach(lint layers size error_codes tutorial)
     add_test(NAME lint.${lint} COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/${lint}.py")
     set_tests_properties(lint.${lint} PROPERTIES LABELS "fast;lint" TIMEOUT 60)
 endforeach()

@@ -17,7 +17,7 @@ bool quantile_distances(const Structure& s, const Composition& count, double cut
     std::map<PairKey, std::vector<double>> all;
     for (auto a = count.begin(); a != count.end(); ++a)
         for (auto b = a; b != count.end(); ++b) all[{a->first, b->first}];
-    const PairFinder finder(s, cutoff);
+    const PairFinder finder(s, cutoff, 2e7);
     for (int i = 0; i < finder.size(); ++i) {
         const int zi = s.numbers[static_cast<std::size_t>(i)];
         finder.neighbours_of(i, [&](int, int j, const Vec3&, double d2, const auto&) {

@@ -52,6 +52,7 @@ struct Fingerprint {
     double volume_per_atom = 0;                                    ///< angstrom^3
     std::map<std::pair<int, int>, std::vector<double>> distances;  ///< (levels) angstrom
 };
+/// Throws ResourceError (E-atoms-pairs) for needles and sheets too thin to be crystals.
 Fingerprint fingerprint(const Structure&);
 /// False if the fingerprints alone rule out a match within the tolerance.
 bool may_match(const Fingerprint&, const Fingerprint&, const MatchTolerance&);

@@ -22,31 +22,35 @@ bool keep(ListKind kind, int i, int j, const std::array<int, 3>& shift) {
     return kind == ListKind::full || j > i || (j == i && shift > std::array<int, 3>{});
 }
 
-/// Too long a list ends in a clear refusal, not in the machine running out of memory.
-void check_pairs(const Cell& cell, std::size_t atoms, double cutoff) {
-    double images = 1;
+void check_pairs(const Cell& cell, std::size_t atoms, double cutoff, double most) {
+    // In each direction the cut-off spans so many cells: a box of them holds about so many atoms,
+    // and an atom's own images at least.
+    double spanned = 1, own_images = 1;
     const auto spacing = plane_spacings(cell);
-    for (std::size_t k = 0; k < 3; ++k)
-        images *= cell.periodic[k] ? 2 * cutoff / spacing[k] + 1 : 1;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const double cells =
+            cell.periodic[k] ? 2 * cutoff / spacing[k] : std::min(1.0, 2 * cutoff / spacing[k]);
+        spanned *= cells;
+        own_images *= std::max(1.0, cells);
+    }
     const double n = static_cast<double>(atoms);
-    const double sphere = 4 * std::numbers::pi / 3 * cutoff * cutoff * cutoff;
-    const double pairs = n * std::min(n * images, n * sphere / cell.volume() + 8);
-    if (pairs > 2e9)
+    const double pairs = n * (n * spanned + own_images);
+    if (pairs > most)
         throw ResourceError("E-atoms-pairs",
-                            fmt::format("about {:.1g} pairs within {} A", pairs, cutoff),
-                            "choose a shorter cut-off");
+                            fmt::format("about {:.1g} pairs within {:.4g} A", pairs, cutoff),
+                            "choose a shorter cut-off, or check the cell");
 }
 
 }  // namespace
 
-PairFinder::PairFinder(const Structure& s, double cutoff)
+PairFinder::PairFinder(const Structure& s, double cutoff, double most_pairs)
     : periodic_(s.cell.periodic), cutoff2_(cutoff * cutoff) {
     check_cutoff(cutoff);
     const Reduction reduction = minkowski_reduce(s.cell);
     h_ = reduction.cell.h;
     transform_ = reduction.transform;
     is_reduced_ = !(transform_ == IntMat3::identity());
-    check_pairs(reduction.cell, s.size(), cutoff);
+    check_pairs(reduction.cell, s.size(), cutoff, most_pairs);
     const Mat3 inverse_h = inverse(h_);
     std::vector<Vec3> f(s.size());
     for (std::size_t i = 0; i < s.size(); ++i) f[i] = s.positions[i] * inverse_h;
@@ -61,6 +65,11 @@ PairFinder::PairFinder(const Structure& s, double cutoff)
     choose_boxes(s.size(), plane_spacings(reduction.cell), span, cutoff);
     place_atoms(s, f, low, span);
     sort_into_boxes();
+}
+
+void PairFinder::fail_shift() {
+    throw InputError("E-atoms-cell", "the cell is too skewed for images to be counted",
+                     "give the lattice by shorter vectors");
 }
 
 void PairFinder::choose_boxes(std::size_t atoms, const std::array<double, 3>& spacing,
@@ -128,7 +137,7 @@ void PairFinder::sort_into_boxes() {
 }
 
 NeighbourList neighbours(const Structure& s, double cutoff, ListKind kind) {
-    const PairFinder finder(s, cutoff);
+    const PairFinder finder(s, cutoff, 2e8);
     NeighbourList out;
     out.first.reserve(s.size() + 1);
     out.first.push_back(0);
@@ -184,11 +193,17 @@ double shortest_distance(const Structure& s) {
     const double none = std::numeric_limits<double>::infinity();
     const bool images = s.cell.periodic[0] || s.cell.periodic[1] || s.cell.periodic[2];
     if (s.size() == 0 || (s.size() == 1 && !images)) return none;
-    // Grows from the radius that holds about one atom, so that dense and sparse cells cost alike.
-    double cutoff = std::cbrt(s.cell.volume() / static_cast<double>(s.size()));
+    // Grows from the radius that holds about one atom, so that dense and sparse cells cost alike;
+    // no need to look beyond an atom's own nearest image.
+    const Cell reduced = minkowski_reduce(s.cell).cell;
+    double own = none;
+    for (int k = 0; k < 3; ++k)
+        if (s.cell.periodic[static_cast<std::size_t>(k)]) own = std::min(own, norm(reduced.h[k]));
+    double cutoff =
+        std::min(std::cbrt(s.cell.volume() / static_cast<double>(s.size())), own * 1.001);
     for (int attempt = 0; attempt < 60; ++attempt, cutoff *= 1.6) {
         double best2 = none;
-        const PairFinder finder(s, cutoff);
+        const PairFinder finder(s, cutoff, 5e7);
         for (int i = 0; i < finder.size(); ++i)
             finder.neighbours_of(i,
                                  [&](int, int, const Vec3&, double d2, const std::array<int, 3>&) {

@@ -40,8 +40,9 @@ struct NeighbourList {
 class PairFinder {
 public:
     /// Throws InputError: E-atoms-cell for an impossible cell, E-atoms-cutoff for a cut-off that is
-    /// not positive and finite; ResourceError (E-atoms-pairs) for more than 2e9 expected pairs.
-    PairFinder(const Structure&, double cutoff);
+    /// not positive and finite; ResourceError (E-atoms-pairs) when more pairs are to be expected
+    /// than `most_pairs`: a clear refusal instead of an endless loop or no memory.
+    PairFinder(const Structure&, double cutoff, double most_pairs = 2e9);
 
     /// Calls visit(i, j, vector, distance2, shift) for each pair with distance <= cutoff; see
     /// Neighbour. An atom is paired with its own images but not with itself.
@@ -88,9 +89,13 @@ private:
     /// Row vector times the transform: lattice translations of the reduced cell in the given one's.
     std::array<int, 3> in_given_basis(const std::array<int, 3>& n) const {
         std::array<int, 3> out{};
-        for (int k = 0; k < 3; ++k)
-            out[static_cast<std::size_t>(k)] =
-                n[0] * transform_(0, k) + n[1] * transform_(1, k) + n[2] * transform_(2, k);
+        for (int k = 0; k < 3; ++k) {
+            const long long sum = static_cast<long long>(n[0]) * transform_(0, k) +
+                                  static_cast<long long>(n[1]) * transform_(1, k) +
+                                  static_cast<long long>(n[2]) * transform_(2, k);
+            if (sum > largest_shift || sum < -largest_shift) fail_shift();
+            out[static_cast<std::size_t>(k)] = static_cast<int>(sum);
+        }
         return out;
     }
     /// Index of box `b` brought into the cell, and the lattice translation that this takes.
@@ -109,6 +114,9 @@ private:
         return index;
     }
 
+    static constexpr long long largest_shift = 1000000000;
+    [[noreturn]] static void fail_shift();
+
     Mat3 h_;  ///< the cell, reduced: a skewed one would need many more boxes
     IntMat3 transform_ = IntMat3::identity();
     bool is_reduced_ = false;
@@ -123,13 +131,15 @@ private:
     std::vector<Vec3> sorted_at_;             ///< (n_atoms) `wrapped_` in that order
 };
 
-/// All pairs within `cutoff` angstrom. O(N) for a homogeneous structure. Throws as PairFinder.
+/// All pairs within `cutoff` angstrom, at most 2e8. O(N) for a homogeneous structure. Throws as
+/// PairFinder.
 NeighbourList neighbours(const Structure&, double cutoff, ListKind = ListKind::full);
 /// The same by trying every pair in every image: O(N^2 images); what `neighbours` is tested
 /// against.
 NeighbourList neighbours_reference(const Structure&, double cutoff, ListKind = ListKind::full);
 
-/// Shortest distance between two atoms, images included; infinity when there are no two.
+/// Shortest distance between two atoms, images included; infinity when there are no two. Throws as
+/// PairFinder.
 double shortest_distance(const Structure&);
 
 }  // namespace crucible

@@ -70,15 +70,22 @@ int element_of_type(const Lines& lines, const Word& type, const std::vector<int>
 
 void check_structure(const Lines& lines, const Structure& s, int line) {
     const Location where{lines.file(), line ? line : lines.line_number(), 0};
+    Cell reduced;
     try {
-        check_cell(s.cell);
+        reduced = minkowski_reduce(s.cell).cell;
     } catch (const InputError& e) {
         throw InputError(lines.code(), e.message(), e.cure(), where);
     }
-    for (int i = 0; i < 3; ++i)
-        if (!(norm(s.cell.h[i]) < 1e7))
-            throw InputError(lines.code(), "the cell is larger than a millimetre",
+    for (int i = 0; i < 3; ++i) {
+        if (!(norm(s.cell.h[i]) < 1e6))
+            throw InputError(lines.code(), "the cell is longer than a tenth of a millimetre",
                              "check the numbers and their unit (angstrom)", where);
+        // No two atoms are ever that near: such a cell would only have images without end.
+        if (s.cell.periodic[static_cast<std::size_t>(i)] && norm(reduced.h[i]) < 0.1)
+            throw InputError(lines.code(),
+                             fmt::format("the crystal repeats every {:.3g} A", norm(reduced.h[i])),
+                             "check the numbers and their unit (angstrom)", where);
+    }
     for (const Position& r : s.positions)
         if (!(std::max({std::fabs(r.x), std::fabs(r.y), std::fabs(r.z)}) < 1e7))
             throw InputError(lines.code(), "an atom lies more than a millimetre from the origin",

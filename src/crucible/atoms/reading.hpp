@@ -76,8 +76,9 @@ private:
 /// Z of numbered type `type` (from 1) by the map, or E-format-types that says how to give one.
 int element_of_type(const Lines&, const Word& type, const std::vector<int>& map);
 
-/// Throws unless the structure can be computed with: a cell with a volume, coordinates within 1e7
-/// angstrom. The message has the reader's code and points at line `line` (0: the current one).
+/// Throws unless the structure can be computed with: a cell with a volume that repeats in no less
+/// than 0.1 angstrom, coordinates within 1e7 angstrom. The message has the reader's code and points
+/// at line `line` (0: the current one).
 void check_structure(const Lines&, const Structure&, int line = 0);
 
 /// A box around atoms without a lattice; not periodic.

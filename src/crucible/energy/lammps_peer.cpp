@@ -98,7 +98,15 @@ double lammps_loop_time(const std::string& output) {
     if (w.size() < 9) return 0;
     const auto time = to_double(w[0].text), steps = to_double(w[5].text),
                atoms = to_double(w[8].text);
-    return time && steps && atoms && *steps > 0 && *atoms > 0 ? *time / *steps / *atoms : 0;
+    if (!time || !steps || !atoms || !(*steps > 0) || !(*atoms > 0)) return 0;
+    // The loop time is wall time: on a busy machine only a part of it was spent here.
+    double share = 1;
+    const auto percent = output.find("% CPU use", at);
+    if (percent != std::string::npos) {
+        const auto line_start = output.rfind('\n', percent) + 1;
+        share = to_double(output.substr(line_start, percent - line_start)).value_or(100) / 100;
+    }
+    return *time * share / *steps / *atoms;
 }
 
 std::string lammps_charge_data(const Structure& s, const std::vector<int>& types,

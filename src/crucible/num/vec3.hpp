@@ -9,6 +9,10 @@ namespace crucible {
 struct Vec3 {
     double x = 0, y = 0, z = 0;
 
+    // Spelled out, though an aggregate would do: clang 14 knows no Vec3(i, j, k) of an aggregate.
+    constexpr Vec3() = default;
+    constexpr Vec3(double x_, double y_, double z_) : x(x_), y(y_), z(z_) {}
+
     double& operator[](int i) { return i == 0 ? x : i == 1 ? y : z; }
     double operator[](int i) const { return i == 0 ? x : i == 1 ? y : z; }
     Vec3& operator+=(const Vec3& o) {
