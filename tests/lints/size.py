@@ -12,16 +12,28 @@ tables = {"src/crucible/atoms/elements.cpp"}
 
 
 def functions(lines):
-    """(line, length) of bodies that start at namespace or class level, by clang-format's layout."""
-    start = None
-    for number, line in enumerate(lines, 1):
-        indent = len(line) - len(line.lstrip(" "))
-        if start is None and line.rstrip().endswith("{") and indent <= 8 and "(" in line \
-                and not re.match(r"\s*(namespace|struct|class|enum|if|for|while|switch|else|do|try)\b", line):
-            start, at = number, indent
-        elif start is not None and line.startswith(" " * at + "}") and indent == at:
-            yield start, number - start + 1
-            start = None
+    """(line, length) of function bodies: braces behind a parameter list, not inside another body."""
+    # Literals and comments become blanks; line ends stay.
+    literals = r'R"(\w*)\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'|//[^\n]*'
+    text = re.sub(literals, lambda m: re.sub(r"[^\n]", " ", m.group()), "\n".join(lines), flags=re.S)
+    depth, statement, body = 0, 0, None
+    for at, c in enumerate(text):
+        if c == "{":
+            before = text[statement:at].strip()
+            if body is None and ")" in before and not re.match(
+                    r"(namespace|struct|class|enum|union|if|for|while|switch|else|do|try|catch|extern)\b", before):
+                body = (depth, text.count("\n", 0, at) + 1)
+            depth += 1
+            statement = at + 1
+        elif c == "}":
+            depth -= 1
+            statement = at + 1
+            if body is not None and depth == body[0]:
+                inside = text.split("\n")[body[1] - 1:text.count("\n", 0, at) + 1]
+                yield body[1], sum(1 for line in inside if line.strip())
+                body = None
+        elif c == ";":
+            statement = at + 1
 
 
 def main():

@@ -108,6 +108,8 @@ async function testThemesAndAccess() {
     }
     check(findings.length === 0, `${colorScheme}: no serious accessibility finding`);
     await view.screenshot({ path: path.join(folder, `${colorScheme}.png`), fullPage: true });
+    const front = { x: 0, y: 0, width: 1180, height: 1300 };
+    await view.screenshot({ path: path.join(folder, `${colorScheme}-front.png`), fullPage: true, clip: front });
     const drawn = await view.$$eval("figure svg[role]", (all) => all.every((s) => s.getBoundingClientRect().width > 50));
     check(drawn, `${colorScheme}: every figure has its place`);
     const unpainted = await view.$$eval("figure svg[role] [class]", (all) =>

@@ -92,5 +92,14 @@ TEST_CASE("structures that cannot be drawn say why") {
     Crystal many = sample::rutile();
     many.atoms.resize(1001, many.atoms[0]);
     CHECK(crystal_error(many) == "E-report-crystal");
+    Crystal far = sample::rutile();
+    far.atoms[2].position.x = 1e200;
+    CHECK(crystal_error(far) == "E-report-crystal");
+    Crystal bonded = sample::pyrite();
+    bonded.bonds = {{"Ti", "O", 9.9}, {"O", "O", 9.9}, {"Ti", "Ti", 9.9}};
+    CHECK(crystal_error(bonded) == "E-report-crystal");
+    Crystal point = sample::rutile();
+    for (Vec3& v : point.cell) v *= 1e-4;
+    CHECK(crystal_error(point) == "E-report-crystal");
     CHECK(crystal_error(sample::rutile()).empty());
 }

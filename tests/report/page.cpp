@@ -134,6 +134,25 @@ TEST_CASE("the page is well-formed, points nowhere outside, and its ids are uniq
     }
 }
 
+TEST_CASE("every drawn figure of the page has its data and its CSV below it") {
+    const std::string html = render(sample::full_page(), {});
+    const markup::Reader reader(html, markup::Dialect::html);
+    std::set<std::string> ids;
+    std::size_t with_data = 0;
+    for (const markup::Element& e : reader.elements()) {
+        if (e.attributes.contains("id")) ids.insert(e.attributes.at("id"));
+        with_data += e.name == "summary" && e.text == "Data";
+    }
+    std::size_t drawn = 0;
+    for (const markup::Element* figure : reader.all("figure")) {
+        const std::string id = figure->attributes.at("id");
+        if (id == "map") continue;  // not asked for
+        ++drawn;
+        CHECK(ids.contains(id + "-csv"));
+    }
+    CHECK(drawn == with_data);
+}
+
 TEST_CASE("the same page gives the same bytes") {
     CHECK(render(sample::full_page(), {}) == render(sample::full_page(), {}));
 }

@@ -10,7 +10,8 @@
 namespace crucible::report {
 namespace {
 
-constexpr std::size_t most_atoms = 1000;
+constexpr std::size_t most_atoms = 1000, most_sticks = 5000;
+constexpr double longest_edge = 1e4, farthest_atom = 1e6;  // angstrom
 constexpr double face_tolerance = 0.02;  // fraction of a cell edge; relaxed atoms sit near faces
 
 [[noreturn]] void bad_crystal(const std::string& why) {
@@ -32,16 +33,21 @@ std::size_t element_index(const Crystal& crystal, const std::string& symbol) {
 void check_crystal(const Crystal& crystal) {
     for (const Vec3& v : crystal.cell) {
         if (!finite(v)) bad_crystal("a cell vector is not finite");
+        if (!(norm(v) > 0.1 && norm(v) < longest_edge)) bad_crystal("a cell edge is not sensible");
     }
     const double lengths = norm(crystal.cell[0]) * norm(crystal.cell[1]) * norm(crystal.cell[2]);
     const double volume = std::abs(determinant(cell_matrix(crystal)));
-    if (!(volume > 1e-3 * lengths) || !(lengths > 1e-3)) bad_crystal("the cell is flat");
+    if (!(volume > 1e-3 * lengths)) bad_crystal("the cell is flat");
     if (crystal.atoms.empty()) bad_crystal("it has no atoms");
     if (crystal.atoms.size() > most_atoms) {
         bad_crystal(std::to_string(crystal.atoms.size()) + " atoms are too many for a picture");
     }
     for (const CrystalAtom& atom : crystal.atoms) {
         if (!finite(atom.position)) bad_crystal("a coordinate is not finite");
+        if (norm(atom.position) > farthest_atom) bad_crystal("an atom is too far away");
+    }
+    for (const ElementStyle& style : crystal.elements) {
+        if (!(style.radius > 0 && style.radius < 20)) bad_crystal("a radius is not sensible");
     }
     for (const BondRule& rule : crystal.bonds) {
         if (!(rule.longest >= 0 && rule.longest < 10)) bad_crystal("a bond length is not sensible");
@@ -126,7 +132,9 @@ private:
         for (int k = 0; k < 3; ++k) {
             // Row k of the transposed inverse is a reciprocal vector: 1 / distance of the planes.
             const double spacing = 1 / norm(transpose(inverse_)[k]);
-            span_[k] = std::min(4, 1 + static_cast<int>(std::ceil(longest / spacing)));
+            // Fractional coordinates differ by less than one, hence the 1.
+            span_[k] = 1 + static_cast<int>(std::floor(longest / spacing + face_tolerance));
+            if (span_[k] > 8) bad_crystal("the bonds are longer than several cells");
         }
     }
 
@@ -156,6 +164,7 @@ private:
         } else if (reach.completes) {
             scene_.sticks.push_back({p, add_ball(image, false)});
         }
+        if (scene_.sticks.size() > most_sticks) bad_crystal("it has too many bonds");
     }
 
     void add_edges() {

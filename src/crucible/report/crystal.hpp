@@ -50,8 +50,9 @@ struct Scene {
     std::array<std::array<Vec3, 2>, 12> edges{};
 };
 
-/// Builds the scene. Throws InconsistentError (E-report-crystal) for a flat cell, a coordinate that
-/// is not finite, an element without style, or more than 5 000 balls.
+/// Builds the scene. Throws InconsistentError (E-report-crystal) for a flat cell, coordinates or
+/// lengths that no crystal has, an element without style, no atom, more than 1 000 atoms or 5 000
+/// bonds.
 Scene make_scene(const Crystal&);
 
 /// The view from which the cell shows its depth without hiding atoms: rotation matrix, rows are the

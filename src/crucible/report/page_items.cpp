@@ -46,6 +46,11 @@ Width figure_width(const Figure& figure) {
     return figure.panels.size() == 1 ? figure.panels.front().width : Width::full;
 }
 
+void append_csv_block(std::string& out, const std::string& id, const std::string& csv_text) {
+    out += "<script type=\"application/json\" id=\"" + id + "-csv\">" + json_string(csv_text) +
+           "</script>\n";
+}
+
 void append_data(std::string& out, const Figure& figure) {
     out += "<details class=\"dt\"><summary>Data</summary>\n";
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
@@ -53,8 +58,27 @@ void append_data(std::string& out, const Figure& figure) {
         if (figure.panels.size() > 1) out += "<h3>" + html_of(table.title) + "</h3>";
         out += table_html(table, "", longest_data_table);
     }
-    out += "</details><script type=\"application/json\" id=\"" + figure.id + "-csv\">" +
-           json_string(csv(figure)) + "</script>\n";
+    out += "</details>";
+    append_csv_block(out, figure.id, csv(figure));
+}
+
+// Cells and positions of all structures that could be drawn.
+void append_gallery_data(std::string& out, const StructureGallery& gallery) {
+    std::string tables, text;
+    for (const StructureView& view : gallery.views) {
+        const Figure still = still_figure(gallery, view);
+        try {
+            const Table table = data_table(still, 0);
+            tables +=
+                "<h3>" + html_of(view.name) + "</h3>" + table_html(table, "", longest_data_table);
+            text += (text.empty() ? "# " : "\n# ") + plain_text(view.name) + "\n" + csv(table);
+        } catch (const InconsistentError&) {
+            continue;  // its place in the gallery says why
+        }
+    }
+    if (tables.empty()) return;
+    out += "<details class=\"dt\"><summary>Data</summary>\n" + tables + "</details>";
+    append_csv_block(out, gallery.id, text);
 }
 
 // The drawing and its data; a figure that cannot be drawn says why instead.
@@ -180,7 +204,9 @@ void append_gallery(std::string& out, const StructureGallery& gallery, Numbering
     out += "</div><figcaption>";
     append_caption(out, "Fig. " + std::to_string(++numbers.figures), gallery.title, gallery.caption,
                    gallery.sample);
-    out += "</figcaption></figure>\n";
+    out += "</figcaption>\n";
+    append_gallery_data(out, gallery);
+    out += "</figure>\n";
 }
 
 int item_columns(const Item& item) {
