@@ -194,10 +194,11 @@ TEST_CASE("space groups of the TiO2 phases") {
     auto p0 = tio2("0");
     const std::pair<const char*, int> known[] = {
         {"rutile", 136}, {"anatase", 141}, {"pyrite", 205}, {"columbite", 60}, {"fluorite", 225}};
-    for (const auto& [name, number] : known) {
+    for (const auto& phase : known) {
+        const std::string name = phase.first;
         const auto symmetry = find_symmetry(p0[name]);
         REQUIRE(symmetry);
-        CHECK_MESSAGE(symmetry->number == number, name);
+        CHECK_MESSAGE(symmetry->number == phase.second, name);
         const auto primitive = standardised(p0[name], StandardCell::primitive);
         const auto conventional = standardised(p0[name], StandardCell::conventional);
         REQUIRE(primitive);

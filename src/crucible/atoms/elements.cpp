@@ -173,8 +173,8 @@ int periodic_group(int z) {
     constexpr int noble[] = {2, 10, 18, 36, 54, 86, 118};
     int period = 0;
     while (z > noble[period]) ++period;
-    const int from_end = noble[period] - z;        // 0 for the noble gas
-    const int from_start = z - noble[period - 1];  // 1 for the alkali metal
+    const int from_end = noble[period] - z;                       // 0 for the noble gas
+    const int from_start = z - (period ? noble[period - 1] : 0);  // 1 for the alkali metal
     if (from_end <= 5 || (period >= 3 && from_end <= 14)) return 18 - from_end;
     return std::min(from_start, 3);
 }

@@ -69,7 +69,10 @@ struct JsonWriter {
                 out += std::to_string(v.integer);
                 break;
             case Value::Kind::number:
-                out += std::isfinite(v.number) ? number_text(v.number) : "null";
+                // "-0" would be read as the integer nought.
+                out += !std::isfinite(v.number)                  ? "null"
+                       : v.number == 0 && std::signbit(v.number) ? "-0.0"
+                                                                 : number_text(v.number);
                 break;
             case Value::Kind::text:
                 write_json_text(out, v.text);

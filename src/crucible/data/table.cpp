@@ -79,7 +79,7 @@ void read_header(Table& table, const CsvRecord& head) {
         Column c;
         c.kind = Column::Kind::text;
         const std::size_t open = h.rfind(" (");
-        if (open != h.npos && h.back() == ')') {
+        if (open != h.npos && h.back() == ')' && open + 3 < h.size()) {  // "x ()" is a name
             c.name = h.substr(0, open);
             c.unit = h.substr(open + 2, h.size() - open - 3);
         } else {
