@@ -17,8 +17,8 @@ using namespace crucible::testing;
 
 namespace {
 
-/// rapidcheck prints what failed; doctest counts it. The seed is fixed, so that a run can be repeated;
-/// RC_PARAMS="seed=... max_success=..." in the environment tries others.
+/// rapidcheck prints what failed; doctest counts it. The seed is fixed, so that a run can be
+/// repeated; RC_PARAMS="seed=... max_success=..." in the environment tries others.
 template <class Property>
 void hold(const char* what, Property property) {
     setenv("RC_PARAMS", "seed=20190809", 0);

@@ -13,7 +13,9 @@ tables = {"src/crucible/atoms/elements.cpp"}
 
 def functions(lines):
     """(line, length) of function bodies: braces behind a parameter list, not inside another body."""
-    text = re.sub(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'|//[^\n]*', lambda m: " " * len(m.group()), "\n".join(lines))
+    # Literals and comments become blanks; line ends stay.
+    literals = r'R"(\w*)\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'|//[^\n]*'
+    text = re.sub(literals, lambda m: re.sub(r"[^\n]", " ", m.group()), "\n".join(lines), flags=re.S)
     depth, statement, body = 0, 0, None
     for at, c in enumerate(text):
         if c == "{":
@@ -27,7 +29,8 @@ def functions(lines):
             depth -= 1
             statement = at + 1
             if body is not None and depth == body[0]:
-                yield body[1], text.count("\n", 0, at) + 2 - body[1]
+                inside = text.split("\n")[body[1] - 1:text.count("\n", 0, at) + 1]
+                yield body[1], sum(1 for line in inside if line.strip())
                 body = None
         elif c == ";":
             statement = at + 1

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crucible {
@@ -15,6 +16,12 @@ struct Measurement {
     std::string unit;
     double spread = 0;  ///< half the range of the runs, in the same unit
     int n = 0;          ///< runs behind it, warm-up not counted
+};
+
+/// What `crucible bench NAME` runs.
+struct Benchmark {
+    std::string_view name, sentence;
+    std::vector<Measurement> (*run)();
 };
 
 /// CPU seconds of this thread so far: what a benchmark counts, so that a busy machine does not.

@@ -12,9 +12,10 @@ namespace crucible {
 /// One id per consumer; never reuse or renumber: results would change.
 enum class StreamId : std::uint32_t {
     tests = 1,
-    generate = 2,    ///< search: random structures
-    bootstrap = 3,   ///< num: resampling
-    velocities = 4,  ///< dynamics: initial velocities
+    generate = 2,     ///< search: random structures
+    bootstrap = 3,    ///< num: resampling
+    velocities = 4,   ///< dynamics: initial velocities
+    bench_atoms = 5,  ///< atoms: structures of the benchmarks
 };
 
 /// The bare generator: four words from a counter and a key.

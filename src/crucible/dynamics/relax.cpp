@@ -12,9 +12,9 @@
 namespace crucible {
 namespace {
 
-constexpr int springs_lifetime = 16;  // accepted steps between two spring networks
+constexpr int springs_lifetime = 16;            // accepted steps between two spring networks
+constexpr std::size_t most_spring_atoms = 200;  // beyond, factorising would cost more than it saves
 constexpr double strain_before_rebase = 0.3;
-
 constexpr double coarse_factor = 10;  // the coarse model stops at so many times the tolerance,
 constexpr double steps_above_roughness = 10;  // or when a step promises less than this
 
@@ -52,7 +52,7 @@ std::string_view name(Minimiser m) { return m == Minimiser::lbfgs ? "lbfgs" : "f
 std::string description(const RelaxSettings& s) {
     std::string text(name(s.minimiser));
     if (s.minimiser == Minimiser::lbfgs && s.preconditioning == Preconditioning::springs)
-        text += ", spring preconditioner";
+        text += ", spring preconditioner (up to 200 atoms)";
     text += s.cell == CellMotion::free ? ", free cell at " : ", fixed cell, ";
     if (s.cell == CellMotion::free)
         text += number_text(from_internal(s.pressure, "GPa"), 8) + " GPa, stress within " +
@@ -95,6 +95,7 @@ struct Relaxer::Work {
 
 void Relaxer::Work::refresh_springs() {
     if (settings.preconditioning == Preconditioning::none) return;
+    if (landscape.n_atoms() > most_spring_atoms) return;
     if (springs.ready() && since_springs < springs_lifetime) return;
     model->springs(landscape.structure(), bonds);
     if (bonds.empty()) bonds = guessed_springs(landscape.structure());
@@ -257,6 +258,7 @@ RelaxResult Relaxer::run(const Structure& start, EnergyModel& model, const Relax
     w.evaluations = 0;
     w.x.assign(w.landscape.size(), 0.0);
     w.trial = w.x;
+    w.here = {};  // a start that cannot be evaluated must not show the values of the run before
     RelaxStatus status = RelaxStatus::converged;
     if (coarse) {
         status = w.begin(*coarse);

@@ -20,7 +20,7 @@ enum class Minimiser {
     fire    ///< damped dynamics (Bitzek et al. 2006, doi:10.1103/PhysRevLett.97.170201)
 };
 enum class Preconditioning {
-    springs,  ///< a network of springs between neighbours, atoms and strain coupled
+    springs,  ///< a network of springs, atoms and strain coupled; for up to 200 atoms, else none
     none      ///< plain: only the scale between strain and positions
 };
 enum class RelaxStatus {

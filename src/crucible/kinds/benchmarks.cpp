@@ -1,7 +1,15 @@
+#include "crucible/atoms/bench.hpp"
 #include "crucible/kinds/kinds.hpp"
 
 namespace crucible {
 
-const std::vector<Benchmark>& benchmarks() { return polymorph_benchmarks(); }
+const std::vector<Benchmark>& benchmarks() {
+    static const std::vector<Benchmark> all = [] {
+        std::vector<Benchmark> out = atoms_benchmarks();
+        for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
+        return out;
+    }();
+    return all;
+}
 
 }  // namespace crucible

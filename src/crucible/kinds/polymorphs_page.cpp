@@ -225,6 +225,12 @@ std::optional<report::Reference> reference_of(const Row* r) {
     return report::Reference{*r->reference, {}, r->reference_error, marked(r->source)};
 }
 
+/// The lowest enthalpy under whichever id a check names it.
+const Row* checked_row(const RunData& run, const RunStep& step, const PhaseColumns& p) {
+    const Row* by_name = run.row(step.name + ".enthalpy." + first_name(p.label[0]));
+    return by_name && by_name->reference ? by_name : run.row(step.name + ".best");
+}
+
 void key_numbers(const RunData& run, const RunStep& step, const PhaseColumns& p,
                  report::Page& page) {
     const std::string formula = formula_of(step);
@@ -234,7 +240,7 @@ void key_numbers(const RunData& run, const RunStep& step, const PhaseColumns& p,
                            {},
                            6,
                            "kcal/mol",
-                           reference_of(row("best")),
+                           reference_of(checked_row(run, step, p)),
                            ""};
     page.key_numbers.push_back(best);
     if (p.label.size() > 1)
@@ -280,7 +286,7 @@ void key_numbers(const RunData& run, const RunStep& step, const PhaseColumns& p,
 void headline(const RunData& run, const RunStep& step, const PhaseColumns& p, report::Page& page) {
     const Value& parameters = step.plan["parameters"];
     const std::string formula = formula_of(step), pressure = marked(parameters["pressure"].text);
-    const std::string best = marked(first_name(p.label[0]));
+    const std::string best = capitalised(marked(first_name(p.label[0])));
     page.headline = fmt::format("{} has the lowest enthalpy of the {} phases of {} found at {}",
                                 best, p.label.size(), formula, pressure);
     std::string lede = fmt::format(

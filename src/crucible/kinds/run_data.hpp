@@ -50,6 +50,9 @@ report::Page run_page(const RunData&);
 /// Answer, key numbers, figures and tables of a polymorphs search.
 void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
 
+/// First letter in upper case, for names at the start of a sentence.
+std::string capitalised(std::string);
+
 /// What the report draws of a structure: element colours in order of appearance, bonds between
 /// unlike elements up to 1.2 times the sum of the covalent radii.
 report::Crystal report_crystal(const Structure&);

@@ -211,11 +211,6 @@ bool is_drawn(const RunStep& step, const std::string& table) {
     return false;
 }
 
-std::string capitalised(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-    return text;
-}
-
 void add_step_group(const RunData& run, const RunStep& step, report::Page& page) {
     report::Group g{marked(capitalised(step.name)), {}};
     const report::Table results = row_table(run, step);
@@ -233,6 +228,11 @@ void add_step_group(const RunData& run, const RunStep& step, report::Page& page)
 }
 
 }  // namespace
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
 
 report::Page run_page(const RunData& run) {
     report::Page page;

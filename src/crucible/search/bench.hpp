@@ -9,11 +9,6 @@
 
 namespace crucible {
 
-struct Benchmark {
-    std::string_view name, sentence;
-    std::vector<Measurement> (*run)();
-};
-
 /// energy.buckingham, energy.eam, polymorphs.generate, polymorphs.relax.
 const std::vector<Benchmark>& polymorph_benchmarks();
 
