@@ -1,7 +1,7 @@
 // .npy arrays: every array that is read writes back to a file that reads the same.
 
-#include "crucible/base/error.hpp"
 #include "crucible/data/npy.hpp"
+#include "crucible/base/error.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     try {

@@ -126,8 +126,7 @@ public:
     const Type* type = nullptr;
     void* address = nullptr;
     bool is_required = false, is_positional = false, is_flag = false, is_one_each = false,
-         bounded = false,
-         hashed = true;
+         bounded = false, hashed = true;
     double lowest = 0, highest = 0;
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.

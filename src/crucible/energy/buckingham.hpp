@@ -78,8 +78,8 @@ public:
     ~BuckinghamCoulomb() override;
 
     /// Throws InputError for elements without parameters (E-energy-element), for a charged or not
-    /// three-dimensionally periodic cell (E-energy-cell), UnstableError as `ShortRange` says and for
-    /// a degenerate cell (E-energy-thin), ResourceError (E-energy-size) for far too many atoms.
+    /// three-dimensionally periodic cell (E-energy-cell), UnstableError as `ShortRange` says and
+    /// for a degenerate cell (E-energy-thin), ResourceError (E-energy-size) for far too many atoms.
     void evaluate(const Structure&, Evaluation&) override;
     std::unique_ptr<EnergyModel> clone() const override;
     std::string description() const override;

@@ -23,8 +23,8 @@ std::string find_lammps();
 std::optional<LammpsRun> run_lammps(const std::string& program, const std::string& script,
                                     const std::string& data);
 
-/// CPU seconds per step and atom of the last run, from "Loop time of X on P procs for N steps with M
-/// atoms" and "Y% CPU use"; 0 when they are not there.
+/// CPU seconds per step and atom of the last run, from "Loop time of X on P procs for N steps with
+/// M atoms" and "Y% CPU use"; 0 when they are not there.
 double lammps_loop_time(const std::string& output);
 
 /// The cell must have a along x and b in the x-y plane. Atoms of style charge, types by ascending

@@ -81,11 +81,12 @@ private:
             command.emplace_back("--memory");
             command.push_back(std::to_string(settings_.limits.memory_bytes));
         }
-        w->child = spawn_child(command, {{"OPENBLAS_NUM_THREADS", "1"},
-                                         {"OMP_NUM_THREADS", "1"},
-                                         {"CRUCIBLE_PARENT", std::to_string(::getpid())},
-                             {"CRUCIBLE_KILL_AT", ""},  // a test that kills us means us alone
-                             {"CRUCIBLE_KILL_LOG", ""}});
+        w->child =
+            spawn_child(command, {{"OPENBLAS_NUM_THREADS", "1"},
+                                  {"OMP_NUM_THREADS", "1"},
+                                  {"CRUCIBLE_PARENT", std::to_string(::getpid())},
+                                  {"CRUCIBLE_KILL_AT", ""},  // a test that kills us means us alone
+                                  {"CRUCIBLE_KILL_LOG", ""}});
         w->since = Clock::now();
         workers_.push_back(std::move(w));
     }
@@ -198,8 +199,10 @@ private:
             const std::string end = w->child.wait();
             if (w->log_fd >= 0) ::close(w->log_fd);
             if (end == fmt::format("exit code {}", worker_log_failed))
-                throw ResourceError("E-worker-log", fmt::format("a worker could not write its log: {}", trim(w->stderr_tail)),
-                                    "");  // what the worker said holds the cure
+                throw ResourceError(
+                    "E-worker-log",
+                    fmt::format("a worker could not write its log: {}", trim(w->stderr_tail)),
+                    "");  // what the worker said holds the cure
             if (!w->ready && !w->told_to_stop)
                 throw ResourceError(
                     "E-worker-start",

@@ -20,7 +20,7 @@ struct SearchSettings {
     std::uint64_t seed = 1;
     RelaxSettings relax;
     Potential energy = "matsui-akaogi";
-    double accuracy = 1e-6;                ///< eV per atom, of the energies that are reported
+    double accuracy = 1e-6;         ///< eV per atom, of the energies that are reported
     double coarse_accuracy = 1e-4;  ///< eV per atom, on the way down; 0: none but the fine one
 };
 

@@ -214,22 +214,24 @@ std::string option_help(Fields& f, std::string_view prefix) {
     std::string out;
     for (const Field& field : f.fields) {
         const Type::Kind kind = field.type->kind;
-        if (kind == Type::Kind::table) out += fmt::format("  {}: {}\n", field.name, field.sentence);
-        else if (!field.is_positional) out += option_line(field, prefix);
-        each_inner(field, [&](std::string_view alternative, std::string_view sentence,
-                              Fields& inner) {
-            if (kind == Type::Kind::list) {  // { key = value } of each element
+        if (kind == Type::Kind::table)
+            out += fmt::format("  {}: {}\n", field.name, field.sentence);
+        else if (!field.is_positional)
+            out += option_line(field, prefix);
+        each_inner(
+            field, [&](std::string_view alternative, std::string_view sentence, Fields& inner) {
+                if (kind == Type::Kind::list) {  // { key = value } of each element
+                    for (const Field& deep : inner.fields)
+                        out += fmt::format("    {}: {}, {}\n", deep.name, deep.sentence,
+                                           expected(deep, *deep.type));
+                    return;
+                }
+                if (!alternative.empty()) out += fmt::format("    {}: {}\n", alternative, sentence);
+                for (const Preset& p : inner.presets)
+                    out += fmt::format("    {}: {}\n", p.name, p.sentence);
                 for (const Field& deep : inner.fields)
-                    out += fmt::format("    {}: {}, {}\n", deep.name, deep.sentence,
-                                       expected(deep, *deep.type));
-                return;
-            }
-            if (!alternative.empty()) out += fmt::format("    {}: {}\n", alternative, sentence);
-            for (const Preset& p : inner.presets)
-                out += fmt::format("    {}: {}\n", p.name, p.sentence);
-            for (const Field& deep : inner.fields)
-                out += "  " + option_line(deep, fmt::format("{}{}.", prefix, field.name));
-        });
+                    out += "  " + option_line(deep, fmt::format("{}{}.", prefix, field.name));
+            });
     }
     return out;
 }
