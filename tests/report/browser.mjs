@@ -42,6 +42,8 @@ if (!given) {
 }
 const address = pathToFileURL(page).href;
 
+const compiler = path.join(web, "node_modules/typescript/bin/tsc");
+
 let failures = 0;
 function check(good, what) {
   console.log(`${good ? "ok  " : "FAIL"} ${what}`);
@@ -209,7 +211,19 @@ async function testPrint() {
   await context.close();
 }
 
+function testTypes() {
+  if (!existsSync(compiler)) return;
+  let said = "";
+  try {
+    execFileSync(process.execPath, [compiler, "--noEmit"], { cwd: web, encoding: "utf8" });
+  } catch (e) {
+    said = e.stdout;
+  }
+  check(said === "", `the viewer's types hold ${said}`);
+}
+
 try {
+  testTypes();
   await testThemesAndAccess();
   await testViewer();
   await testWithoutScripts();

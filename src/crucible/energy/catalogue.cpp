@@ -12,10 +12,15 @@ const std::vector<ModelName>& model_names() {
 }
 
 std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
-    for (const char* suffix : {".eam", ".alloy", ".fs", ".eam.gz", ".alloy.gz", ".fs.gz"})
-        if (lower(choice.name).ends_with(suffix))
-            return std::make_unique<EmbeddedAtom>(read_eam(choice.name));
-    BuckinghamParameters p = buckingham_preset(choice.name);
+    if (const auto* lj = std::get_if<LennardJonesParameters>(&choice.potential))
+        return std::make_unique<LennardJones>(lj->pairs, lj->cutoff, lj->kind);
+    const auto* name = std::get_if<std::string>(&choice.potential);
+    if (name)
+        for (const char* suffix : {".eam", ".alloy", ".fs", ".eam.gz", ".alloy.gz", ".fs.gz"})
+            if (lower(*name).ends_with(suffix))
+                return std::make_unique<EmbeddedAtom>(read_eam(*name));
+    BuckinghamParameters p =
+        name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(choice.potential);
     const EwaldSettings ewald = ewald_settings(p, choice.accuracy);
     return std::make_unique<BuckinghamCoulomb>(std::move(p),
                                                BuckinghamSettings{ewald, choice.short_range});

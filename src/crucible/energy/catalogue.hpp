@@ -3,16 +3,27 @@
 
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "crucible/energy/buckingham.hpp"
 #include "crucible/energy/energy_model.hpp"
+#include "crucible/energy/lennard_jones.hpp"
 
 namespace crucible {
 
+struct LennardJonesParameters {
+    std::vector<LennardJonesPair> pairs;
+    double cutoff = 10;  ///< angstrom
+    CutOff kind = CutOff::shifted_energy;
+};
+
+/// A preset ("matsui-akaogi") or the path of an EAM file (*.eam, *.eam.alloy, *.eam.fs); or
+/// parameters of one's own.
+using Potential = std::variant<std::string, BuckinghamParameters, LennardJonesParameters>;
+
 struct ModelChoice {
-    /// A preset ("matsui-akaogi"), or the path of an EAM file (*.eam, *.eam.alloy, *.eam.fs).
-    std::string name = "matsui-akaogi";
+    Potential potential = "matsui-akaogi";
     double accuracy = 1e-6;  ///< eV per atom, of lattice sums; models with a cut-off ignore it
     ShortRange short_range = ShortRange::refuse;
 };

@@ -1,22 +1,49 @@
 #pragma once
-// The `energy` parameter that steps share: which potential, by preset or by file.
+// The `energy` parameter that steps share: which potential, by preset, by file, or spelled out.
 
 #include <filesystem>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "crucible/base/describe.hpp"
 #include "crucible/energy/catalogue.hpp"
 
 namespace crucible {
 
+struct IonCharge {
+    std::string element;
+    Charge charge;
+    void describe(Fields& f) {
+        f("element", element, "Chemical symbol").required("Ti");
+        f("charge", charge, "Charge of the ion").required("2.196 e").within(-10, 10);
+    }
+};
+
+struct BuckinghamTerm {
+    std::string pair;
+    Energy a;
+    Length rho{1};
+    Dispersion c;
+    void describe(Fields& f) {
+        f("pair", pair, "Two elements").required("Ti-O");
+        f("a", a, "A of A exp(-r/rho) - C/r^6").within(0, 1e8);
+        f("rho", rho, "rho of A exp(-r/rho) - C/r^6").within(0.01, 10);
+        f("c", c, "C of A exp(-r/rho) - C/r^6").within(0, 1e8);
+    }
+};
+
 struct BuckinghamEnergy {
     static constexpr std::string_view name = "buckingham";
     static constexpr std::string_view sentence =
         "Buckingham and Coulomb between rigid ions, by Ewald sums";
     std::string parameters = "matsui-akaogi";
+    std::vector<IonCharge> charges;
+    std::vector<BuckinghamTerm> pairs;
     void describe(Fields& f) {
-        f("parameters", parameters, "Name of the parameters; see crucible list models");
+        f("parameters", parameters, "Name of the parameters, or a name for those given below");
+        f("charges", charges, "Charges, with `pairs`, instead of named parameters");
+        f("pairs", pairs, "A, rho and C; pairs not listed only have their charges");
         f.preset("matsui-akaogi", "TiO2, doi:10.1080/08927029108022432",
                  "parameters = 'matsui-akaogi'");
     }
@@ -32,13 +59,44 @@ struct EamEnergy {
     }
 };
 
-using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy>;
+struct LennardJonesTerm {
+    std::string pair;
+    Energy epsilon;
+    Length sigma;
+    void describe(Fields& f) {
+        f("pair", pair, "Two elements").required("Ar-Ar");
+        f("epsilon", epsilon, "Depth of the well").required("0.0104 eV").within(0, 100);
+        f("sigma", sigma, "Distance of zero energy").required("3.4 angstrom").within(0.1, 20);
+    }
+};
 
-inline ModelChoice model_choice(const EnergyParameter& e) {
-    ModelChoice choice;
-    if (const auto* b = std::get_if<BuckinghamEnergy>(&e)) choice.name = b->parameters;
-    if (const auto* a = std::get_if<EamEnergy>(&e)) choice.name = a->file.string();
-    return choice;
+enum class CutOffChoice { plain, shifted_energy, shifted_force };
+inline std::span<const Name> names(CutOffChoice) {
+    static constexpr Name all[] = {{"plain", "the energy jumps to zero"},
+                                   {"shifted-energy", "lifted to go to zero"},
+                                   {"shifted-force", "energy and force go to zero"}};
+    return all;
 }
+
+struct LennardJonesEnergy {
+    static constexpr std::string_view name = "lennard-jones";
+    static constexpr std::string_view sentence = "Lennard-Jones pairs, cut off";
+    std::vector<LennardJonesTerm> pairs;
+    Length cutoff{10};
+    CutOffChoice end = CutOffChoice::shifted_energy;
+    void describe(Fields& f) {
+        f("pairs", pairs, "Depth and width of each pair").required("[{ pair = 'Ar-Ar', ... }]");
+        f("cutoff", cutoff, "Reach").within(1, 100);
+        f("end", end, "What happens at the cut-off");
+    }
+};
+
+using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy>;
+
+/// "Ti-O" to two atomic numbers. Throws InputError (E-search-pair, E-atoms-element).
+std::pair<int, int> parse_pair(const std::string& text);
+/// Throws InputError for pairs and elements that are none, InconsistentError (E-energy-charges) for
+/// pairs without charges.
+Potential potential(const EnergyParameter&);
 
 }  // namespace crucible

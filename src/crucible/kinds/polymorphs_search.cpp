@@ -53,14 +53,9 @@ std::span<const Name> names(SearchMinimiser) {
     return all;
 }
 
-/// "Ti-O" to two atomic numbers.
 MinimumDistance minimum_distance(const LeastDistance& d) {
-    const auto parts = fields(d.pair, '-');
-    if (parts.size() != 2)
-        throw InputError("E-search-pair",
-                         fmt::format("{} is not a pair of elements", in_quotes(d.pair)),
-                         "write it as \"Ti-O\"");
-    return {parse_element(parts[0].text), parse_element(parts[1].text), d.distance.value};
+    const auto [first, second] = parse_pair(d.pair);
+    return {first, second, d.distance.value};
 }
 
 struct PolymorphSearch {
@@ -144,7 +139,7 @@ struct PolymorphSearch {
         s.relax.max_evaluations = evaluations;
         s.relax.minimiser =
             minimiser == SearchMinimiser::lbfgs ? Minimiser::lbfgs : Minimiser::fire;
-        s.energy = model_choice(energy).name;
+        s.energy = potential(energy);
         return s;
     }
 
@@ -311,8 +306,8 @@ void PolymorphSearch::give_rows(StepRun& r, TrialRunner& runner, const PhaseTabl
     if (!found.phases.empty()) {
         const Phase& best = found.phases.front();
         r.row(Row::number("best", in_kcal(best.enthalpy), enthalpy_unit, best.count));
-        r.row(
-            Row::words("best-label", fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
+        r.row(Row::words("best-label",
+                         fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
     }
     r.row(Row::number("phases", static_cast<double>(found.phases.size()), "", found.minima));
     r.row(Row::number("trials", static_cast<double>(found.trials), "", found.trials));

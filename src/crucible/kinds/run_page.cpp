@@ -139,7 +139,8 @@ std::vector<const Column*> named_columns(const Table& t, std::string_view names)
     for (const Word& name : fields(names, ','))
         for (const Column& c : t.columns)
             if (c.name == name.text ||
-                (name.text.ends_with('*') && c.name.starts_with(name.text.substr(0, name.text.size() - 1))))
+                (name.text.ends_with('*') &&
+                 c.name.starts_with(name.text.substr(0, name.text.size() - 1))))
                 out.push_back(&c);
     CRUCIBLE_ASSERT(!out.empty());
     return out;
@@ -221,16 +222,17 @@ void add_step_group(const RunData& run, const RunStep& step, report::Page& page)
         g.items.emplace_back(declared_gallery(run, step, v));
     for (const Value& o : step.plan["outputs"].list)
         if (o["kind"].text == "table" && !is_drawn(step, o["name"].text))
-            g.items.emplace_back(report_table(
-                run.table(step, o["name"].text), o["sentence"].text + ".",
-                fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
+            g.items.emplace_back(
+                report_table(run.table(step, o["name"].text), o["sentence"].text + ".",
+                             fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
     page.groups.push_back(std::move(g));
 }
 
 }  // namespace
 
 std::string capitalised(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 32);
     return text;
 }
 

@@ -20,9 +20,11 @@ namespace {
 void name_frames(Structures& frames, const std::filesystem::path& file) {
     const bool by_file = frames.size() == 1 && file.extension() != ".extxyz";
     for (std::size_t i = 0; i < frames.size(); ++i) {
-        if (by_file) frames[i].name = file.stem().string();
+        if (by_file)
+            frames[i].name = file.stem().string();
         else if (frames[i].name.empty())
-            frames[i].name = file.stem().string() + (frames.size() > 1 ? "-" + std::to_string(i + 1) : "");
+            frames[i].name =
+                file.stem().string() + (frames.size() > 1 ? "-" + std::to_string(i + 1) : "");
     }
 }
 

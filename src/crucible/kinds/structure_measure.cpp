@@ -7,6 +7,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/data/table.hpp"
+#include "crucible/kinds/energy_parameter.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/observe/coordination.hpp"
@@ -47,31 +48,28 @@ struct StructureMeasure {
         f.example("crucible structure measure glass.dump --elements Cu,Zr --run measured");
         f.example("crucible structure measure melt.extxyz --longest \"15 angstrom\" -o rdf.csv");
         f.makes(Artefact::table, "rdf", "rdf.csv", "g(r), total and partial, after Keen 2001");
-        f.makes(Artefact::table, "coordination", "coordination.csv", "Coordination numbers by pair");
+        f.makes(Artefact::table, "coordination", "coordination.csv",
+                "Coordination numbers by pair");
         f.makes(Artefact::table, "bonds", "bonds.csv", "Bond lengths by pair");
         f.gives("frames", "", "Structures averaged over");
         f.gives("number-density", "1/angstrom^3", "Atoms per volume");
         f.gives("coordination.*", "", "Mean number of the second element around the first");
         f.gives("bond-length.*", "angstrom", "Mean distance of neighbours");
-        f.figure({.id = "rdf",
-                  .form = "line",
-                  .table = "rdf",
-                  .x = "r",
-                  .y = "g*",
-                  .label = "*g*(*r*)",
-                  .title = "Radial distribution functions.",
-                  .caption = "g is the total over all atoms alike, the others are Keen's partials."});
+        f.figure(
+            {.id = "rdf",
+             .form = "line",
+             .table = "rdf",
+             .x = "r",
+             .y = "g*",
+             .label = "*g*(*r*)",
+             .title = "Radial distribution functions.",
+             .caption = "g is the total over all atoms alike, the others are Keen's partials."});
     }
 
     PairCutoffs pair_cutoffs(const Structures& all) const {
         PairCutoffs out = cutoffs_from_minima(all, std::min(longest.value, 6.0));
         for (const PairCutoff& c : cutoffs) {
-            const auto parts = fields(c.pair, '-');
-            if (parts.size() != 2)
-                throw InputError("E-search-pair",
-                                 fmt::format("{} is not a pair of elements", in_quotes(c.pair)),
-                                 "write it as \"Ti-O\"");
-            const int a = parse_element(parts[0].text), b = parse_element(parts[1].text);
+            const auto [a, b] = parse_pair(c.pair);
             out[{std::min(a, b), std::max(a, b)}] = c.cutoff.value;
         }
         return out;
@@ -143,8 +141,8 @@ struct StructureMeasure {
         r.row(Row::number("frames", static_cast<double>(n), "", n));
         r.row(Row::number("number-density", d.density, "1/angstrom^3", n));
         for (const Coordination& c : around) {
-            Row row = Row::number("coordination." + pair_name(c.centre, c.neighbour), c.number.value,
-                                  "", n);
+            Row row = Row::number("coordination." + pair_name(c.centre, c.neighbour),
+                                  c.number.value, "", n);
             row.error = c.number.error;
             r.row(std::move(row));
         }

@@ -73,7 +73,8 @@ struct StructureInfo {
         r.row(Row::words("formula", formula_text(composition(s.numbers))));
         r.row(Row::number("atoms", static_cast<double>(s.size())));
         const Vec3 &a = s.cell.h[0], &b = s.cell.h[1], &c = s.cell.h[2];
-        r.row(Row::words("cell", fmt::format("{:.5f} {:.5f} {:.5f} {:.3f} {:.3f} {:.3f}", norm(a),
+        r.row(
+            Row::words("cell", fmt::format("{:.5f} {:.5f} {:.5f} {:.3f} {:.3f} {:.3f}", norm(a),
                                            norm(b), norm(c), degrees(dot(b, c) / norm(b) / norm(c)),
                                            degrees(dot(a, c) / norm(a) / norm(c)),
                                            degrees(dot(a, b) / norm(a) / norm(b)))));
@@ -224,7 +225,7 @@ struct StructureRelax {
 
     void run(StepRun& r) const {
         const Structures all = read_inputs(r, structures, elements);
-        const auto model = make_model(model_choice(energy));
+        const auto model = make_model({.potential = potential(energy)});
         Relaxer relaxer;
         std::vector<Relaxed> done;
         for (const Structure& s : all) {
@@ -267,7 +268,7 @@ struct StructureRelax {
             return x.status == RelaxStatus::converged;
         });
         r.row(Row::number("converged", static_cast<double>(converged), "",
-                         static_cast<std::int64_t>(done.size())));
+                          static_cast<std::int64_t>(done.size())));
         for (const Relaxed& x : done) {
             r.row(Row::number("enthalpy." + x.structure.name, x.enthalpy, "eV"));
             r.row(Row::number("volume." + x.structure.name, x.volume, "angstrom^3"));

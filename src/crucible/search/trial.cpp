@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "crucible/base/error.hpp"
-#include "crucible/energy/catalogue.hpp"
 
 namespace crucible {
 namespace {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crucible/dynamics/relax.hpp"
+#include "crucible/energy/catalogue.hpp"
 #include "crucible/search/generate.hpp"
 
 namespace crucible {
@@ -18,7 +19,7 @@ struct SearchSettings {
     std::int64_t trials = 100;     ///< per batch
     std::uint64_t seed = 1;
     RelaxSettings relax;
-    std::string energy = "matsui-akaogi";  ///< a name that `make_model` knows
+    Potential energy = "matsui-akaogi";
     double accuracy = 1e-6;                ///< eV per atom, of the energies that are reported
     double coarse_accuracy = 1e-4;  ///< eV per atom, on the way down; 0: none but the fine one
 };

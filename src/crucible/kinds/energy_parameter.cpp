@@ -1,0 +1,72 @@
+#include "crucible/kinds/energy_parameter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "crucible/atoms/elements.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+
+namespace crucible {
+namespace {
+
+std::size_t species_index(const BuckinghamParameters& p, int z) {
+    const auto at = std::find(p.numbers.begin(), p.numbers.end(), z);
+    if (at == p.numbers.end())
+        throw InconsistentError(
+            "E-energy-charges",
+            fmt::format("{} is in `pairs`, but not in `charges`", element(z).symbol),
+            "give every element a charge, if only 0 e");
+    return static_cast<std::size_t>(at - p.numbers.begin());
+}
+
+Potential own_buckingham(const BuckinghamEnergy& e) {
+    BuckinghamParameters p;
+    p.name = e.parameters == "matsui-akaogi" ? "given" : e.parameters;
+    p.source = "given in the study";
+    for (const IonCharge& c : e.charges) {
+        p.numbers.push_back(parse_element(c.element));
+        p.charges.push_back(c.charge.value);
+    }
+    const std::size_t n = p.numbers.size();
+    p.pairs.resize(n * n);
+    for (const BuckinghamTerm& t : e.pairs) {
+        const auto [first, second] = parse_pair(t.pair);
+        const std::size_t i = species_index(p, first), j = species_index(p, second);
+        p.pairs[i * n + j] = p.pairs[j * n + i] = {t.a.value, t.rho.value, t.c.value};
+    }
+    return p;
+}
+
+Potential own_lennard_jones(const LennardJonesEnergy& e) {
+    LennardJonesParameters p;
+    for (const LennardJonesTerm& t : e.pairs) {
+        const auto [first, second] = parse_pair(t.pair);
+        p.pairs.push_back({first, second, t.epsilon.value, t.sigma.value});
+    }
+    p.cutoff = e.cutoff.value;
+    p.kind = static_cast<CutOff>(e.end);  // the choices are in the order of the enumeration
+    return p;
+}
+
+}  // namespace
+
+std::pair<int, int> parse_pair(const std::string& text) {
+    const auto parts = fields(text, '-');
+    if (parts.size() != 2)
+        throw InputError("E-search-pair",
+                         fmt::format("{} is not a pair of elements", in_quotes(text)),
+                         "write it as \"Ti-O\"");
+    return {parse_element(parts[0].text), parse_element(parts[1].text)};
+}
+
+Potential potential(const EnergyParameter& e) {
+    if (const auto* eam = std::get_if<EamEnergy>(&e)) return eam->file.string();
+    if (const auto* lj = std::get_if<LennardJonesEnergy>(&e)) return own_lennard_jones(*lj);
+    const auto& b = std::get<BuckinghamEnergy>(e);
+    if (b.charges.empty() && b.pairs.empty()) return b.parameters;
+    return own_buckingham(b);
+}
+
+}  // namespace crucible
