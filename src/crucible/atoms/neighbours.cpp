@@ -119,13 +119,19 @@ void PairFinder::place_atoms(const Structure& s, const std::vector<Vec3>& f, con
 
 /// Counting sort: atoms of one box lie together in memory, in ascending order.
 void PairFinder::sort_into_boxes() {
-    std::array<int, 3> none;
     const std::size_t n_bins = static_cast<std::size_t>(bins_[0]) *
                                static_cast<std::size_t>(bins_[1]) *
                                static_cast<std::size_t>(bins_[2]);
     first_.assign(n_bins + 1, 0);
     std::vector<std::size_t> bin(wrapped_.size());
-    for (std::size_t i = 0; i < bin.size(); ++i) ++first_[(bin[i] = locate(bin_of_[i], none)) + 1];
+    for (std::size_t i = 0; i < bin.size(); ++i) {
+        const auto& b = bin_of_[i];
+        bin[i] = (static_cast<std::size_t>(b[0]) * static_cast<std::size_t>(bins_[1]) +
+                  static_cast<std::size_t>(b[1])) *
+                     static_cast<std::size_t>(bins_[2]) +
+                 static_cast<std::size_t>(b[2]);
+        ++first_[bin[i] + 1];
+    }
     for (std::size_t b = 0; b < n_bins; ++b) first_[b + 1] += first_[b];
     std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
     sorted_.resize(bin.size());

@@ -50,33 +50,32 @@ public:
     void neighbours_of(int i, Visit&& visit) const {
         const std::array<int, 3> home = bin_of_[static_cast<std::size_t>(i)];
         const Vec3 at = wrapped_[static_cast<std::size_t>(i)];
-        const std::array<int, 3>& moved = moved_[static_cast<std::size_t>(i)];
         std::array<int, 3> low, high;
         for (std::size_t k = 0; k < 3; ++k) {
             low[k] = home[k] - reach_[k], high[k] = home[k] + reach_[k];
             if (!periodic_[k]) low[k] = low[k] < 0 ? 0 : low[k];
             if (!periodic_[k]) high[k] = high[k] >= bins_[k] ? bins_[k] - 1 : high[k];
         }
-        std::array<int, 3> b;
-        for (b[0] = low[0]; b[0] <= high[0]; ++b[0])
-            for (b[1] = low[1]; b[1] <= high[1]; ++b[1])
-                for (b[2] = low[2]; b[2] <= high[2]; ++b[2]) {
-                    std::array<int, 3> image;
-                    const std::size_t bin = locate(b, image);
-                    const Vec3 offset = h_[0] * image[0] + h_[1] * image[1] + h_[2] * image[2];
-                    for (std::size_t n = first_[bin]; n < first_[bin + 1]; ++n) {
-                        const int j = sorted_[n];
-                        // In this order vector(i, j) is exactly -vector(j, i).
-                        const Vec3 d = (sorted_at_[n] - at) + offset;
-                        const double d2 = norm2(d);
-                        if (d2 > cutoff2_) continue;
-                        std::array<int, 3> shift;
-                        for (std::size_t k = 0; k < 3; ++k)
-                            shift[k] = image[k] + moved[k] - moved_[static_cast<std::size_t>(j)][k];
-                        if (j == i && shift == std::array<int, 3>{}) continue;
-                        visit(i, j, d, d2, is_reduced_ ? in_given_basis(shift) : shift);
-                    }
+        std::array<int, 3> image;
+        for (int x = low[0]; x <= high[0]; ++x) {
+            const std::size_t plane = inside(x, 0, image);
+            const Vec3 offset_x = h_[0] * image[0];
+            for (int y = low[1]; y <= high[1]; ++y) {
+                const std::size_t row =
+                    plane * static_cast<std::size_t>(bins_[1]) + inside(y, 1, image);
+                const Vec3 offset_xy = offset_x + h_[1] * image[1];
+                // Boxes along the last direction lie one behind the other until the cell ends.
+                for (int z = low[2]; z <= high[2];) {
+                    const std::size_t first = inside(z, 2, image);
+                    const int room = bins_[2] - 1 - static_cast<int>(first);
+                    const int more = high[2] - z < room ? high[2] - z : room;
+                    const std::size_t bin = row * static_cast<std::size_t>(bins_[2]) + first;
+                    visit_run(i, at, offset_xy + h_[2] * image[2], image, first_[bin],
+                              first_[bin + static_cast<std::size_t>(more) + 1], visit);
+                    z += more + 1;
                 }
+            }
+        }
     }
     int size() const { return static_cast<int>(wrapped_.size()); }
 
@@ -98,20 +97,30 @@ private:
         }
         return out;
     }
-    /// Index of box `b` brought into the cell, and the lattice translation that this takes.
-    std::size_t locate(const std::array<int, 3>& b, std::array<int, 3>& image) const {
-        std::size_t index = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            int inside = b[k];
-            image[k] = 0;
-            if (inside < 0 || inside >= bins_[k]) {
-                const int n = bins_[k];
-                image[k] = inside >= 0 ? inside / n : -((n - 1 - inside) / n);
-                inside -= image[k] * n;
-            }
-            index = index * static_cast<std::size_t>(bins_[k]) + static_cast<std::size_t>(inside);
+    /// Box number `b` along direction `k` brought into the cell; the cells this takes to `image`.
+    std::size_t inside(int b, int k, std::array<int, 3>& image) const {
+        const auto u = static_cast<std::size_t>(k);
+        const int n = bins_[u];
+        image[u] = b >= n ? b / n : b < 0 ? -((n - 1 - b) / n) : 0;
+        return static_cast<std::size_t>(b - image[u] * n);
+    }
+    /// Atoms number first to last in the order of boxes, as seen from atom i at `at`.
+    template <class Visit>
+    void visit_run(int i, const Vec3& at, const Vec3& offset, const std::array<int, 3>& image,
+                   std::size_t first, std::size_t last, Visit& visit) const {
+        const std::array<int, 3>& moved = moved_[static_cast<std::size_t>(i)];
+        for (std::size_t n = first; n < last; ++n) {
+            // In this order vector(i, j) is exactly -vector(j, i).
+            const Vec3 d = (sorted_at_[n] - at) + offset;
+            const double d2 = norm2(d);
+            if (d2 > cutoff2_) continue;
+            const int j = sorted_[n];
+            std::array<int, 3> shift;
+            for (std::size_t k = 0; k < 3; ++k)
+                shift[k] = image[k] + moved[k] - moved_[static_cast<std::size_t>(j)][k];
+            if (j == i && shift == std::array<int, 3>{}) continue;
+            visit(i, j, d, d2, is_reduced_ ? in_given_basis(shift) : shift);
         }
-        return index;
     }
 
     static constexpr long long largest_shift = 1000000000;
