@@ -60,9 +60,4 @@ inline constexpr int worker_log_failed = 74;
 int serve_items(const std::filesystem::path& log, std::int64_t memory_bytes,
                 const std::function<WorkFunction()>& prepare);
 
-/// Runs chunk `index` of `count` (item % count == index) into `log` without a parent; for launchers
-/// and arrays. Returns 0, or 130 when it was told to stop.
-int run_chunk(const std::filesystem::path& log, const std::vector<std::int64_t>& todo, int index,
-              int count, const WorkFunction& work, const StopToken&);
-
 }  // namespace crucible

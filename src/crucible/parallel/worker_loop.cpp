@@ -101,15 +101,4 @@ int serve_items(const std::filesystem::path& log_path, std::int64_t memory_bytes
     return 0;
 }
 
-int run_chunk(const std::filesystem::path& log_path, const std::vector<std::int64_t>& todo,
-              int index, int count, const WorkFunction& work, const StopToken& stop) {
-    ItemLog log(log_path);
-    for (const std::int64_t id : todo) {
-        if (id % count != index) continue;
-        if (stop.level() > 0) return 130;
-        log.append(work_one(id, work));
-    }
-    return 0;
-}
-
 }  // namespace crucible
