@@ -50,7 +50,7 @@ private:
     std::string field() {
         if (i_ < text_.size() && text_[i_] == '"') return quoted_field();
         const std::size_t end = std::min(text_.find_first_of(",\r\n", i_), text_.size());
-        const std::string out(trim(text_.substr(i_, end - i_)));
+        std::string out(trim(text_.substr(i_, end - i_)));
         i_ = end;
         return out;
     }

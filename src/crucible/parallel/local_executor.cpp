@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <deque>
@@ -274,7 +275,7 @@ int available_cpus() {
         if (parts.size() == 2)
             if (const auto quota = to_double(parts[0].text), period = to_double(parts[1].text);
                 quota && period)
-                count = std::min(count, static_cast<int>(*quota / *period + 0.5));
+                count = std::min(count, static_cast<int>(std::lround(*quota / *period)));
     } catch (const Error&) {
         // No cgroup here.
     }

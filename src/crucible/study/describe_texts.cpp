@@ -50,7 +50,6 @@ std::string metavar(const Field& f, const Type& t) {
         case Type::Kind::choice:
             return fmt::format("{}", fmt::join(choice_names(t), "|"));
         case Type::Kind::reference:
-            return "FILE";
         case Type::Kind::path:
             return "FILE";
         case Type::Kind::list:

@@ -247,7 +247,7 @@ private:
     Given wildcard_;
 };
 
-Study checked(Value doc, Study study, Problems problems, const Registry& registry) {
+Study checked(const Value& doc, Study study, Problems problems, const Registry& registry) {
     StudyReader(study, problems, registry).read(doc);
     if (!problems.empty()) throw StudyError(std::move(problems));
     return study;
@@ -338,15 +338,15 @@ Study load_study(const std::filesystem::path& file, const std::vector<std::strin
     Value doc = parse_toml(study.text, file.string());
     Problems problems;
     for (const std::string& s : set) override_value(doc, s, problems);
-    return checked(std::move(doc), std::move(study), std::move(problems), registry);
+    return checked(doc, std::move(study), std::move(problems), registry);
 }
 
-Study make_study(Value document, std::string text, const std::filesystem::path& directory,
+Study make_study(const Value& document, std::string text, const std::filesystem::path& directory,
                  const Registry& registry) {
     Study study;
     study.text = std::move(text);
     study.directory = directory;
-    return checked(std::move(document), std::move(study), {}, registry);
+    return checked(document, std::move(study), {}, registry);
 }
 
 }  // namespace crucible

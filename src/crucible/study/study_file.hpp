@@ -55,7 +55,7 @@ struct Study {
 Study load_study(const std::filesystem::path& file, const std::vector<std::string>& set,
                  const Registry&);
 /// The same from a document; `text` is kept as the study's text.
-Study make_study(Value document, std::string text, const std::filesystem::path& directory,
+Study make_study(const Value& document, std::string text, const std::filesystem::path& directory,
                  const Registry&);
 
 /// "@step.output", "@step" or "@input" taken apart; or a file.
