@@ -1,8 +1,11 @@
 #include "crucible/kinds/structure_inputs.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/symmetry.hpp"
 #include "crucible/base/error.hpp"
 
 namespace crucible {
@@ -35,7 +38,21 @@ void make_unique_names(Structures& all) {
         if (const int n = ++seen[s.name]; n > 1) s.name += "-" + std::to_string(n);
 }
 
+/// Finding symmetry costs N^2; above this it is left out and said so.
+constexpr std::size_t symmetry_limit = 400;
+
+bool crystal(const Structure& s) {
+    return s.cell.periodic == std::array<bool, 3>{true, true, true};
+}
+
 }  // namespace
+
+std::string space_group_of(const Structure& s, double tolerance) {
+    if (!crystal(s)) return "not periodic";
+    if (s.size() > symmetry_limit) return "not looked for";
+    const auto symmetry = find_symmetry(s, tolerance);
+    return symmetry ? fmt::format("{} ({})", symmetry->symbol, symmetry->number) : "none found";
+}
 
 Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
                        const std::vector<std::string>& elements) {

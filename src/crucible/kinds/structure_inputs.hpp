@@ -17,4 +17,7 @@ Structures read_inputs(StepRun&, const Ref<Artefact::structures>&,
 /// Symbols to atomic numbers. Throws InputError.
 std::vector<int> parse_elements(const std::vector<std::string>& symbols);
 
+/// "Pa-3 (205)"; in words where there is none, or where looking would take too long.
+std::string space_group_of(const Structure&, double tolerance);
+
 }  // namespace crucible

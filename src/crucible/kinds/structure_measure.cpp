@@ -33,7 +33,7 @@ std::string pair_name(int a, int b) {
 
 struct StructureMeasure {
     Ref<Artefact::structures> structures;
-    Length longest{10}, width{0.05};
+    Length longest{10}, width{0.05}, symmetry_tolerance{0.01};
     std::vector<PairCutoff> cutoffs;
     std::vector<std::string> elements;
 
@@ -43,6 +43,8 @@ struct StructureMeasure {
             .positional();
         f("longest", longest, "Reach of g(r); may exceed half the box").within(1, 100);
         f("width", width, "Width of the bins of g(r)").within(1e-3, 1);
+        f("symmetry_tolerance", symmetry_tolerance, "How far atoms may be off a symmetric place")
+            .within(1e-6, 1);
         f("cutoffs", cutoffs, "Neighbour cut-offs; pairs not listed take g(r)'s first minimum");
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
         f.example("crucible structure measure glass.dump --elements Cu,Zr --run measured");
@@ -52,6 +54,7 @@ struct StructureMeasure {
                 "Coordination numbers by pair");
         f.makes(Artefact::table, "bonds", "bonds.csv", "Bond lengths by pair");
         f.gives("frames", "", "Structures averaged over");
+        f.gives("space-group", "", "Space group of the first structure");
         f.gives("number-density", "1/angstrom^3", "Atoms per volume");
         f.gives("coordination.*", "", "Mean number of the second element around the first");
         f.gives("bond-length.*", "angstrom", "Mean distance of neighbours");
@@ -139,6 +142,7 @@ struct StructureMeasure {
         r.make("bonds", to_csv(bond_table(bonds)));
         const auto n = static_cast<std::int64_t>(all.size());
         r.row(Row::number("frames", static_cast<double>(n), "", n));
+        r.row(Row::words("space-group", space_group_of(all.front(), symmetry_tolerance.value)));
         r.row(Row::number("number-density", d.density, "1/angstrom^3", n));
         for (const Coordination& c : around) {
             Row row = Row::number("coordination." + pair_name(c.centre, c.neighbour),

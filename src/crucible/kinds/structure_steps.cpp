@@ -22,20 +22,6 @@
 namespace crucible {
 namespace {
 
-/// Finding symmetry costs N^2; above this it is left out and said so.
-constexpr std::size_t symmetry_limit = 400;
-
-bool crystal(const Structure& s) {
-    return s.cell.periodic == std::array<bool, 3>{true, true, true};
-}
-
-std::string space_group_of(const Structure& s, double tolerance) {
-    if (!crystal(s)) return "not periodic";
-    if (s.size() > symmetry_limit) return "not looked for";
-    const auto symmetry = find_symmetry(s, tolerance);
-    return symmetry ? fmt::format("{} ({})", symmetry->symbol, symmetry->number) : "none found";
-}
-
 /// g/cm^3; 1 u = 1.66053906660e-24 g.
 double density_of(const Structure& s) {
     return total_mass(composition(s.numbers)) * 1.66053906660 / s.cell.volume();
