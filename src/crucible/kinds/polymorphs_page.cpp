@@ -18,7 +18,7 @@ using report::marked;
 
 /// Phases that are named in figures; the others are grey.
 constexpr std::size_t phases_named = 7;
-constexpr std::size_t bars_shown = 14;
+constexpr std::size_t bars_shown = 10;
 constexpr std::size_t rows_shown = 20;
 
 /// The columns that the page needs, by name.
