@@ -61,7 +61,7 @@ std::string rows_text(const std::vector<Row>& rows) {
         {"result", "value", "reference", "check", "source"}};
     std::string words;
     for (const Row& r : rows) {
-        if (!r.value) {  // a sentence would push the columns apart
+        if (!r.value && !r.reference) {  // a sentence would push the columns apart
             words += fmt::format("{}: {}\n", r.id, r.text);
             continue;
         }

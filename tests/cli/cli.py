@@ -138,6 +138,13 @@ class Studies(Case):
             listed = json.loads(self.expect(2, "check", study.name, "--json", where=bad).stdout)["problems"]
             self.assertEqual(len(listed), done.stderr.count("[E-"))
 
+    def test_a_check_on_what_was_not_found_fails(self):
+        study = (root / "tests/studies/search.toml").read_text().replace("../../examples", str(root / "examples"))
+        (self.place / "s.toml").write_text(study.replace('"search.enthalpy.fluorite"', '"search.enthalpy.cotunnite"'))
+        done = self.expect(3, "run", "s.toml", "-o", "r")
+        self.assertRegex(done.stdout, r"search.enthalpy.cotunnite +not found +-827.299 \+- 0.01 +FAIL")
+        self.assertIn("no value", (self.place / "r/report.html").read_text())
+
     def test_the_life_of_a_run(self):
         study = root / "tests/studies/search.toml"
         self.expect(0, "run", study, "-o", "a")

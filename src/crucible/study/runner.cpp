@@ -37,8 +37,8 @@ bool outputs_whole(const RunDirectory& run, const std::string& step, const Value
     return true;
 }
 
-StepState judge(const Study& study, const StudyStep& s, const RunDirectory& run,
-                const std::string& key, Verify verify) {
+StepState judge(const StudyStep& s, const RunDirectory& run, const std::string& key,
+                Verify verify) {
     using S = StepState::State;
     const Value status = read_status(run, s.name);
     if (status.is(Value::Kind::none)) {
@@ -54,7 +54,6 @@ StepState judge(const Study& study, const StudyStep& s, const RunDirectory& run,
         return {S::failed, s.name, key, status["error"]["message"].text};
     if (!outputs_whole(run, s.name, status, verify))
         return {S::interrupted, s.name, key, "an output is missing or damaged"};
-    (void)study;
     return {S::cached, s.name, key, "done"};
 }
 
@@ -88,7 +87,7 @@ public:
                     fmt::format("run these first: {}", fmt::join(s.depends, ", ")));
             if (contains(options_.fresh, s.name)) forget(s, *key);
             make_room(s, *key);
-            const StepState state = judge(study_, s, run_, *key, options_.verify);
+            const StepState state = judge(s, run_, *key, options_.verify);
             if (state.state == StepState::State::cached && rows_whole(s, *key)) {
                 events_.state(s.name, "cached");
                 continue;
@@ -233,7 +232,7 @@ std::vector<StepState> plan_study(const Study& study, const RunDirectory& run, V
         });
         const auto key = upstream_ready ? step_key(study, s, run) : std::nullopt;
         if (key)
-            out.push_back(judge(study, s, run, *key, verify));
+            out.push_back(judge(s, run, *key, verify));
         else
             out.push_back({StepState::State::waiting, s.name, "",
                            fmt::format("after {}", fmt::join(s.depends, ", "))});
@@ -248,27 +247,47 @@ RunEnd run_study(const Study& study, const RunDirectory& run, const RunOptions& 
     return Runner(study, run, options).run();
 }
 
+namespace {
+
+/// Puts a check beside its row. A finished step that did not give the row has failed the check:
+/// a phase that was not found is a finding.
+void apply_check(const Value& check, const std::vector<std::string>& finished,
+                 std::vector<Row>& rows) {
+    const std::string& id = check["id"].text;
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.id == id; });
+    if (row == rows.end()) {
+        const std::string step = id.substr(0, id.find('.'));
+        if (!contains(finished, step)) return;
+        rows.push_back(Row::words(id, "not found"));
+        row = std::prev(rows.end());
+        row->step = step;
+        row->unit = check["unit"].text;
+    }
+    row->reference = check["expect"].real();
+    row->reference_error = check["within"].real();
+    row->source = check["source"].text;
+    const bool inside =
+        row->value && std::abs(*row->value - *row->reference) <= *row->reference_error;
+    row->check = inside ? Row::Check::pass : Row::Check::fail;
+}
+
+}  // namespace
+
 std::vector<Row> run_rows(const RunDirectory& run) {
     const Value plan = read_json(run.plan().string());
     const Store store(run.store(), StoreMode::read);
     std::vector<Row> out;
+    std::vector<std::string> finished;
     for (const Value& s : plan["steps"].list) {
         const Value status = read_status(run, s["name"].text);
         if (status["state"].text != "done") continue;
+        finished.push_back(s["name"].text);
         for (Row& r : store.rows(status["key"].text)) {
             r.id = s["name"].text + "." + r.id;
             out.push_back(std::move(r));
         }
     }
-    for (const Value& c : plan["checks"].list)
-        for (Row& r : out) {
-            if (r.id != c["id"].text || !r.value) continue;
-            r.reference = c["expect"].real();
-            r.reference_error = c["within"].real();
-            r.source = c["source"].text;
-            const bool inside = std::abs(*r.value - *r.reference) <= *r.reference_error;
-            r.check = inside ? Row::Check::pass : Row::Check::fail;
-        }
+    for (const Value& c : plan["checks"].list) apply_check(c, finished, out);
     return out;
 }
 
