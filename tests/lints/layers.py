@@ -8,6 +8,7 @@ root = pathlib.Path(__file__).resolve().parents[2]
 third_party = {  # first part of an include path -> the wall's name in layers.txt
     "fmt": "fmt", "zlib.h": "zlib", "Eigen": "eigen3", "hwy": "hwy", "sqlite3.h": "sqlite3",
     "nlohmann": "nlohmann", "spglib.h": "spglib", "gemmi": "gemmi", "toml++": "toml++",
+    "voro++": "voro++", "xraylib": "xraylib",
 }
 
 

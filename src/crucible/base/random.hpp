@@ -16,6 +16,10 @@ enum class StreamId : std::uint32_t {
     bootstrap = 3,    ///< num: resampling
     velocities = 4,   ///< dynamics: initial velocities
     bench_atoms = 5,  ///< atoms: structures of the benchmarks
+    rmc_start = 6,    ///< rmc: random insertion
+    rmc_chain = 7,    ///< rmc: moves and acceptance
+    bench_rmc = 8,    ///< rmc: structures of the benchmarks
+    quench = 9,       ///< kinds: which atom is which element in a melt
 };
 
 /// The bare generator: four words from a counter and a key.
