@@ -116,6 +116,12 @@ public:
         is_one_each = true;
         return *this;
     }
+    /// A path that is not found beside the study is looked for by this function, which returns
+    /// where it is, or "".
+    Field& sought_by(std::filesystem::path (*find)(const std::string&)) {
+        seek = find;
+        return *this;
+    }
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -128,6 +134,7 @@ public:
     bool is_required = false, is_positional = false, is_flag = false, is_one_each = false,
          bounded = false, hashed = true;
     double lowest = 0, highest = 0;
+    std::filesystem::path (*seek)(const std::string&) = nullptr;
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.
     std::string_view unit() const;
