@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/hash.hpp"
 #include "crucible/data/json.hpp"
@@ -236,9 +237,12 @@ namespace {
 struct Sought {
     std::filesystem::path file;
     void describe(Fields& f) {
-        f("file", file, "A file or folder").required("x").sought_by([](const std::string& name) {
-            return name == "known" ? std::filesystem::path("/etc/passwd") : "";
-        });
+        f("file", file, "A file or folder")
+            .required("x")
+            .found_by([](const std::filesystem::path& name) -> std::filesystem::path {
+                if (name != "known") throw InputError("E-study-file", "no such name", "");
+                return "/etc/passwd";
+            });
         f.gives("name", "", "Where it was");
     }
     void run(StepRun& r) const { r.row(Row::words("name", file.string())); }

@@ -116,12 +116,15 @@ public:
         is_one_each = true;
         return *this;
     }
-    /// A path that is not found beside the study is looked for by this function, which returns
-    /// where it is, or "".
-    Field& sought_by(std::filesystem::path (*find)(const std::string&)) {
-        seek = find;
+    /// A path that is not where the study says may be found by its name alone: `locate` gives the
+    /// file or throws.
+    Field& found_by(std::filesystem::path (*locate)(const std::filesystem::path&)) {
+        locate_ = locate;
         return *this;
     }
+    /// The file that a path field's value means, relative paths starting at `directory`.
+    std::filesystem::path file(const std::filesystem::path& directory,
+                               const std::filesystem::path& value) const;
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -134,13 +137,13 @@ public:
     bool is_required = false, is_positional = false, is_flag = false, is_one_each = false,
          bounded = false, hashed = true;
     double lowest = 0, highest = 0;
-    std::filesystem::path (*seek)(const std::string&) = nullptr;
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.
     std::string_view unit() const;
 
 private:
     std::string_view example_, unit_;
+    std::filesystem::path (*locate_)(const std::filesystem::path&) = nullptr;
 };
 
 struct Preset {

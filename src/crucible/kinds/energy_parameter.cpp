@@ -64,6 +64,7 @@ std::pair<int, int> parse_pair(const std::string& text) {
 Potential potential(const EnergyParameter& e) {
     if (const auto* eam = std::get_if<EamEnergy>(&e)) return eam->file.string();
     if (const auto* lj = std::get_if<LennardJonesEnergy>(&e)) return own_lennard_jones(*lj);
+    if (const auto* kim = std::get_if<KimEnergy>(&e)) return KimModel{kim->model};
     const auto& b = std::get<BuckinghamEnergy>(e);
     if (b.charges.empty() && b.pairs.empty()) return b.parameters;
     return own_buckingham(b);

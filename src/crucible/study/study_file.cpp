@@ -153,12 +153,17 @@ private:
 
     void check_path(const StudyStep& s, const Leaf& leaf, const Member& m) {
         const auto& path = *static_cast<const std::filesystem::path*>(leaf.address);
-        if (!path.empty() && !std::filesystem::exists(found_path(study_, *leaf.field, path)))
-            problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
-                          fmt::format("there is no file {}", in_quotes(path.string())),
-                          leaf.field->seek
-                              ? "expected a path relative to the study file, or a known name"
-                              : "expected a path relative to the study file");
+        if (path.empty()) return;
+        try {
+            if (std::filesystem::exists(leaf.field->file(study_.directory, path))) return;
+        } catch (const InputError& e) {
+            problems_.add(e.code(), leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+                          e.message(), e.cure());
+            return;
+        }
+        problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+                      fmt::format("there is no file {}", in_quotes(path.string())),
+                      "expected a path relative to the study file");
     }
 
     /// Each step after those that it takes from, otherwise as written; a circle is an error.
@@ -308,14 +313,6 @@ std::variant<Reference, std::string> resolve_reference(const Study& study, const
         return fmt::format("'@{}' makes no {}{}", name, in_quotes(output),
                            did_you_mean(output, all));
     return Reference{Reference::Kind::step, name, output};
-}
-
-std::filesystem::path found_path(const Study& study, const Field& field,
-                                 const std::filesystem::path& given) {
-    const std::filesystem::path beside = study.directory / given;
-    if (std::filesystem::exists(beside) || !field.seek) return beside;
-    const std::filesystem::path found = field.seek(given.string());
-    return found.empty() ? beside : found;
 }
 
 std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory,

@@ -69,9 +69,6 @@ struct Reference {
 std::variant<Reference, std::string> resolve_reference(const Study&, const std::string& text,
                                                        Artefact wanted);
 
-/// Where the file or folder of a path parameter is: beside the study, or where its field finds it.
-std::filesystem::path found_path(const Study&, const Field&, const std::filesystem::path& given);
-
 /// Files that match `pattern` ('*' and '?' in the last part), sorted; relative to `directory`.
 std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory,
                                                const std::string& pattern);
