@@ -69,6 +69,12 @@ Points grid_points(double low, double high, double step, const std::string& set)
     return {even_points(low, high, step), {}, {}};
 }
 
+double root_mean_square(const std::vector<double>& v) {
+    double sum = 0;
+    for (double x : v) sum += x * x;
+    return std::sqrt(sum / static_cast<double>(v.size()));
+}
+
 rmc::Calibration calibration(CalibrationChoice c) { return static_cast<rmc::Calibration>(c); }
 
 /// Puts observable and data together; the target's own values where there is no file.
@@ -219,9 +225,7 @@ DataTerm make(const FluctuationData& d, const DataSetting& s) {
     if (d.file.empty()) {
         t.options.k = grid_points(d.k.low.value, d.k.high.value, d.step.value, t.name).x;
         t.target = fluctuation(need_target(s, t.name), t.options).variance;
-        t.target_sigma.assign(t.target.size(), 1);
-        const double scale = std::sqrt(sum_of_squares(t.target) / double(t.target.size()));
-        for (double& v : t.target_sigma) v = scale;
+        t.target_sigma.assign(t.target.size(), root_mean_square(t.target));
     } else {
         const Points p = file_points(read_curve(d.file, CurveKind::variance_of_k), d.k.low.value,
                                      d.k.high.value, t.name);
@@ -273,6 +277,14 @@ const std::vector<double>& DataTerm::target() const {
 
 DataTerm data_term(const DataParameter& d, const DataSetting& setting) {
     return std::visit([&](const auto& set) { return make(set, setting); }, d);
+}
+
+std::vector<double> observe_set(const DataTerm& set, const Structure& s) {
+    if (const auto* t = std::get_if<rmc::LinearTerm>(&set.term)) return evaluate(t->observable, s);
+    if (const auto* t = std::get_if<rmc::FluctuationTerm>(&set.term))
+        return fluctuation(s, t->options).variance;
+    const auto& t = std::get<rmc::AngleTerm>(set.term);
+    return bond_angle_fractions(s, t.centre, t.cutoffs, static_cast<int>(t.target.size()));
 }
 
 }  // namespace crucible

@@ -229,4 +229,7 @@ struct DataSetting {
 /// readers and observables throw.
 DataTerm data_term(const DataParameter&, const DataSetting&);
 
+/// What a set would show of another structure of the same cell and composition.
+std::vector<double> observe_set(const DataTerm&, const Structure&);
+
 }  // namespace crucible

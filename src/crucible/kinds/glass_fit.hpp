@@ -26,6 +26,9 @@ struct NoEnergy {
 using FitEnergy =
     std::variant<NoEnergy, EamEnergy, KimEnergy, LennardJonesEnergy, BuckinghamEnergy>;
 
+/// As the other modules take it. Throws InputError; NoEnergy is a caller's mistake.
+Potential fit_potential(const FitEnergy&);
+
 enum class ScheduleChoice { liu2022, balanced, fast, accurate, own };
 inline std::span<const Name> names(ScheduleChoice) {
     static constexpr Name all[] = {

@@ -103,6 +103,8 @@ private:
             Structure s = g_.model;
             s.positions = control_->structure().positions;
             out_.control = s.positions;
+            for (const DataTerm& set : g_.sets)
+                out_.control_observed.push_back(observe_set(set, s));
         }
         look(control_->progress(), chain_moves_);
     }
