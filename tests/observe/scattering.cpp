@@ -1,16 +1,15 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <functional>
 #include <numbers>
 
 #include "crucible/atoms/formats.hpp"
 #include "crucible/atoms/niggli.hpp"
-#include "crucible/atoms/primitive.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/observe/radial_distribution.hpp"
 #include "crucible/observe/scattering.hpp"
 #include "tests/atoms/random_structure.hpp"
+#include "tests/observe/observe_cases.hpp"
 #include "tests/shared_data.hpp"
 
 using namespace crucible;
@@ -20,39 +19,10 @@ namespace {
 
 constexpr double two_pi = 2 * std::numbers::pi;
 
-Structure copper(double a, int cells) {
-    Structure s;
-    s.cell.h = Mat3::diagonal(a, a, a);
-    s.numbers = {29, 29, 29, 29};
-    s.positions = {{0, 0, 0}, {a / 2, a / 2, 0}, {a / 2, 0, a / 2}, {0, a / 2, a / 2}};
-    IntMat3 times = IntMat3::identity();
-    for (int i = 0; i < 3; ++i) times(i, i) = cells;
-    return supercell(s, times);
-}
-
-Structure gas(RandomStream& r, const Cell& cell, int atoms, double like_first) {
-    Structure s;
-    s.cell = cell;
-    for (int i = 0; i < atoms; ++i) {
-        s.numbers.push_back(i < like_first * atoms ? 29 : 40);
-        s.positions.push_back(s.cell.cartesian({r.uniform(), r.uniform(), r.uniform()}));
-    }
-    return s;
-}
-
-std::vector<double> steps(double first, double last, double step) {
+std::vector<double> points_of(double first, double last, double step) {
     std::vector<double> out;
     for (int i = 0; first + i * step <= last + 1e-9; ++i) out.push_back(first + i * step);
     return out;
-}
-
-std::string code_of(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const Error& e) {
-        return e.code();
-    }
-    return "";
 }
 
 }  // namespace
@@ -134,7 +104,7 @@ TEST_CASE("an ideal gas scatters like nothing: S = 1") {
     RandomStream r(73, StreamId::tests);
     const Structure s = gas(r, cell_from_parameters({55, 55, 55, 90, 90, 90}), 10000, 0.64);
     const PairHistogram h = pair_histogram(s, RadialGrid::up_to(27.5));
-    const auto q = steps(1, 16, 0.1);
+    const auto q = points_of(1, 16, 0.1);
     const auto rms = [](const std::vector<double>& v) {
         double sum = 0;
         for (double x : v) sum += (x - 1) * (x - 1);
@@ -150,7 +120,7 @@ TEST_CASE("S(q) from the histogram is the double sum over pairs") {
     RandomStream r(74, StreamId::tests);
     const Structure s = gas(r, cell_from_parameters({20, 21, 19, 85, 95, 92}), 500, 0.64);
     const auto grid = RadialGrid::up_to(9.5, 0.01);
-    const auto q = steps(0.5, 16, 0.25);
+    const auto q = points_of(0.5, 16, 0.25);
     for (const Radiation& radiation : {Radiation{}, Radiation{Radiation::Kind::xray, 17.9},
                                        Radiation{Radiation::Kind::neutron, {}}}) {
         const auto fast = evaluate(structure_factor(ensemble_of(s), radiation, q, grid), s);
@@ -164,7 +134,7 @@ TEST_CASE("the total is the weighted sum of the partials") {
     const Structure s = gas(r, cell_from_parameters({13, 14, 15, 90, 90, 90}), 120, 0.3);
     const Ensemble e = ensemble_of(s);
     const auto grid = RadialGrid::up_to(6.5, 0.05);
-    const auto q = steps(0.7, 12, 0.3);
+    const auto q = points_of(0.7, 12, 0.3);
     const PairHistogram h = pair_histogram(s, grid);
     const Array2<double> w = scattering_weights(e, {}, q);
     std::vector<double> sum(q.size(), 1);
@@ -229,9 +199,9 @@ TEST_CASE("G(r) with an end in q is the sine transform of S(q) up to there") {
     // S(q) of a sphere of 30 A needs dq well below pi / 30.
     const Radiation neutrons{Radiation::Kind::neutron, {}};
     const double q_max = 15, dq = 0.005;
-    const auto q = steps(dq / 2, q_max - dq / 2, dq);
+    const auto q = points_of(dq / 2, q_max - dq / 2, dq);
     const auto sq = evaluate(structure_factor(e, neutrons, q, grid), h);
-    const auto r = steps(1.5, 8, 0.1);
+    const auto r = points_of(1.5, 8, 0.1);
     const auto pdf = evaluate(reduced_pdf(e, neutrons, r, q_max, grid), h);
     double largest = 0;
     for (double v : pdf) largest = std::max(largest, std::fabs(v));
@@ -247,7 +217,7 @@ TEST_CASE("transformed observables are the matrix times the observable") {
     RandomStream r(77, StreamId::tests);
     const Structure s = gas(r, cell_from_parameters({13, 14, 15, 80, 90, 100}), 60, 0.4);
     const auto grid = RadialGrid::up_to(6, 0.1);
-    const LinearObservable o = structure_factor(ensemble_of(s), {}, steps(1, 5, 0.5), grid);
+    const LinearObservable o = structure_factor(ensemble_of(s), {}, points_of(1, 5, 0.5), grid);
     Array2<double> m(3, o.points());
     for (double& v : m.flat()) v = r.uniform(-1, 1);
     const LinearObservable t = transformed(o, m, {1, 2, 3});

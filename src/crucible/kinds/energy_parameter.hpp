@@ -106,8 +106,6 @@ struct LennardJonesEnergy {
 
 using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy, KimEnergy>;
 
-/// "Ti-O" to two atomic numbers. Throws InputError (E-search-pair, E-atoms-element).
-std::pair<int, int> parse_pair(const std::string& text);
 /// Throws InputError for pairs and elements that are none, InconsistentError (E-energy-charges) for
 /// pairs without charges.
 Potential potential(const EnergyParameter&);

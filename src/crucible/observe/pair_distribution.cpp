@@ -8,16 +8,11 @@
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/num/quadrature.hpp"
 #include "crucible/observe/scattering.hpp"
 
 namespace crucible {
 namespace {
-
-/// Four-point Gauss-Legendre rule on [-1, 1].
-constexpr std::array<double, 4> gauss_at = {-0.861136311594052575, -0.339981043584856265,
-                                            0.339981043584856265, 0.861136311594052575};
-constexpr std::array<double, 4> gauss_weight = {0.347854845137453857, 0.652145154862546143,
-                                                0.652145154862546143, 0.347854845137453857};
 
 /// Grid bins in each bin of `width`.
 std::size_t bins_per_bin(double longest, double width, const RadialGrid& grid) {
@@ -105,9 +100,9 @@ Array2<double> folded(const std::vector<double>& r, double q_max, const RadialGr
     Array2<double> out(grid.bins, r.size());
     uniform.assign(r.size(), 0);
     for (std::size_t b = 0; b < grid.bins; ++b)
-        for (std::size_t g = 0; g < gauss_at.size(); ++g) {
-            const double at = grid.middle(b) + 0.5 * grid.width * gauss_at[g];
-            const double weight = 0.5 * grid.width * gauss_weight[g] * at;
+        for (std::size_t g = 0; g < gauss4_nodes.size(); ++g) {
+            const double at = grid.middle(b) + 0.5 * grid.width * gauss4_nodes[g];
+            const double weight = 0.5 * grid.width * gauss4_weights[g] * at;
             for (std::size_t i = 0; i < r.size(); ++i) {
                 const double wave =
                     weight * (termination(q_max, r[i] - at) - termination(q_max, r[i] + at));
