@@ -143,7 +143,9 @@ void Progress::show(const Event& e) {
     if (elapsed < 2 || seconds_from(last_) < pause) return;
     last_ = std::chrono::steady_clock::now();
     const double rate = (e.value - first_value_) / elapsed;
-    std::string line = fmt::format("{}: {:.0f}/{:.0f} {}", e.step, e.value, e.total, e.unit);
+    const int decimals = e.value == std::floor(e.value) ? 0 : 2;  // an item may be half done
+    std::string line =
+        fmt::format("{}: {:.{}f}/{:.0f} {}", e.step, e.value, decimals, e.total, e.unit);
     if (rate > 0)
         line += fmt::format(", {}/s, {} left", number_text(rate, 3),
                             duration_text((e.total - e.value) / rate));

@@ -92,6 +92,28 @@ TEST_CASE("a stop lets the item in hand end, keeps what is delivered, and comes 
     CHECK(o.delivered < 400);
 }
 
+TEST_CASE("a long item tells how far it is, and stops in its midst without an answer") {
+    const Temporary dir;
+    make_directories(dir / "items");
+    StopToken stop;
+    int delivered = 0, progress = 0;
+    std::string warning;
+    const auto hear = [&](std::int64_t item, const Event& e) {
+        CHECK(item == 1000000);
+        if (e.kind == Event::Kind::warning) warning = e.text;
+        if (e.kind != Event::Kind::progress) return;
+        CHECK(e.total == 1);
+        CHECK(e.unit == "moves");
+        if (++progress == 3) stop.request();
+    };
+    local_executor({1, WORKER_PROBE, dir.path(), {}, hear})
+        ->run(
+            {1000000}, [&](ItemRecord&&) { ++delivered; }, [] {}, stop);
+    CHECK(warning == "this takes long");
+    CHECK(progress >= 3);
+    CHECK(delivered == 0);
+}
+
 TEST_CASE("a worker that cannot start says why") {
     const Temporary dir;
     make_directories(dir / "cannot-start" / "items");

@@ -13,7 +13,19 @@
 
 using namespace crucible;
 
-static std::string work(std::int64_t item) {
+/// An hour's work that says how far it is, and saves itself when asked to stop.
+static std::string long_work(const WorkerLink& link) {
+    link.events({Event::Kind::warning, "", "this takes long", "", 0, 0});
+    for (int i = 0; i < 3600 * 50; ++i) {
+        if (link.stop->level() > 0) throw Stopped{};
+        link.events({Event::Kind::progress, "", "", "moves", i / 180000.0, 1});
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return "";
+}
+
+static std::string work(std::int64_t item, const WorkerLink& link) {
+    if (item >= 1000000) return long_work(link);
     switch (item % 100) {
         case 13:
             std::abort();
@@ -37,9 +49,9 @@ static std::string work(std::int64_t item) {
 int main(int argc, char** argv) {
     std::int64_t memory = 0;
     if (argc > 6) memory = to_integer(argv[6]).value_or(0);
-    return serve_items(argv[4], memory, [&]() -> WorkFunction {
+    return serve_items(argv[4], memory, [&](const WorkerLink& link) -> WorkFunction {
         if (std::string(argv[2]).ends_with("cannot-start"))
             throw InputError("E-unit", "no start today", "");
-        return work;
+        return [link](std::int64_t item) { return work(item, link); };
     });
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/hash.hpp"
 #include "crucible/data/json.hpp"
@@ -228,4 +229,42 @@ TEST_CASE("checkpoints: the newest whole one of the same settings, three kept") 
     Checkpoint again(dir / "ckpt", "key");
     again.save("state 6");
     CHECK(again.load() == "state 6");
+}
+
+namespace {
+
+/// A step with a path that is also looked for elsewhere.
+struct Sought {
+    std::filesystem::path file;
+    void describe(Fields& f) {
+        f("file", file, "A file or folder")
+            .required("x")
+            .found_by([](const std::filesystem::path& name) -> std::filesystem::path {
+                if (name != "known") throw InputError("E-study-file", "no such name", "");
+                return "/etc/passwd";
+            });
+        f.gives("name", "", "Where it was");
+    }
+    void run(StepRun& r) const { r.row(Row::words("name", file.string())); }
+};
+
+}  // namespace
+
+TEST_CASE("a path may be known by name, and a folder counts with all that is in it") {
+    Bench b;
+    b.registry.add<Sought>("demo.sought", {1}, "Look for a file");
+    const std::string head = "crucible = 1\nname = \"t\"\n[step.a]\nuse = \"demo.sought\"\n";
+    CHECK(b.go(b.study(head + "file = \"known\"\n")) == RunEnd::done);
+    CHECK(run_rows(b.run).at(0).text.ends_with("etc/passwd"));
+    CHECK(contains(b.faults(head + "file = \"unknown\"\n"), "E-study-file"));
+
+    make_directories(b.dir / "folder");
+    write_atomic(b.dir / "folder" / "one", "1");
+    const Study s = b.study(head + "file = \"folder\"\n");
+    CHECK(b.go(s) == RunEnd::done);
+    CHECK(b.go(s) == RunEnd::done);
+    CHECK(b.events == "a:cached ");
+    write_atomic(b.dir / "folder" / "two", "2");
+    CHECK(b.go(s) == RunEnd::done);
+    CHECK(b.events == "a:running a:done ");
 }

@@ -196,6 +196,14 @@ int parse_element(std::string_view symbol, const Location& where) {
                      "write a chemical symbol such as Ti" + did_you_mean(symbol, all), where);
 }
 
+std::pair<int, int> parse_pair(const std::string& text) {
+    const auto parts = fields(text, '-');
+    if (parts.size() != 2)
+        throw InputError("E-search-pair", in_quotes(text) + " is not a pair of elements",
+                         "write it as \"Ti-O\"");
+    return {parse_element(parts[0].text), parse_element(parts[1].text)};
+}
+
 std::optional<int> element_of_label(std::string_view label) {
     if (label.size() >= 2 && is_letter(label[1]))
         if (const auto z = atomic_number(label.substr(0, 2))) return z;

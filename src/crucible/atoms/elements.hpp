@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "crucible/base/error.hpp"
@@ -29,6 +30,8 @@ int periodic_group(int z);
 std::optional<int> atomic_number(std::string_view symbol);
 /// Z of a symbol; throws InputError (E-atoms-element) at `where`, naming the nearest symbol.
 int parse_element(std::string_view symbol, const Location& where = {});
+/// "Ti-O" to two atomic numbers. Throws InputError (E-search-pair, E-atoms-element).
+std::pair<int, int> parse_pair(const std::string& text);
 /// Z of a label such as "Ti1", "O2-", "Fe_a": the longest leading part that is a symbol.
 std::optional<int> element_of_label(std::string_view label);
 

@@ -116,6 +116,15 @@ public:
         is_one_each = true;
         return *this;
     }
+    /// A path that is not where the study says may be found by its name alone: `locate` gives the
+    /// file or throws.
+    Field& found_by(std::filesystem::path (*locate)(const std::filesystem::path&)) {
+        locate_ = locate;
+        return *this;
+    }
+    /// The file that a path field's value means, relative paths starting at `directory`.
+    std::filesystem::path file(const std::filesystem::path& directory,
+                               const std::filesystem::path& value) const;
     /// Cannot change results, so it does not enter the step's key.
     Field& not_hashed() {
         hashed = false;
@@ -134,6 +143,7 @@ public:
 
 private:
     std::string_view example_, unit_;
+    std::filesystem::path (*locate_)(const std::filesystem::path&) = nullptr;
 };
 
 struct Preset {

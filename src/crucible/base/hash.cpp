@@ -1,9 +1,11 @@
 #include "crucible/base/hash.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <vector>
 
 #include "crucible/base/files.hpp"
 
@@ -99,6 +101,17 @@ std::string sha256_file(const std::filesystem::path& path) {
     while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), f.get()))
         h.update({buffer.data(), n});
     if (std::ferror(f.get())) fail_errno("reading", path);
+    return h.hex();
+}
+
+std::string sha256_path(const std::filesystem::path& path) {
+    if (!std::filesystem::is_directory(path)) return sha256_file(path);
+    std::vector<std::filesystem::path> files;
+    for (const auto& e : std::filesystem::directory_iterator(path))
+        if (e.is_regular_file()) files.push_back(e.path());
+    std::sort(files.begin(), files.end());
+    Sha256 h;
+    for (const auto& f : files) h.update(f.filename().string() + " " + sha256_file(f) + "\n");
     return h.hex();
 }
 

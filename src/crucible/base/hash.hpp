@@ -26,6 +26,8 @@ private:
 std::string sha256(std::string_view bytes);
 /// Of the file's bytes as they are (not unpacked), in constant memory. Throws IoError.
 std::string sha256_file(const std::filesystem::path&);
+/// The same of a file, or of the names and contents of the files in a folder.
+std::string sha256_path(const std::filesystem::path&);
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0);
 
 }  // namespace crucible

@@ -236,5 +236,9 @@ template <>
 const Dimension& Quantity<10>::dimension() {
     return dimension::dispersion;
 }
+template <>
+const Dimension& Quantity<12>::dimension() {
+    return dimension::density;
+}
 
 }  // namespace crucible

@@ -56,6 +56,7 @@ using Angle = Quantity<7>;
 using Wavenumber = Quantity<8>;
 using Charge = Quantity<9>;
 using Dispersion = Quantity<10>;  ///< C of -C/r^6
+using Density = Quantity<12>;     ///< mass per volume
 
 namespace constants {                                  // CODATA 2018 unless said
 inline constexpr double kcal_per_mol = 1 / 23.060548;  ///< eV; spec value used by the references

@@ -1,7 +1,8 @@
 #pragma once
 // Molecular dynamics as typed jobs for the worker program crucible-md, which links LAMMPS and MPI.
-// A job is plain data; no text of a user's becomes part of a LAMMPS script unquoted.
+// A job is plain data; no text of a user's becomes part of a LAMMPS script.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <variant>
@@ -13,69 +14,93 @@
 
 namespace crucible {
 
-/// An OpenKIM model by its extended id.
-struct KimModel {
-    std::string id;
-};
-/// Crucible's own models and EAM files, or a KIM model.
-using MdPotential = std::variant<ModelChoice, KimModel>;
-
 enum class MdEnsemble { nve, nvt, npt, nph };
+/// What a barostat may move: all lengths together, each length by itself, or z alone.
+enum class MdAxes { isotropic, each, z };
 
 /// One stage of dynamics; temperature and pressure go linearly from start to end.
 struct MdDynamics {
     MdEnsemble ensemble = MdEnsemble::nvt;
     std::int64_t steps = 0;
-    double time_step = 2;                                           ///< fs
-    double temperature_start = 300, temperature_end = 300;          ///< K
-    double pressure_start = 0, pressure_end = 0;                    ///< eV/angstrom^3
-    double thermostat_time = 200, barostat_time = 1000;             ///< fs
-    enum class Axes { isotropic, each, z } axes = Axes::isotropic;  ///< what a barostat may move
+    double time_step = 2;                                   ///< fs
+    double temperature_start = 300, temperature_end = 300;  ///< K
+    double pressure_start = 0, pressure_end = 0;            ///< eV/angstrom^3
+    double thermostat_time = 200, barostat_time = 1000;     ///< fs
+    MdAxes axes = MdAxes::isotropic;
 };
+/// One minimisation by conjugate gradients.
 struct MdMinimise {
-    double energy_tolerance = 1e-10, force_tolerance = 1e-6;  ///< relative; eV/angstrom
+    double energy_tolerance = 1e-10;  ///< relative change of the energy in one step
+    double force_tolerance = 1e-6;    ///< eV/angstrom, norm over all atoms
     std::int64_t most_steps = 10000;
-    bool cell = false;  ///< let the volume go to the pressure too
-    double pressure = 0;
+    bool cell = false;    ///< let the volume go to the pressure too
+    double pressure = 0;  ///< eV/angstrom^3
 };
 using MdStage = std::variant<MdDynamics, MdMinimise>;
 
 struct MdJob {
-    Structure start;
-    MdPotential potential;
+    Structure start;  ///< periodic in three directions; any cell
+    ModelChoice model;
     std::vector<MdStage> stages;
     double velocity_temperature = 0;  ///< K; 0: velocities of the start ("velocities"), or none
     std::uint64_t seed = 1;
     std::int64_t sample_every = 100;    ///< steps between rows of the series
-    std::int64_t frame_every = 0;       ///< steps between frames; 0: the ends of stages only
-    std::int64_t checkpoint_every = 0;  ///< steps; 0: by time
+    std::int64_t frame_every = 0;       ///< steps between frames; 0: none, only the ends of stages
+    std::int64_t checkpoint_every = 0;  ///< steps; 0: every 1e7 atom-steps, about half a minute
 };
 
-/// Rows of the series: one per sample.
-struct MdSeries {
-    std::vector<std::int64_t> step;
-    std::vector<double> time, temperature, potential, kinetic, pressure,
-        volume;  ///< fs, K, eV per
-                 ///< cell, eV/angstrom^3, angstrom^3
+/// Steps between checkpoints, with the default filled in. Checkpoints are part of a job: the
+/// engine starts anew from each, so a run that was interrupted continues to the last bit as one
+/// that was not.
+std::int64_t checkpoint_interval(const MdJob&);
+/// Throws InputError (E-md-job) for jobs that make no sense, naming the stage; InputError
+/// (E-energy-element) for atoms that the potential does not know; and what reading it throws.
+void check_md_job(const MdJob&);
+/// Steps of dynamics in all stages.
+std::int64_t md_steps(const MdJob&);
+/// CPU seconds to be expected: 2.7e-6 per atom and step, measured with EAM; minimisers not counted.
+double md_cost(const MdJob&);
+
+/// Maxwell velocities in angstrom/fs, without a total momentum, with exactly this temperature
+/// (K; of 3N - 3 degrees of freedom). They depend on the seed and the atoms alone.
+std::vector<Vec3> thermal_velocities(const std::vector<int>& numbers, double temperature,
+                                     std::uint64_t seed);
+
+/// The state at one step.
+struct MdSample {
+    int stage = 0;           ///< counted from 0
+    std::int64_t step = 0;   ///< steps of dynamics since the start of the job
+    double time = 0;         ///< fs
+    double temperature = 0;  ///< K
+    double potential = 0;    ///< eV per cell
+    double kinetic = 0;      ///< eV per cell
+    double pressure = 0;     ///< eV/angstrom^3
+    double volume = 0;       ///< angstrom^3
+};
+struct MdEnd {
+    MdSample state;
+    Structure structure;  ///< positions follow the atoms out of the cell; "velocities" angstrom/fs
 };
 struct MdResult {
-    Structure final;              ///< with velocities (angstrom/fs) in `vectors`
-    std::vector<Structure> ends;  ///< after each stage
-    std::vector<Structure> frames;
-    MdSeries series;
-    std::string engine;  ///< "LAMMPS 20220106, 2 ranks"
+    std::vector<MdEnd> ends;  ///< after each stage
+    Structures frames;        ///< every `frame_every` steps
+    std::vector<MdSample> series;
+    std::string engine;  ///< "LAMMPS 20210929, 2 ranks"
 };
 
 struct MdRunOptions {
     int ranks = 1;                    ///< > 1: under mpirun, or srun inside a Slurm allocation
-    std::filesystem::path directory;  ///< job.json, checkpoints and results; a directory with the
-                                      ///< same job resumes, exactly
-    std::filesystem::path worker;     ///< program crucible-md; "" looks beside this program
+    std::filesystem::path directory;  ///< job, checkpoints, results; with the same job it resumes
+    std::filesystem::path worker;     ///< program crucible-md; "" : `find_md_worker()`
 };
 
-/// Runs the job in its worker, reporting progress and honouring stops (which leave a checkpoint).
-/// Throws NotBuiltError (E-md-worker) when there is no worker, InputError for jobs that make no
-/// sense, UnstableError (E-md-lost) when atoms are lost or the energy is not finite.
+/// The program crucible-md: $CRUCIBLE_MD, or beside this program; "" when there is none.
+std::filesystem::path find_md_worker();
+
+/// Runs the job in its worker, reporting progress (steps). The first stop leaves the last
+/// checkpoint, the second kills; both throw Stopped. Throws NotBuiltError (E-md-worker) when there
+/// is no worker, InputError as `check_md_job` and (E-md-ranks), UnstableError (E-md-lost) when
+/// atoms are lost or a number is not finite, ResourceError (E-md-crash) when the worker dies.
 MdResult run_md(const MdJob&, const MdRunOptions&, const RunContext&);
 
 }  // namespace crucible

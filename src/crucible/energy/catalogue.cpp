@@ -2,6 +2,7 @@
 
 #include "crucible/base/text.hpp"
 #include "crucible/energy/eam.hpp"
+#include "crucible/energy/potential_files.hpp"
 
 namespace crucible {
 
@@ -11,14 +12,20 @@ const std::vector<ModelName>& model_names() {
     return names;
 }
 
+bool is_eam_file(const std::string& name) {
+    for (const char* suffix : {".eam", ".alloy", ".fs", ".eam.gz", ".alloy.gz", ".fs.gz"})
+        if (lower(name).ends_with(suffix)) return true;
+    return false;
+}
+
 std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
     if (const auto* lj = std::get_if<LennardJonesParameters>(&choice.potential))
         return std::make_unique<LennardJones>(lj->pairs, lj->cutoff, lj->kind);
     const auto* name = std::get_if<std::string>(&choice.potential);
-    if (name)
-        for (const char* suffix : {".eam", ".alloy", ".fs", ".eam.gz", ".alloy.gz", ".fs.gz"})
-            if (lower(*name).ends_with(suffix))
-                return std::make_unique<EmbeddedAtom>(read_eam(*name));
+    if (name && is_eam_file(*name))
+        return std::make_unique<EmbeddedAtom>(read_eam(find_potential(*name)));
+    if (const auto* kim = std::get_if<KimModel>(&choice.potential))
+        return std::make_unique<EmbeddedAtom>(read_kim_eam(kim->id));
     BuckinghamParameters p =
         name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(choice.potential);
     const EwaldSettings ewald = ewald_settings(p, choice.accuracy);

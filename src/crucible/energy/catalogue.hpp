@@ -8,6 +8,7 @@
 
 #include "crucible/energy/buckingham.hpp"
 #include "crucible/energy/energy_model.hpp"
+#include "crucible/energy/kim_model.hpp"
 #include "crucible/energy/lennard_jones.hpp"
 
 namespace crucible {
@@ -18,9 +19,9 @@ struct LennardJonesParameters {
     CutOff kind = CutOff::shifted_energy;
 };
 
-/// A preset ("matsui-akaogi") or the path of an EAM file (*.eam, *.eam.alloy, *.eam.fs); or
-/// parameters of one's own.
-using Potential = std::variant<std::string, BuckinghamParameters, LennardJonesParameters>;
+/// A preset ("matsui-akaogi") or an EAM file (*.eam, *.eam.alloy, *.eam.fs) as `find_potential`
+/// takes it; or parameters of one's own; or an installed KIM model.
+using Potential = std::variant<std::string, BuckinghamParameters, LennardJonesParameters, KimModel>;
 
 struct ModelChoice {
     Potential potential = "matsui-akaogi";
@@ -28,7 +29,10 @@ struct ModelChoice {
     ShortRange short_range = ShortRange::refuse;
 };
 
-/// Throws InputError (E-energy-preset) naming the nearest preset; IoError and InputError for files.
+/// Whether this names an EAM file, by its suffix.
+bool is_eam_file(const std::string& name);
+/// Throws InputError (E-energy-preset) naming the nearest preset; (E-energy-kim) for KIM models
+/// other than tables of the embedded-atom method; IoError and InputError for files.
 std::unique_ptr<EnergyModel> make_model(const ModelChoice&);
 
 /// Names of presets with one sentence each, for lists and completion.

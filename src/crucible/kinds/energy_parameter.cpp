@@ -52,18 +52,10 @@ Potential own_lennard_jones(const LennardJonesEnergy& e) {
 
 }  // namespace
 
-std::pair<int, int> parse_pair(const std::string& text) {
-    const auto parts = fields(text, '-');
-    if (parts.size() != 2)
-        throw InputError("E-search-pair",
-                         fmt::format("{} is not a pair of elements", in_quotes(text)),
-                         "write it as \"Ti-O\"");
-    return {parse_element(parts[0].text), parse_element(parts[1].text)};
-}
-
 Potential potential(const EnergyParameter& e) {
     if (const auto* eam = std::get_if<EamEnergy>(&e)) return eam->file.string();
     if (const auto* lj = std::get_if<LennardJonesEnergy>(&e)) return own_lennard_jones(*lj);
+    if (const auto* kim = std::get_if<KimEnergy>(&e)) return KimModel{kim->model};
     const auto& b = std::get<BuckinghamEnergy>(e);
     if (b.charges.empty() && b.pairs.empty()) return b.parameters;
     return own_buckingham(b);

@@ -8,6 +8,7 @@
 
 #include "crucible/base/describe.hpp"
 #include "crucible/energy/catalogue.hpp"
+#include "crucible/energy/potential_files.hpp"
 
 namespace crucible {
 
@@ -55,7 +56,19 @@ struct EamEnergy {
         "Embedded-atom potential from a setfl or funcfl file";
     std::filesystem::path file;
     void describe(Fields& f) {
-        f("file", file, "eam.alloy, eam.fs or eam file").required("CuZr.eam.fs");
+        f("file", file, "eam.alloy, eam.fs or eam file; a bare name is also one of lammps-data")
+            .required("CuZr_mm.eam.fs")
+            .found_by(&find_potential);
+    }
+};
+
+struct KimEnergy {
+    static constexpr std::string_view name = "kim";
+    static constexpr std::string_view sentence = "Installed OpenKIM model";
+    std::string model;
+    void describe(Fields& f) {
+        f("model", model, "Extended id of the model, or the part from MO_ on")
+            .required("EAM_Dynamo_RaveloGermannGuerrero_2013Ta1_Ta__MO_816821594689_000");
     }
 };
 
@@ -91,10 +104,8 @@ struct LennardJonesEnergy {
     }
 };
 
-using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy>;
+using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy, KimEnergy>;
 
-/// "Ti-O" to two atomic numbers. Throws InputError (E-search-pair, E-atoms-element).
-std::pair<int, int> parse_pair(const std::string& text);
 /// Throws InputError for pairs and elements that are none, InconsistentError (E-energy-charges) for
 /// pairs without charges.
 Potential potential(const EnergyParameter&);

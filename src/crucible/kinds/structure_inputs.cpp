@@ -54,22 +54,36 @@ std::string space_group_of(const Structure& s, double tolerance) {
     return symmetry ? fmt::format("{} ({})", symmetry->symbol, symmetry->number) : "none found";
 }
 
-Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
-                       const std::vector<std::string>& elements) {
+namespace {
+
+Structures read_files(const std::vector<std::filesystem::path>& files, const std::string& reference,
+                      const RunContext& context, const std::vector<std::string>& elements) {
     ReadOptions options;
     options.elements = parse_elements(elements);
-    options.notice = [&](std::string_view text) { run.context().warn(text); };
+    options.notice = [&](std::string_view text) { context.warn(text); };
     Structures all;
-    for (const auto& file : run.open(ref)) {
+    for (const auto& file : files) {
         Structures some = read_structures(file, options);
         name_frames(some, file);
         for (Structure& s : some) all.push_back(std::move(s));
     }
-    if (all.empty() && !ref.text.empty())
-        throw InputError("E-structure-none", "there are no structures in '" + ref.text + "'",
+    if (all.empty() && !reference.empty())
+        throw InputError("E-structure-none", "there are no structures in '" + reference + "'",
                          "give files that hold some");
     make_unique_names(all);
     return all;
+}
+
+}  // namespace
+
+Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
+                       const std::vector<std::string>& elements) {
+    return read_files(run.open(ref), ref.text, run.context(), elements);
+}
+Structures read_inputs(const Worker& worker, const Ref<Artefact::structures>& ref,
+                       const std::vector<std::string>& elements) {
+    const RunContext silent(worker.context().step(), worker.context().seed(), {}, nullptr);
+    return read_files(worker.open(ref), ref.text, silent, elements);  // the step has told already
 }
 
 }  // namespace crucible

@@ -14,6 +14,10 @@ namespace crucible {
 Structures read_inputs(StepRun&, const Ref<Artefact::structures>&,
                        const std::vector<std::string>& elements = {});
 
+/// The same in a worker process.
+Structures read_inputs(const Worker&, const Ref<Artefact::structures>&,
+                       const std::vector<std::string>& elements = {});
+
 /// Symbols to atomic numbers. Throws InputError.
 std::vector<int> parse_elements(const std::vector<std::string>& symbols);
 

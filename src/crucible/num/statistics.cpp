@@ -30,6 +30,19 @@ double standard_error(std::span<const double> v) {
     return v.empty() ? 0 : std::sqrt(variance(v) / static_cast<double>(v.size()));
 }
 
+double determination(std::span<const double> target, std::span<const double> model) {
+    const double centre = mean(target);
+    double residual = 0, total = 0, about_zero = 0;
+    for (std::size_t i = 0; i < target.size(); ++i) {
+        residual += (model[i] - target[i]) * (model[i] - target[i]);
+        total += (target[i] - centre) * (target[i] - centre);
+        about_zero += target[i] * target[i];
+    }
+    if (total == 0) total = about_zero;
+    if (total == 0) return residual == 0 ? 1 : 0;
+    return 1 - residual / total;
+}
+
 double quantile(std::vector<double> v, double q) {
     if (v.empty())
         throw InputError("E-num-empty", "a quantile of no values", "give at least one value");

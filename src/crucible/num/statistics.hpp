@@ -38,6 +38,11 @@ double standard_error(std::span<const double>);
 /// nothing.
 double quantile(std::vector<double> values, double q);
 
+/// Coefficient of determination R^2 = 1 - SS_res / SS_tot about the target's mean: 1 is a perfect
+/// model, 0 is no better than the mean. Where the target does not vary (one point), SS_tot is taken
+/// about zero, and a target of zeros gives 1 for equality and 0 otherwise. Same lengths.
+double determination(std::span<const double> target, std::span<const double> model);
+
 /// A number with its standard error, from `n` values.
 struct Estimate {
     double value = 0, error = 0;

@@ -16,8 +16,12 @@ struct RadialGrid {
 
     double longest() const { return width * static_cast<double>(bins); }
     double middle(std::size_t k) const { return width * (static_cast<double>(k) + 0.5); }
-    /// Grid of this width that ends at or just before `longest`.
+    /// Volume of the spherical shell of bin k, angstrom^3.
+    double shell(std::size_t k) const;
+    /// Grid of this width that ends at or just before `longest`. Throws InputError
+    /// (E-observe-range) unless there is at least one bin and at most a million.
     static RadialGrid up_to(double longest, double width = 0.02);
+    friend bool operator==(const RadialGrid&, const RadialGrid&) = default;
 };
 
 /// What stays the same when atoms move or trade places: how many of each element in which volume.
@@ -39,6 +43,7 @@ struct Ensemble {
     }
     friend bool operator==(const Ensemble&, const Ensemble&) = default;
 };
+/// Throws InputError: E-observe-frames (no atoms), E-atoms-periodic (not a crystal).
 Ensemble ensemble_of(const Structure&);
 
 struct PairHistogram {
@@ -47,7 +52,10 @@ struct PairHistogram {
     Array2<std::int64_t> counts;  ///< (pairs, bins) each pair of atoms once, images included
 };
 
-/// O(N longest^3). Throws as PairFinder.
+/// O(N longest^3). The grid may exceed half the box: images are counted. Throws as `ensemble_of`
+/// and PairFinder.
 PairHistogram pair_histogram(const Structure&, const RadialGrid&);
+/// The same through PairFinder, pair by pair.
+PairHistogram pair_histogram_reference(const Structure&, const RadialGrid&);
 
 }  // namespace crucible

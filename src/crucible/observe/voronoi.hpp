@@ -28,7 +28,8 @@ struct VoronoiCell {
 };
 
 /// (n_atoms) cells. Faces and edges below a tolerance are left out of the counts without mending
-/// their neighbours. Throws InputError (E-atoms-periodic) for a cell not periodic throughout.
+/// their neighbours; a face that keeps fewer than three edges is left out. Throws InputError:
+/// E-atoms-periodic for a cell not periodic throughout, E-observe-voronoi for atoms that coincide.
 std::vector<VoronoiCell> voronoi_cells(const Structure&, const VoronoiOptions& = {});
 
 /// Statistics of the cells around one element (0: all atoms).

@@ -25,12 +25,15 @@ struct ItemLimits {
 using ItemSink = std::function<void(ItemRecord&&)>;
 /// Called at least every 100 ms, between outcomes.
 using Tick = std::function<void()>;
+/// Takes what workers say of the items in hand: how far they are, warnings.
+using NewsSink = std::function<void(std::int64_t item, const Event&)>;
 
 class Executor {
 public:
     virtual ~Executor() = default;
     /// Runs the items of `todo`; returns early when a stop is requested (level 1: items in hand are
-    /// finished and delivered; level 2: workers are killed). Throws when workers cannot be started.
+    /// finished and delivered, unless their work looks at its stop token, saves and throws Stopped;
+    /// level 2: workers are killed). Throws when workers cannot be started.
     virtual void run(const std::vector<std::int64_t>& todo, const ItemSink&, const Tick&,
                      const StopToken&) = 0;
 };
@@ -40,6 +43,7 @@ struct LocalWorkers {
     int count = 1;
     std::filesystem::path program, step_directory;
     ItemLimits limits;
+    NewsSink news{};
 };
 std::unique_ptr<Executor> local_executor(LocalWorkers);
 
@@ -49,7 +53,14 @@ int available_cpus();
 // ---- The worker's side
 // ----------------------------------------------------------------------------
 
+/// May throw Stopped once the token of its link asks for it: the item is then not done.
 using WorkFunction = std::function<std::string(std::int64_t item)>;
+
+/// What ties a worker to its parent: events go up, a stop comes down.
+struct WorkerLink {
+    EventSink events;
+    const StopToken* stop = nullptr;
+};
 
 /// Exit code of a worker that could not write its log.
 inline constexpr int worker_log_failed = 74;
@@ -58,6 +69,6 @@ inline constexpr int worker_log_failed = 74;
 /// serves ids from standard input until it ends: calls `work`, appends the result to `log`, rings
 /// on standard output. `prepare` runs once, before the worker says that it is ready.
 int serve_items(const std::filesystem::path& log, std::int64_t memory_bytes,
-                const std::function<WorkFunction()>& prepare);
+                const std::function<WorkFunction(const WorkerLink&)>& prepare);
 
 }  // namespace crucible

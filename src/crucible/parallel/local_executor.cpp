@@ -158,6 +158,7 @@ private:
             if (w.log_fd < 0) fail_errno("opening", w.log);
             return;
         }
+        if (doorbell.starts_with("event ")) return pass_on(w, doorbell);
         const auto parts = words(doorbell);
         const auto id = parts.size() == 3 ? to_integer(parts[0].text) : std::nullopt;
         const auto offset = parts.size() == 3 ? to_integer(parts[1].text) : std::nullopt;
@@ -175,6 +176,20 @@ private:
         const auto state = frame.kind == Frame::Kind::result ? ItemRecord::State::done
                                                              : ItemRecord::State::quarantined;
         (*sink_)({state, frame.item, std::move(frame.bytes)});
+    }
+
+    /// An event of the item in hand: "event KIND VALUE TOTAL UNIT<tab>TEXT".
+    void pass_on(const Worker& w, std::string_view doorbell) const {
+        const std::size_t tab = doorbell.find('\t');
+        const auto parts = words(doorbell.substr(0, tab));
+        if (!settings_.news || w.assigned.empty() || tab == doorbell.npos || parts.size() < 4)
+            return;
+        const auto kind = to_integer(parts[1].text);
+        const auto value = to_double(parts[2].text), total = to_double(parts[3].text);
+        if (!kind || !value || !total) return;
+        settings_.news(w.assigned.front(),
+                       {static_cast<Event::Kind>(*kind), "", doorbell.substr(tab + 1),
+                        parts.size() > 4 ? parts[4].text : "", *value, *total});
     }
 
     void check_deadlines() {

@@ -5,7 +5,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -19,7 +21,7 @@
 namespace crucible {
 namespace {
 
-volatile std::sig_atomic_t worker_told_to_stop = 0;
+StopToken worker_stop;
 
 void become_worker(std::int64_t memory_bytes) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -30,7 +32,7 @@ void become_worker(std::int64_t memory_bytes) {
     std::signal(SIGTERM, SIG_IGN);  // only the parent decides
     std::signal(SIGPIPE, SIG_IGN);
     struct sigaction stop {};
-    stop.sa_handler = [](int) { worker_told_to_stop = 1; };  // no SA_RESTART: wakes the read below
+    stop.sa_handler = [](int) { worker_stop.request(); };  // no SA_RESTART: wakes the read below
     ::sigaction(SIGUSR1, &stop, nullptr);
     if (memory_bytes > 0) {
         const rlimit limit{static_cast<rlim_t>(memory_bytes), static_cast<rlim_t>(memory_bytes)};
@@ -43,7 +45,7 @@ class IdReader {
 public:
     bool next(std::int64_t& id) {
         for (;;) {
-            if (worker_told_to_stop) return false;
+            if (worker_stop.level() > 0) return false;
             if (const std::size_t end = buffer_.find('\n'); end != buffer_.npos) {
                 const auto v = to_integer(std::string_view(buffer_).substr(0, end));
                 buffer_.erase(0, end + 1);
@@ -79,18 +81,37 @@ bool ring(std::string_view line) {
     return ::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
 }
 
+/// "event KIND VALUE TOTAL UNIT<tab>TEXT"; progress at most ten times a second.
+void ring_event(const Event& e) {
+    static std::chrono::steady_clock::time_point last;
+    if (e.kind == Event::Kind::progress) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last < std::chrono::milliseconds(100) && e.value < e.total) return;
+        last = now;
+    }
+    std::string text(e.text);
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    ring(fmt::format("event {} {} {} {}\t{}\n", static_cast<int>(e.kind), e.value, e.total, e.unit,
+                     text));
+}
+
 }  // namespace
 
 int serve_items(const std::filesystem::path& log_path, std::int64_t memory_bytes,
-                const std::function<WorkFunction()>& prepare) {
+                const std::function<WorkFunction(const WorkerLink&)>& prepare) {
     become_worker(memory_bytes);
-    const WorkFunction work = prepare();
+    const WorkFunction work = prepare({&ring_event, &worker_stop});
     try {
         ItemLog log(log_path);
         if (!ring("ready\n")) return 1;
         IdReader ids;
         for (std::int64_t id = 0; ids.next(id);) {
-            const Frame frame = work_one(id, work);
+            Frame frame;
+            try {
+                frame = work_one(id, work);
+            } catch (const Stopped&) {  // it has saved what it needs to go on
+                return 0;
+            }
             const ItemLog::Place place = log.append(frame);
             if (!ring(fmt::format("{} {} {}\n", id, place.offset, place.length))) return 1;
         }

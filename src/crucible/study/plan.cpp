@@ -23,7 +23,7 @@ std::optional<Value> content_of(const Study& study, const RunDirectory& run, con
     Value hashes = Value::make_list();
     if (leaf.type->kind == Type::Kind::path) {
         const auto& p = *static_cast<const std::filesystem::path*>(leaf.address);
-        if (!p.empty()) hashes.push(sha256_file(study.directory / p));
+        if (!p.empty()) hashes.push(sha256_path(leaf.field->file(study.directory, p)));
         return hashes;
     }
     const auto& text = *static_cast<const std::string*>(leaf.address);
@@ -194,7 +194,8 @@ Value step_document(const Study& study, const StudyStep& s, const RunDirectory& 
         if (leaf.type->kind == Type::Kind::path) {
             auto& p = *static_cast<std::filesystem::path*>(leaf.address);
             if (!p.empty())
-                files.set(p.string(), Value::make_list()).push(relative(study.directory / p));
+                files.set(p.string(), Value::make_list())
+                    .push(relative(leaf.field->file(study.directory, p)));
         }
         if (leaf.type->kind != Type::Kind::reference) return;
         const auto& text = *static_cast<const std::string*>(leaf.address);

@@ -39,7 +39,7 @@ PreparedStep prepare_step(const StepType& type, const std::filesystem::path& ste
 
 int run_worker(const std::filesystem::path& step_directory, const std::filesystem::path& log,
                std::int64_t memory_bytes, const Registry& registry) {
-    return serve_items(log, memory_bytes, [&]() -> WorkFunction {
+    return serve_items(log, memory_bytes, [&](const WorkerLink& link) -> WorkFunction {
         const Value doc = read_json((step_directory / "step.json").string());
         const StepType* type = registry.find(doc["type"].text);
         if (!type || !type->work)
@@ -47,7 +47,8 @@ int run_worker(const std::filesystem::path& step_directory, const std::filesyste
                              "use the program that made the run", {step_directory.string()});
         auto prepared = std::make_shared<PreparedStep>(prepare_step(*type, step_directory));
         auto worker = std::make_shared<Worker>(
-            RunContext(prepared->name, prepared->seed, {}, nullptr), prepared->resolve);
+            RunContext(prepared->name, prepared->seed, link.events, link.stop), prepared->resolve,
+            std::filesystem::absolute(step_directory), prepared->key);
         return [type, prepared, worker](std::int64_t item) {
             return type->work(prepared->object.get(), item, *worker);
         };

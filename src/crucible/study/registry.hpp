@@ -10,6 +10,7 @@
 
 #include "crucible/base/describe.hpp"
 #include "crucible/base/run_context.hpp"
+#include "crucible/study/checkpoint.hpp"
 
 namespace crucible {
 
@@ -20,13 +21,21 @@ class Worker {
 public:
     using Resolver =
         std::function<std::vector<std::filesystem::path>(const std::string& reference)>;
-    Worker(RunContext context, Resolver resolve)
-        : context_(std::move(context)), resolve_(std::move(resolve)) {}
+    Worker(RunContext context, Resolver resolve, std::filesystem::path step_directory,
+           std::string key)
+        : context_(std::move(context)),
+          resolve_(std::move(resolve)),
+          step_directory_(std::move(step_directory)),
+          key_(std::move(key)) {}
 
     const RunContext& context() const { return context_; }
     template <Artefact A>
     std::vector<std::filesystem::path> open(const Ref<A>& r) const {
         return resolve_(r.text);
+    }
+    /// For an item that takes minutes: kept until its step is done.
+    Checkpoint checkpoint(std::int64_t item, CheckpointPolicy policy = {}) const {
+        return {step_directory_ / "ckpt" / ("item-" + std::to_string(item)), key_, policy};
     }
     /// What `make()` returns, made once per worker: models, tables.
     template <class Make>
@@ -39,6 +48,8 @@ public:
 private:
     RunContext context_;
     Resolver resolve_;
+    std::filesystem::path step_directory_;
+    std::string key_;
     std::shared_ptr<void> kept_;
 };
 

@@ -147,9 +147,9 @@ private:
                 key,
                 &store_,
                 prepared.resolve,
-                [this, &s](const ItemLimits& limits) {
-                    return local_executor(
-                        {options_.workers, options_.program, run_.step(s.name), limits});
+                [this, &s](const ItemLimits& limits, NewsSink news) {
+                    return local_executor({options_.workers, options_.program, run_.step(s.name),
+                                           limits, std::move(news)});
                 },
                 options_.stop,
                 f.outputs,
@@ -194,8 +194,8 @@ private:
         status.set("outputs", std::move(outputs));
         status.set("rows", static_cast<std::int64_t>(step.result_rows().size()));
         write_status(s, status);
-        std::filesystem::remove_all(run_.step(s.name) /
-                                    "items");  // all of it is in the store, durably
+        for (const char* scratch : {"items", "ckpt"})  // all of it is in the store, durably
+            std::filesystem::remove_all(run_.step(s.name) / scratch);
         failpoint("items.removed");
         events_.state(s.name, "done");
     }

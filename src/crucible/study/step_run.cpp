@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/failpoint.hpp"
@@ -54,19 +55,31 @@ void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
         if (!present.contains(i)) todo.push_back(i);
     std::int64_t finished = count - static_cast<std::int64_t>(todo.size());
     ItemCommitter committer(*s_.store, s_.key);
+    std::map<std::int64_t, double> in_hand;  // fraction done of items that say so
     const auto tell = [&] {
-        s_.context.progress(static_cast<double>(finished), static_cast<double>(count), "items");
+        double done = static_cast<double>(finished);
+        for (const auto& [item, fraction] : in_hand) done += fraction;
+        s_.context.progress(done, static_cast<double>(count), "items");
+    };
+    const auto hear = [&](std::int64_t item, const Event& e) {
+        if (e.kind == Event::Kind::progress && e.total > 0) in_hand[item] = e.value / e.total;
+        if (e.kind == Event::Kind::metric) s_.context.metric(e.text, e.value, e.unit);
+        const std::string text = fmt::format("item {}: {}", item, e.text);
+        if (e.kind == Event::Kind::warning) s_.context.warn(text);
+        if (e.kind == Event::Kind::log) s_.context.log(text);
     };
     tell();
     if (!todo.empty()) {
         make_directories(s_.directory / "items");
-        s_.executor(limits)->run(
-            todo,
-            [&](ItemRecord&& r) {
-                ++finished;
-                committer.add(std::move(r));
-            },
-            [&] { committer.tick(), tell(); }, *s_.stop);
+        s_.executor(limits, hear)
+            ->run(
+                todo,
+                [&](ItemRecord&& r) {
+                    ++finished;
+                    in_hand.erase(r.item);
+                    committer.add(std::move(r));
+                },
+                [&] { committer.tick(), tell(); }, *s_.stop);
     }
     committer.commit();
     tell();

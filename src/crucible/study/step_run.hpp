@@ -31,7 +31,7 @@ public:
         std::string key;
         Store* store = nullptr;
         Worker::Resolver resolve;
-        std::function<std::unique_ptr<Executor>(const ItemLimits&)> executor;
+        std::function<std::unique_ptr<Executor>(const ItemLimits&, NewsSink)> executor;
         const StopToken* stop = nullptr;
         std::vector<Output> outputs;
         std::vector<Given> rows;

@@ -153,10 +153,17 @@ private:
 
     void check_path(const StudyStep& s, const Leaf& leaf, const Member& m) {
         const auto& path = *static_cast<const std::filesystem::path*>(leaf.address);
-        if (!path.empty() && !std::filesystem::exists(study_.directory / path))
-            problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
-                          fmt::format("there is no file {}", in_quotes(path.string())),
-                          "expected a path relative to the study file");
+        if (path.empty()) return;
+        try {
+            if (std::filesystem::exists(leaf.field->file(study_.directory, path))) return;
+        } catch (const InputError& e) {
+            problems_.add(e.code(), leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+                          e.message(), e.cure());
+            return;
+        }
+        problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+                      fmt::format("there is no file {}", in_quotes(path.string())),
+                      "expected a path relative to the study file");
     }
 
     /// Each step after those that it takes from, otherwise as written; a circle is an error.

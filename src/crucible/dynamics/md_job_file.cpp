@@ -1,0 +1,297 @@
+#include "crucible/dynamics/md_job_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/formats.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/data/json.hpp"
+#include "crucible/dynamics/md_job_table.hpp"
+#include "crucible/energy/potential_files.hpp"
+
+namespace crucible {
+namespace {
+
+constexpr int md_job_version = 1;
+constexpr const char* md_pressure_unit = "eV/angstrom^3";
+constexpr std::string_view ensemble_names[] = {"nve", "nvt", "npt", "nph"};
+constexpr std::string_view axes_names[] = {"isotropic", "each", "z"};
+constexpr std::string_view cutoff_names[] = {"plain", "shifted-energy", "shifted-force"};
+constexpr std::string_view short_range_names[] = {"refuse", "patch"};
+
+std::string pair_text(int a, int b) {
+    return fmt::format("{}-{}", element(a).symbol, element(b).symbol);
+}
+std::string with_unit(double v, std::string_view unit) {
+    return number_text(v) + " " + std::string(unit);
+}
+
+Value potential_value(const LennardJonesParameters& p) {
+    Value v;
+    v.set("use", "lennard-jones");
+    Value& pairs = v.set("pairs", Value::make_list());
+    for (const LennardJonesPair& q : p.pairs) {
+        Value pair;
+        pair.set("pair", pair_text(q.first, q.second));
+        pair.set("epsilon", with_unit(q.epsilon, "eV"));
+        pair.set("sigma", with_unit(q.sigma, "angstrom"));
+        pairs.push(std::move(pair));
+    }
+    v.set("cutoff", with_unit(p.cutoff, "angstrom"));
+    v.set("end", cutoff_names[static_cast<std::size_t>(p.kind)]);
+    return v;
+}
+
+Value potential_value(const BuckinghamParameters& p) {
+    Value v;
+    v.set("use", "buckingham");
+    v.set("parameters", p.name), v.set("source", p.source);
+    Value& charges = v.set("charges", Value::make_table());
+    for (std::size_t i = 0; i < p.numbers.size(); ++i)
+        charges.set(element(p.numbers[i]).symbol, with_unit(p.charges[i], "e"));
+    Value& pairs = v.set("pairs", Value::make_list());
+    for (std::size_t i = 0; i < p.numbers.size(); ++i)
+        for (std::size_t j = i; j < p.numbers.size(); ++j) {
+            Value pair;
+            pair.set("pair", pair_text(p.numbers[i], p.numbers[j]));
+            pair.set("a", with_unit(p.pair(i, j).a, "eV"));
+            pair.set("rho", with_unit(p.pair(i, j).rho, "angstrom"));
+            pair.set("c", with_unit(p.pair(i, j).c, "eV angstrom^6"));
+            pairs.push(std::move(pair));
+        }
+    return v;
+}
+
+Value potential_value(const ModelChoice& m) {
+    if (const auto* kim = std::get_if<KimModel>(&m.potential)) {
+        Value v;
+        v.set("use", "kim"), v.set("model", kim->id);
+        return v;
+    }
+    if (const auto* lj = std::get_if<LennardJonesParameters>(&m.potential))
+        return potential_value(*lj);
+    Value v;
+    if (const auto* own = std::get_if<BuckinghamParameters>(&m.potential)) {
+        v = potential_value(*own);
+    } else {
+        const auto& name = std::get<std::string>(m.potential);
+        if (is_eam_file(name)) {
+            v.set("use", "eam"), v.set("file", name);
+            return v;
+        }
+        v.set("use", "buckingham"), v.set("parameters", name);
+    }
+    v.set("accuracy", with_unit(m.accuracy, "eV"));
+    v.set("short_range", short_range_names[static_cast<std::size_t>(m.short_range)]);
+    return v;
+}
+
+LennardJonesParameters read_lennard_jones(JobTable& t) {
+    LennardJonesParameters p;
+    for (const Value& v : t.list("pairs")) {
+        JobTable q(v, t.path("pairs"), t.file());
+        const auto [first, second] = parse_pair(q.text("pair"));
+        p.pairs.push_back({first, second, q.needed("epsilon", dimension::energy),
+                           q.needed("sigma", dimension::length)});
+        q.nothing_else();
+    }
+    t.quantity("cutoff", dimension::length, p.cutoff);
+    t.choice("end", cutoff_names, p.kind);
+    return p;
+}
+
+std::size_t index_of(const BuckinghamParameters& p, int z, const JobTable& t) {
+    const auto at = std::find(p.numbers.begin(), p.numbers.end(), z);
+    if (at == p.numbers.end())
+        t.fail("pairs", fmt::format("name {}, which has no charge", element(z).symbol),
+               "give every element a charge");
+    return static_cast<std::size_t>(at - p.numbers.begin());
+}
+
+BuckinghamParameters read_buckingham(JobTable& t, const std::string& name, const Value& charges) {
+    BuckinghamParameters p;
+    p.name = name;
+    if (t.take("source")) p.source = t.text("source");
+    if (!charges.is(Value::Kind::table)) t.fail("charges", "are no table", "expected { \"Ti\": }");
+    for (const Member& m : charges.table) {
+        p.numbers.push_back(parse_element(m.key));
+        p.charges.push_back(t.quantity(m.value, "charges." + m.key, dimension::charge));
+    }
+    const std::size_t n = p.numbers.size();
+    p.pairs.resize(n * n);
+    for (const Value& v : t.list("pairs")) {
+        JobTable q(v, t.path("pairs"), t.file());
+        const auto [first, second] = parse_pair(q.text("pair"));
+        const std::size_t i = index_of(p, first, t), j = index_of(p, second, t);
+        p.pairs[i * n + j] = p.pairs[j * n + i] = {q.needed("a", dimension::energy),
+                                                   q.needed("rho", dimension::length),
+                                                   q.needed("c", dimension::dispersion)};
+        q.nothing_else();
+    }
+    return p;
+}
+
+ModelChoice read_model(const Value& v, const std::string& file) {
+    JobTable t(v, "potential", file);
+    ModelChoice m;
+    const std::string use = t.text("use");
+    if (use == "kim") {
+        m.potential = KimModel{t.text("model")};
+    } else if (use == "eam") {
+        m.potential = t.text("file");
+        if (!is_eam_file(std::get<std::string>(m.potential)))
+            t.fail("file", "does not say which kind of EAM file it is",
+                   "end it in .eam, .eam.alloy or .eam.fs");
+    } else if (use == "lennard-jones") {
+        m.potential = read_lennard_jones(t);
+    } else if (use == "buckingham") {
+        const std::string name = t.text("parameters");
+        const Value* charges = t.take("charges");
+        if (charges)
+            m.potential = read_buckingham(t, name, *charges);
+        else
+            m.potential = buckingham_preset(name).name;
+        t.quantity("accuracy", dimension::energy, m.accuracy);
+        t.choice("short_range", short_range_names, m.short_range);
+    } else {
+        t.fail("use", fmt::format("is {}", in_quotes(use)),
+               "expected one of: eam, kim, lennard-jones, buckingham");
+    }
+    t.nothing_else();
+    return m;
+}
+
+Value stage_value(const MdDynamics& d) {
+    Value v;
+    const auto ramp = [&](const char* key, double start, double end, const char* unit) {
+        Value& both = v.set(key, Value::make_list());
+        both.push(with_unit(start, unit)), both.push(with_unit(end, unit));
+    };
+    v.set("ensemble", ensemble_names[static_cast<std::size_t>(d.ensemble)]);
+    v.set("steps", d.steps), v.set("time_step", with_unit(d.time_step, "fs"));
+    ramp("temperature", d.temperature_start, d.temperature_end, "K");
+    ramp("pressure", d.pressure_start, d.pressure_end, md_pressure_unit);
+    v.set("thermostat_time", with_unit(d.thermostat_time, "fs"));
+    v.set("barostat_time", with_unit(d.barostat_time, "fs"));
+    v.set("axes", axes_names[static_cast<std::size_t>(d.axes)]);
+    return v;
+}
+
+Value stage_value(const MdMinimise& m) {
+    Value v;
+    v.set("energy_tolerance", m.energy_tolerance);
+    v.set("force_tolerance", with_unit(m.force_tolerance, "eV/angstrom"));
+    v.set("most_steps", m.most_steps), v.set("cell", m.cell);
+    v.set("pressure", with_unit(m.pressure, md_pressure_unit));
+    return v;
+}
+
+MdStage read_stage(const Value& v, const std::string& where, const std::string& file) {
+    JobTable stage(v, where, file);
+    const Value* dynamics = stage.take("dynamics");
+    const Value* minimise = stage.take("minimise");
+    stage.nothing_else();
+    if (!dynamics == !minimise)
+        stage.fail("", "is neither dynamics nor minimise, or both", "expected one of the two");
+    if (minimise) {
+        JobTable t(*minimise, where + ".minimise", file);
+        MdMinimise m;
+        t.quantity("energy_tolerance", dimension::none, m.energy_tolerance);
+        t.quantity("force_tolerance", dimension::force, m.force_tolerance);
+        t.integer("most_steps", m.most_steps);
+        t.boolean("cell", m.cell);
+        t.quantity("pressure", dimension::pressure, m.pressure);
+        t.nothing_else();
+        return m;
+    }
+    JobTable t(*dynamics, where + ".dynamics", file);
+    MdDynamics d;
+    t.need("ensemble"), t.need("steps");
+    t.choice("ensemble", ensemble_names, d.ensemble);
+    t.integer("steps", d.steps);
+    t.quantity("time_step", dimension::time, d.time_step);
+    t.ramp("temperature", dimension::temperature, d.temperature_start, d.temperature_end);
+    t.ramp("pressure", dimension::pressure, d.pressure_start, d.pressure_end);
+    t.quantity("thermostat_time", dimension::time, d.thermostat_time);
+    t.quantity("barostat_time", dimension::time, d.barostat_time);
+    t.choice("axes", axes_names, d.axes);
+    t.nothing_else();
+    return d;
+}
+
+}  // namespace
+
+std::string md_job_text(const MdJob& job, const std::string& start) {
+    Value v;
+    v.set("crucible_md", md_job_version);
+    v.set("start", start);
+    v.set("potential", potential_value(job.model));
+    Value& stages = v.set("stages", Value::make_list());
+    for (const MdStage& stage : job.stages) {
+        Value one;
+        std::visit(
+            [&](const auto& s) {
+                const bool is_dynamics = std::is_same_v<std::decay_t<decltype(s)>, MdDynamics>;
+                one.set(is_dynamics ? "dynamics" : "minimise", stage_value(s));
+            },
+            stage);
+        stages.push(std::move(one));
+    }
+    v.set("velocity_temperature", with_unit(job.velocity_temperature, "K"));
+    v.set("seed", static_cast<std::int64_t>(job.seed));
+    v.set("sample_every", job.sample_every), v.set("frame_every", job.frame_every);
+    v.set("checkpoint_every", job.checkpoint_every);
+    return to_json(v, JsonStyle::pretty);
+}
+
+MdJob parse_md_job_alone(std::string_view text, const std::string& file) {
+    const Value v = parse_json(text, file);
+    JobTable t(v, "", file);
+    MdJob job;
+    std::int64_t version = 0, seed = 1;
+    t.need("crucible_md");
+    t.integer("crucible_md", version);
+    if (version != md_job_version)
+        t.fail("crucible_md", fmt::format("is {}", version), "expected 1, this format's version");
+    job.start.name = t.text("start");
+    job.model = read_model(t.need("potential"), file);
+    const auto& stages = t.list("stages");
+    for (std::size_t i = 0; i < stages.size(); ++i)
+        job.stages.push_back(read_stage(stages[i], fmt::format("stages[{}]", i), file));
+    t.quantity("velocity_temperature", dimension::temperature, job.velocity_temperature);
+    t.integer("seed", seed);
+    job.seed = static_cast<std::uint64_t>(seed);
+    t.integer("sample_every", job.sample_every);
+    t.integer("frame_every", job.frame_every);
+    t.integer("checkpoint_every", job.checkpoint_every);
+    t.nothing_else();
+    return job;
+}
+
+MdJob parse_md_job(std::string_view text, const std::string& file,
+                   const std::filesystem::path& directory) {
+    MdJob job = parse_md_job_alone(text, file);
+    const Structures starts = read_structures(directory / job.start.name);
+    if (starts.size() != 1)
+        throw InputError("E-md-job",
+                         fmt::format("{} holds {} structures", job.start.name, starts.size()),
+                         "expected one", {file});
+    job.start = starts.front();
+    if (auto* name = std::get_if<std::string>(&job.model.potential); name && is_eam_file(*name))
+        if (std::filesystem::exists(directory / *name)) *name = (directory / *name).string();
+    try {
+        check_md_job(job);
+    } catch (Error& e) {
+        e.locate({file});
+        throw;
+    }
+    return job;
+}
+
+}  // namespace crucible

@@ -1,0 +1,383 @@
+// Figures and tables of glass.assess: target, models, controls.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "crucible/atoms/elements.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/kinds/glass_page.hpp"
+#include "crucible/report/typography.hpp"
+
+namespace crucible {
+namespace {
+
+using report::marked;
+
+/// Arms that the assessment has something to say about.
+std::vector<GlassArm> assessed(const RunData& run, const RunStep& assess,
+                               const std::vector<GlassArm>& arms) {
+    std::vector<GlassArm> out;
+    for (const GlassArm& a : arms)
+        if (run.row(assess.name + ".l1." + a.name)) out.push_back(a);
+    return out;
+}
+
+const Column* column_of(const Table& t, const std::string& name) { return t.find(name); }
+
+report::Series line(const std::string& name, report::Hue hue, const Column& x, const Column& y,
+                    report::Weight weight = report::Weight::data) {
+    report::Series s;
+    s.name = marked(name), s.hue = hue, s.x = x.numbers, s.y = y.numbers, s.weight = weight;
+    return s;
+}
+
+/// "g Cu-Zr target": the middle word; "" for "g target".
+std::set<std::string> pairs_in(const Table& g) {
+    std::set<std::string> out;
+    for (const Column& c : g.columns) {
+        const auto parts = words(c.name);
+        if (parts.size() == 3 && parts[0].text == "g" && parts[2].text == "target")
+            out.insert(std::string(parts[1].text));
+    }
+    return out;
+}
+
+report::Panel g_panel(const Table& t, const std::string& pair, const std::vector<GlassArm>& arms) {
+    const std::string head = pair.empty() ? "g " : "g " + pair + " ";
+    report::LinePlot plot;
+    plot.x = {"*r*", "angstrom", report::Scale::linear, {}, {}};
+    plot.y = {"*g*(*r*)", "", report::Scale::linear, {}, {}};
+    const Column* r = column_of(t, "r");
+    for (const GlassArm& a : arms)
+        if (const Column* c = column_of(t, head + a.name); c && r && !a.is_control)
+            plot.series.push_back(line(a.name, a.hue, *r, *c));
+    if (const Column* c = column_of(t, head + "target"); c && r)
+        plot.series.push_back(line("target", report::Hue::s8, *r, *c));
+    return {plot, pair.empty() ? "all atoms" : marked(pair), report::Width::half, 0};
+}
+
+std::vector<std::string> shown_centres(const Table& t) {
+    std::vector<std::string> out;
+    for (const std::string& c : t.find("centre")->texts)
+        if (std::find(out.begin(), out.end(), c) == out.end()) out.push_back(c);
+    if (out.size() == 2) out.resize(1);  // one element: all atoms are its atoms
+    return out;
+}
+
+/// Shares of the most frequent indices as a group of lines over the rank: bars of several arms
+/// would need as many panels.
+report::Panel voronoi_panel(const Table& t, const std::string& centre,
+                            const std::vector<GlassArm>& arms) {
+    constexpr std::size_t most = 10;
+    report::LinePlot plot;
+    plot.x = {"index, by its share in the target", "", report::Scale::linear, 0.5, most + 0.5};
+    plot.y = {"share", "%", report::Scale::linear, 0, {}};
+    const auto& centres = t.find("centre")->texts;
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < centres.size() && rows.size() < most; ++i)
+        if (centres[i] == centre) rows.push_back(i);
+    const auto add = [&](const std::string& column, const std::string& name, report::Hue hue,
+                         report::Mark mark) {
+        const Column* c = t.find(column);
+        if (!c) return;
+        const Column* error = t.find("error " + column);
+        report::Series s;
+        s.name = marked(name), s.hue = hue, s.mark = mark;
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            s.x.push_back(static_cast<double>(k + 1)), s.y.push_back(c->numbers[rows[k]]);
+            if (error) s.error.push_back(error->numbers[rows[k]]);
+        }
+        plot.series.push_back(std::move(s));
+    };
+    for (const GlassArm& a : arms)
+        if (!a.is_control) add(a.name, a.name, a.hue, report::Mark::line_and_dots);
+    add("target", "target", report::Hue::s8, report::Mark::open_dots);
+    std::string title = centre == "all" ? "all atoms" : fmt::format("around {}", marked(centre));
+    return {plot, title, report::Width::half, 0};
+}
+
+}  // namespace
+
+report::Panel arm_bars(const RunData& run, const RunStep& assess, const std::vector<GlassArm>& arms,
+                       const std::string& row, const std::string& title, const std::string& unit,
+                       double factor, std::optional<report::ReferenceLine> target) {
+    report::BarPlot plot;
+    plot.category = "fit";
+    plot.value = {title, unit, report::Scale::linear, {}, {}};
+    plot.order = report::BarPlot::Order::as_given;
+    plot.target = std::move(target);
+    for (const GlassArm& a : arms) {
+        const Row* r = run.row(assess.name + "." + row + "." + a.name);
+        if (!r || !r->value) continue;
+        report::BarPlot::Bar bar{marked(a.name), a.hue, factor * *r->value, {}, {}};
+        if (r->error) bar.error = std::fabs(factor) * *r->error;
+        plot.bars.push_back(std::move(bar));
+    }
+    return {plot, "", report::Width::half, 0};
+}
+
+report::Figure remedies_figure(const RunData& run, const RunStep& assess,
+                               const std::vector<GlassArm>& all) {
+    const auto arms = assessed(run, assess, all);
+    report::Figure f;
+    f.id = "remedies";
+    f.title = "How far the models are from the target, fit by fit.";
+    const Row* floor = run.row(assess.name + ".floor");
+    const double l1 = floor && floor->value ? *floor->value : 0;
+    if (run.row(assess.name + ".gap." + (arms.empty() ? "" : arms.front().name))) {
+        f.panels.push_back(arm_bars(run, assess, arms, "gap", "energy above target", "meV/atom", 1000, {}));
+        f.panels.push_back(
+            arm_bars(run, assess, arms, "gap-inherent", "the same, both relaxed", "meV/atom", 1000, {}));
+    }
+    f.panels.push_back(arm_bars(run, assess, arms, "l1", "Voronoi *L*₁ distance", "", 1,
+                                report::ReferenceLine{l1, "noise floor"}));
+    f.panels.push_back(arm_bars(run, assess, arms, "icosahedra", "icosahedra, share of target's",
+                                "", 1, report::ReferenceLine{1, "target"}));
+    f.panels.push_back(
+        arm_bars(run, assess, arms, "fivefold", "five-fold faces minus target's", "", 1, {}));
+    f.panels.push_back(
+        arm_bars(run, assess, arms, "coordination", "coordination minus target's", "", 1, {}));
+    f.caption =
+        "Bars end at the mean over replicas, lines are one standard error. Controls (grey) went the "
+        "same way without data. The noise floor is the distance that two glasses of the target's "
+        "preparation have.";
+    f.description = fmt::format("{} fits and controls; the noise floor of L1 is {}.", arms.size(),
+                                number_text(l1, 3));
+    return f;
+}
+
+report::Figure distribution_figure(const RunData& run, const RunStep& assess,
+                                   const std::vector<GlassArm>& all) {
+    const auto arms = assessed(run, assess, all);
+    const Table t = run.table(assess, "g");
+    report::Figure f;
+    f.id = "distribution";
+    f.title = "Radial distribution functions, total and partial.";
+    f.caption = "Means over replicas; the target in dark grey on top.";
+    const auto pairs = pairs_in(t);
+    f.panels.push_back(g_panel(t, "", arms));
+    if (pairs.size() > 1)
+        for (const std::string& p : pairs) f.panels.push_back(g_panel(t, p, arms));
+    f.description = fmt::format("{} panels up to {} angstrom.", f.panels.size(),
+                                t.find("r")->numbers.empty() ? 0 : t.find("r")->numbers.back());
+    return f;
+}
+
+report::Figure voronoi_figure(const RunData& run, const RunStep& assess,
+                              const std::vector<GlassArm>& all) {
+    const auto arms = assessed(run, assess, all);
+    const Table t = run.table(assess, "voronoi");
+    report::Figure f;
+    f.id = "voronoi";
+    f.title = "Voronoi polyhedra: the ten most frequent of the target.";
+    std::string legend;
+    for (const std::string& centre : shown_centres(t)) {
+        f.panels.push_back(voronoi_panel(t, centre, arms));
+        legend += fmt::format(" {}:", centre == "all" ? "All atoms" : "Around " + centre);
+        std::size_t n = 0;
+        const auto& centres = t.find("centre")->texts;
+        for (std::size_t i = 0; i < centres.size() && n < 10; ++i)
+            if (centres[i] == centre)
+                legend += fmt::format(" {} {}{}", ++n, marked(t.find("index")->texts[i]),
+                                      n < 10 ? "," : ".");
+    }
+    f.caption = "Shares of ⟨*n*₃, *n*₄, *n*₅, *n*₆⟩; bars are one standard error over replicas." + legend;
+    f.description = fmt::format("The target has {} percent icosahedra.",
+                                number_text(run.row(assess.name + ".target-icosahedra")->value.value_or(0), 3));
+    return f;
+}
+
+report::Figure shape_figure(const RunData& run, const RunStep& assess,
+                            const std::vector<GlassArm>& all) {
+    const auto arms = assessed(run, assess, all);
+    report::Figure f;
+    f.id = "shape";
+    f.title = "Bond angles and numbers of neighbours.";
+    f.caption = "Shares of all bond angles (**a**) and of Voronoi neighbours (**b**), means over replicas.";
+    const auto panel = [&](const char* output, const char* x, const report::Axis& x_axis,
+                           const report::Axis& y_axis, const char* title) {
+        const Table t = run.table(assess, output);
+        report::LinePlot plot;
+        plot.x = x_axis, plot.y = y_axis;
+        const Column* at = t.find(x);
+        for (const GlassArm& a : arms)
+            if (const Column* c = t.find(a.name); c && at && !a.is_control)
+                plot.series.push_back(line(a.name, a.hue, *at, *c));
+        if (const Column* c = t.find("target"); c && at)
+            plot.series.push_back(line("target", report::Hue::s8, *at, *c));
+        return report::Panel{plot, title, report::Width::half, 0};
+    };
+    f.panels = {panel("angles", "angle", {"angle", "deg", report::Scale::linear, {}, {}},
+                      {"share", "", report::Scale::linear, {}, {}}, "Bond angles"),
+                panel("coordination", "neighbours", {"neighbours", "", report::Scale::linear, {}, {}},
+                      {"share", "%", report::Scale::linear, {}, {}}, "Voronoi neighbours")};
+    f.description = "Distributions of bond angles and of coordination numbers.";
+    return f;
+}
+
+report::Table finding_table(const RunData& run, const RunStep& assess) {
+    const Table t = run.table(assess, "findings");
+    report::Table out;
+    out.title = "What the verdicts rest on.";
+    out.caption =
+        "A difference is a deficiency when it is beyond what is allowed by more than two standard "
+        "errors. Gap and inherent gap in eV per atom; a model below its target is better relaxed, "
+        "which is none.";
+    out.columns = {{"fit", "", report::Style::text, 0},
+                   {"finding", "", report::Style::text, 0},
+                   {"difference", "", report::Style::signed_number, 3},
+                   {"± error", "", report::Style::number, 3},
+                   {"allowed", "", report::Style::number, 3},
+                   {"judged", "", report::Style::text, 0}};
+    for (std::size_t i = 0; i < t.rows(); ++i)
+        out.rows.push_back({{t.find("arm")->texts[i], t.find("finding")->texts[i],
+                             t.find("difference")->numbers[i], t.find("error")->numbers[i],
+                             t.find("allowed")->numbers[i], t.find("judged")->texts[i]},
+                            {},
+                            ""});
+    return out;
+}
+
+namespace {
+
+void add_row_cell(const RunData& run, const std::string& id, double factor, report::Row& row) {
+    const Row* r = run.row(id);
+    if (r && r->value)
+        row.cells.emplace_back(factor * *r->value);
+    else
+        row.cells.emplace_back(report::Absent{"not asked"});
+}
+
+}  // namespace
+
+report::Table check_table(const RunData& run, const RunStep& assess,
+                          const std::vector<GlassArm>& all) {
+    report::Table t;
+    t.title = "Check points.";
+    t.caption =
+        "Means over replicas, differences to the target. *p* is the virial pressure at rest; the "
+        "last two say what short dynamics took from the inherent structure and how far atoms went.";
+    t.columns = {{"fit", "", report::Style::text, 0},
+                 {"*R*² of *g*", "", report::Style::number, 3},
+                 {"*L*₁", "", report::Style::number, 3},
+                 {"*L*₁ relaxed", "", report::Style::number, 3},
+                 {"*p*", "GPa", report::Style::number, 2},
+                 {"drop", "meV/atom", report::Style::number, 1},
+                 {"RMSD", "angstrom", report::Style::number, 2}};
+    for (const GlassArm& a : assessed(run, assess, all)) {
+        report::Row row;
+        row.cells.emplace_back(a.name);
+        row.swatch = a.hue;
+        const auto id = [&](const char* what) { return assess.name + "." + what + "." + a.name; };
+        add_row_cell(run, id("r2-total"), 1, row);
+        add_row_cell(run, id("l1"), 1, row);
+        add_row_cell(run, id("l1-inherent"), 1, row);
+        add_row_cell(run, id("pressure"), 1, row);
+        add_row_cell(run, id("hold-drop"), 1000, row);
+        add_row_cell(run, id("hold-rmsd"), 1, row);
+        t.rows.push_back(std::move(row));
+    }
+    return t;
+}
+
+report::Table control_table(const RunData& run, const RunStep& assess,
+                            const std::vector<GlassArm>& all) {
+    report::Table t;
+    t.title = "What the data added.";
+    t.caption =
+        "Each fit minus its control, which went the same way without data; means over replicas. "
+        "Where the potential is the one that made the target, the energy alone gives the topology, "
+        "and the data add little; with another potential they are the evidence.";
+    t.columns = {{"fit", "", report::Style::text, 0},
+                 {"gap", "meV/atom", report::Style::signed_number, 1},
+                 {"*L*₁", "", report::Style::signed_number, 3},
+                 {"icosahedra / target's", "", report::Style::signed_number, 2},
+                 {"five-fold", "", report::Style::signed_number, 3}};
+    std::set<std::string> partials;
+    const std::string head = assess.name + ".r2-partial.";
+    for (const Row& r : run.rows)
+        if (r.id.starts_with(head)) partials.insert(r.id.substr(head.size(), r.id.find('.', head.size()) - head.size()));
+    for (const std::string& p : partials)
+        t.columns.push_back({fmt::format("*R*² *g* {}", marked(p)), "", report::Style::signed_number, 3});
+    for (const GlassArm& a : assessed(run, assess, all)) {
+        if (a.is_control || !run.row(assess.name + ".l1." + a.name + "-control")) continue;
+        report::Row row;
+        row.cells.emplace_back(a.name);
+        row.swatch = a.hue;
+        const auto add = [&](const std::string& what, double factor) {
+            const Row* fit = run.row(assess.name + "." + what + "." + a.name);
+            const Row* control = run.row(assess.name + "." + what + "." + a.name + "-control");
+            if (fit && control && fit->value && control->value)
+                row.cells.emplace_back(factor * (*fit->value - *control->value));
+            else
+                row.cells.emplace_back(report::Absent{"not asked"});
+        };
+        add("gap", 1000), add("l1", 1), add("icosahedra", 1), add("fivefold", 1);
+        for (const std::string& p : partials) add("r2-partial." + p, 1);
+        t.rows.push_back(std::move(row));
+    }
+    return t;
+}
+
+namespace {
+
+constexpr double slice_thickness = 6;  // angstrom
+
+struct ClassStyle {
+    const char* name;
+    report::Hue hue;
+    double radius;
+};
+constexpr ClassStyle class_styles[] = {{"icosahedron", report::Hue::s3, 0.9},
+                                       {"mostly-five-fold", report::Hue::s1, 0.75},
+                                       {"mixed", report::Hue::rule2, 0.7},
+                                       {"hardly-five-fold", report::Hue::s2, 0.75}};
+
+/// The atoms of a slice in the middle of the cell, coloured by class; no bonds.
+report::Crystal class_slice(const Structure& s) {
+    report::Crystal c;
+    Cell slab = s.cell;
+    const double height = norm(slab.h[2]);
+    const double part = std::min(1.0, slice_thickness / height);
+    for (std::size_t i = 0; i < 3; ++i) c.cell[i] = slab.h[static_cast<int>(i)];
+    c.cell[2] = c.cell[2] * part;
+    for (const ClassStyle& style : class_styles)
+        c.elements.push_back({style.name, style.hue, style.radius});
+    const auto& classes = s.labels.at("voronoi");
+    for (std::size_t i = 0; i < s.size() && c.atoms.size() < 900; ++i) {
+        Fractional f = s.cell.fractional(s.positions[i]);
+        for (int k = 0; k < 3; ++k) f[k] -= std::floor(f[k]);
+        if (f.z >= part) continue;
+        c.atoms.push_back({classes[i], s.cell.cartesian(f)});
+    }
+    return c;
+}
+
+}  // namespace
+
+report::StructureGallery class_gallery(const RunData& run, const RunStep& assess) {
+    report::StructureGallery g;
+    g.id = "classes";
+    g.title = "Where the order is: a slice of target and models.";
+    g.caption = fmt::format(
+        "The first replica of each fit, atoms in a slice of {} Å, coloured by Voronoi cell: "
+        "icosahedra in green, cells with mostly five-edged faces in blue, with hardly any in "
+        "orange, the others in grey.",
+        report::fixed(slice_thickness, 0));
+    for (const Structure& s : run.structures(assess, "classes")) {
+        const auto arm = s.info.find("arm");
+        const std::string name = arm == s.info.end() ? s.name : arm->second;
+        const auto& classes = s.labels.at("voronoi");
+        const auto n = std::count(classes.begin(), classes.end(), "icosahedron");
+        g.views.push_back({fmt::format("class-{}", g.views.size() + 1), marked(name),
+                           fmt::format("{} % icosahedra", report::fixed(100.0 * static_cast<double>(n) / static_cast<double>(s.size()), 1)),
+                           class_slice(s)});
+    }
+    return g;
+}
+
+}  // namespace crucible

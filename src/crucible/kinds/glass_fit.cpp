@@ -1,0 +1,348 @@
+// glass.fit: reverse Monte Carlo of a glass, several replicas, and their control without data.
+
+#include "crucible/kinds/glass_fit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/formats.hpp"
+#include "crucible/atoms/neighbours.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/energy/kim_model.hpp"
+#include "crucible/kinds/glass_replica.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/structure_inputs.hpp"
+#include "crucible/num/statistics.hpp"
+
+namespace crucible {
+namespace {
+
+using PairDistances = std::map<std::pair<int, int>, double>;
+
+/// The nearest pair of each two elements in a structure, rounded down to 0.05 angstrom.
+PairDistances nearest_pairs(const Structure& s) {
+    PairDistances out;
+    const NeighbourList list = neighbours(s, 5, ListKind::half);
+    for (std::size_t i = 0; i < s.size(); ++i)
+        for (const Neighbour& n : list.of(i)) {
+            const auto pair = std::minmax(s.numbers[i], s.numbers[static_cast<std::size_t>(n.j)]);
+            const auto [it, first] = out.try_emplace({pair.first, pair.second}, n.distance);
+            if (!first) it->second = std::min(it->second, n.distance);
+        }
+    for (auto& [pair, r] : out) r = std::floor(r / 0.05) * 0.05;
+    return out;
+}
+
+/// Hard cores: those given, then where the target has its nearest pairs, then 0.85 times the sum of
+/// the covalent radii.
+PairDistances hard_cores(const GlassFit& fit, const Structure& model, const Structure* target) {
+    PairDistances out;
+    const PairDistances seen = target ? nearest_pairs(*target) : PairDistances{};
+    const Ensemble e = ensemble_of(model);
+    for (std::size_t a = 0; a < e.elements.size(); ++a)
+        for (std::size_t b = a; b < e.elements.size(); ++b) {
+            const std::pair pair{e.elements[a], e.elements[b]};
+            const auto it = seen.find(pair);
+            out[pair] = it != seen.end() ? it->second
+                                         : 0.85 * (element(pair.first).covalent_radius +
+                                                   element(pair.second).covalent_radius);
+        }
+    for (const auto& [pair, r] : pair_cutoffs(fit.cutoffs)) out[pair] = r;
+    return out;
+}
+
+rmc::EnergyTerm energy_term(const GlassFit& fit) {
+    rmc::EnergyTerm t;
+    if (std::holds_alternative<NoEnergy>(fit.energy)) return t;
+    const auto* eam = std::get_if<EamEnergy>(&fit.energy);
+    const auto* kim = std::get_if<KimEnergy>(&fit.energy);
+    const bool tables = eam || (kim && is_kim_eam(kim->model));
+    if (tables && fit.inner == 0) {
+        t.eam = std::make_shared<EamTables>(eam ? read_eam(find_potential(eam->file))
+                                                : read_kim_eam(kim->model));
+        return t;
+    }
+    t.model = make_model({fit_potential(fit.energy)});
+    t.inner = fit.inner > 0 ? fit.inner : 100;
+    return t;
+}
+
+void add_set(DataTerm set, GlassProblem& g) { g.sets.push_back(std::move(set)); }
+
+/// The engine counts linear sets first, then fluctuation, then angles: so do we.
+void order_sets(GlassProblem& g) {
+    std::stable_sort(g.sets.begin(), g.sets.end(), [](const DataTerm& a, const DataTerm& b) {
+        return a.term.index() < b.term.index();
+    });
+    std::map<std::string, int> seen;
+    for (DataTerm& s : g.sets) {
+        std::visit([&](auto& t) { if (const int n = ++seen[t.name]; n > 1) t.name += fmt::format(" {}", n); }, s.term);
+        if (auto* t = std::get_if<rmc::LinearTerm>(&s.term)) g.problem.linear.push_back(*t);
+        if (auto* t = std::get_if<rmc::FluctuationTerm>(&s.term))
+            g.problem.fluctuation.push_back(*t);
+        if (auto* t = std::get_if<rmc::AngleTerm>(&s.term)) g.problem.angles.push_back(*t);
+    }
+}
+
+}  // namespace
+
+Potential fit_potential(const FitEnergy& energy) {
+    return std::visit(
+        [](const auto& e) -> Potential {
+            if constexpr (std::is_same_v<std::decay_t<decltype(e)>, NoEnergy>)
+                return std::string();
+            else
+                return potential(EnergyParameter(e));
+        },
+        energy);
+}
+
+GlassProblem glass_problem(const GlassFit& fit, Structures target, Structures starts) {
+    GlassProblem g;
+    const Structure* truth = target.empty() ? nullptr : &target.front();
+    g.model = truth ? *truth : starts.empty() ? empty_box(fit.system) : starts.front();
+    g.model.columns.clear(), g.model.vectors.clear(), g.model.labels.clear();
+    g.model.info.clear();
+    for (const DataParameter& d : fit.data) add_set(data_term(d, {&g.model, truth}), g);
+    order_sets(g);
+    g.problem.cutoffs = hard_cores(fit, g.model, truth);
+    g.insertion = std::numeric_limits<double>::infinity();
+    for (const auto& [pair, r] : g.problem.cutoffs) g.insertion = std::min(g.insertion, r);
+    g.insertion = std::min(g.insertion, 2.0);
+    g.problem.energy = energy_term(fit);
+    g.problem.moves.step = fit.step.value, g.problem.moves.acceptance = fit.acceptance;
+    if (fit.stop_r2 > 0) g.problem.stop_r2 = fit.stop_r2;
+    const bool with_energy = g.problem.energy.eam || g.problem.energy.model;
+    g.problem.stages = glass_stages(fit, g.model.size(), g.sets, with_energy);
+    while (g.first_data < g.problem.stages.size() &&
+           g.problem.stages[g.first_data].sigma.empty())
+        ++g.first_data;
+    g.starts = std::move(starts);
+    return g;
+}
+
+void GlassFit::describe(Fields& f) {
+    f("target", target,
+      "Structure that gives cell and composition, and data sets without a file")
+        .positional();
+    f("start", start, "Structures to start from, one replica each by turns; none: random");
+    f("system", system, "Composition and density, where there is neither target nor start");
+    f("data", data, "Data sets");
+    f("energy", energy, "Potential whose energy is part of every move");
+    f("inner", inner,
+      "Moves between looks at the energy (nested Metropolis); 0: every move where the potential "
+      "allows it, else 100")
+        .within(0, 1e6);
+    f("schedule", schedule, "How temperature and sigma go");
+    f("effort", effort, "Multiplies the moves of the schedule").within(1e-4, 1e4);
+    f("stages", stages, "Stages of one's own, with schedule = \"own\"");
+    f("cutoffs", cutoffs,
+      "Hard cores; pairs not listed take the target's nearest pair, else 0.85 of the radii's sum");
+    f("elements", elements, "Element of type 1, 2, ... in files that number them");
+    f("step", step, "Longest displacement along an axis, at the start").within(0.001, 5);
+    f("acceptance", acceptance, "Share of moves to be accepted while the step adapts")
+        .within(0.01, 0.9);
+    f("stop_r2", stop_r2, "End a stage once every data set has this R^2; 0: never").within(0, 1);
+    f("replicas", replicas, "Independent runs, for error bars").within(1, 10000);
+    f("threads", threads, "Threads of one replica; results do not depend on it")
+        .within(1, 256)
+        .not_hashed();
+    f.preset("liu2022", "the paper's schedule, doi:10.1016/j.scriptamat.2022.115159",
+             "schedule = 'liu2022'");
+    f.preset("fast", "energy anneal, then data; a CPU minute per replica of 2048 atoms",
+             "schedule = 'fast'");
+    f.preset("accurate", "slower anneal; two CPU minutes per replica of 2048 atoms",
+             "schedule = 'accurate'");
+    f.example("crucible run study.toml   # a fit has too many parts for one line: see examples/glass");
+    f.makes(Artefact::structures, "models", "models.extxyz", "The fitted model of each replica");
+    f.makes(Artefact::structures, "control", "control.extxyz",
+            "The same way gone without data, one per replica; empty without an energy");
+    f.makes(Artefact::table, "fits", "fits.csv", "Every data set: target, model, control");
+    f.makes(Artefact::table, "history", "history.csv", "The way of every replica");
+    f.gives("r2.*", "", "R^2 of a data set, mean over replicas");
+    f.gives("r2-control.*", "", "The same of the control");
+    f.gives("energy", "eV/atom", "Energy of the models");
+    f.gives("moves", "", "Proposed moves per replica");
+    f.gives("accepted", "", "Share of the moves that were accepted");
+    f.gives("quench-rate", "K/s", "Quench rate that the anneal amounts to");
+    f.gives("replicas", "", "Independent runs");
+    f.gives("potential", "", "The energy of the fit");
+    f.gives("schedule", "", "How the fit went");
+}
+
+std::string GlassFit::work(std::int64_t item, Worker& worker) const {
+    const auto& problem = worker.once([&] {
+        return glass_problem(*this, read_inputs(worker, target, elements),
+                             read_inputs(worker, start, elements));
+    });
+    return encode(run_replica(problem, item, threads, worker));
+}
+
+namespace {
+
+Structures replica_frames(const GlassProblem& g, const std::vector<GlassReplica>& all,
+                          const std::string& arm, std::vector<Position> GlassReplica::*which) {
+    Structures out;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if ((all[i].*which).empty()) continue;
+        Structure s = g.model;
+        s.positions = all[i].*which;
+        s.name = fmt::format("{}-{}", arm, i + 1);
+        s.info["arm"] = arm;
+        s.info["replica"] = std::to_string(i + 1);
+        out.push_back(std::move(s));
+    }
+    return out;
+}
+
+/// Mean over replicas of one point of one set.
+Estimate over_replicas(const std::vector<GlassReplica>& all, std::size_t set, std::size_t point,
+                       std::vector<std::vector<double>> GlassReplica::*which) {
+    std::vector<double> v;
+    for (const GlassReplica& r : all)
+        if (!(r.*which).empty()) v.push_back((r.*which)[set][point]);
+    return {mean(v), std::sqrt(variance(v)), v.size()};
+}
+
+Table fit_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
+    Table t;
+    std::vector<std::string> set, quantity, x_name, x_unit;
+    std::vector<double> x, target, model, spread, control;
+    const bool controlled = !all.empty() && !all.front().control_observed.empty();
+    for (std::size_t i = 0; i < g.sets.size(); ++i)
+        for (std::size_t k = 0; k < g.sets[i].x.size(); ++k) {
+            const Estimate m = over_replicas(all, i, k, &GlassReplica::observed);
+            set.push_back(g.sets[i].name()), quantity.push_back(g.sets[i].y_name);
+            x_name.push_back(g.sets[i].x_name), x_unit.push_back(g.sets[i].x_unit);
+            x.push_back(g.sets[i].x[k]), target.push_back(g.sets[i].target()[k]);
+            model.push_back(m.value), spread.push_back(m.error);
+            if (controlled)
+                control.push_back(
+                    over_replicas(all, i, k, &GlassReplica::control_observed).value);
+        }
+    t.add_texts("set") = std::move(set);
+    t.add_texts("quantity") = std::move(quantity);
+    t.add_texts("x_name") = std::move(x_name);
+    t.add_texts("x_unit") = std::move(x_unit);
+    t.add_numbers("x") = std::move(x);
+    t.add_numbers("target") = std::move(target);
+    t.add_numbers("model") = std::move(model);
+    t.add_numbers("spread") = std::move(spread);
+    if (controlled) t.add_numbers("control") = std::move(control);
+    return t;
+}
+
+Table history_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
+    Table t;
+    std::vector<double> replica, stage, moves, temperature, energy, step, accepted;
+    std::vector<std::vector<double>> sigma(g.sets.size()), delta2(g.sets.size()),
+        r2(g.sets.size());
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (const rmc::Progress& p : all[i].history) {
+            replica.push_back(static_cast<double>(i + 1));
+            stage.push_back(static_cast<double>(p.stage + 1));
+            moves.push_back(static_cast<double>(p.moves));
+            temperature.push_back(p.temperature > 0 ? p.temperature : none);
+            energy.push_back(p.energy != 0 ? p.energy / static_cast<double>(g.model.size())
+                                           : none);
+            step.push_back(p.step);
+            accepted.push_back(p.moves > 0 ? static_cast<double>(p.accepted) /
+                                                 static_cast<double>(p.moves)
+                                           : none);
+            for (std::size_t k = 0; k < g.sets.size(); ++k) {
+                sigma[k].push_back(k < p.sigma.size() && p.sigma[k] > 0 ? p.sigma[k] : none);
+                delta2[k].push_back(p.delta2.at(k)), r2[k].push_back(p.r2.at(k));
+            }
+        }
+    t.add_numbers("replica") = std::move(replica);
+    t.add_numbers("stage") = std::move(stage);
+    t.add_numbers("moves") = std::move(moves);
+    t.add_numbers("temperature", "K") = std::move(temperature);
+    t.add_numbers("energy", "eV/atom") = std::move(energy);
+    t.add_numbers("step", "angstrom") = std::move(step);
+    t.add_numbers("accepted") = std::move(accepted);
+    for (std::size_t k = 0; k < g.sets.size(); ++k) {
+        t.add_numbers("sigma " + g.sets[k].name()) = std::move(sigma[k]);
+        t.add_numbers("delta2 " + g.sets[k].name()) = std::move(delta2[k]);
+        t.add_numbers("R2 " + g.sets[k].name()) = std::move(r2[k]);
+    }
+    return t;
+}
+
+Row estimate_row(std::string id, const std::vector<double>& v, const std::string& unit) {
+    Row row = Row::number(std::move(id), mean(v), unit, static_cast<std::int64_t>(v.size()));
+    if (v.size() > 1) row.error = standard_error(v);
+    return row;
+}
+
+void give_fit_rows(StepRun& r, const GlassProblem& g, const std::vector<GlassReplica>& all) {
+    for (std::size_t k = 0; k < g.sets.size(); ++k) {
+        std::vector<double> fitted, control;
+        for (const GlassReplica& one : all) {
+            fitted.push_back(determination(g.sets[k].target(), one.observed[k]));
+            if (!one.control_observed.empty())
+                control.push_back(determination(g.sets[k].target(), one.control_observed[k]));
+        }
+        r.row(estimate_row("r2." + g.sets[k].name(), fitted, ""));
+        if (!control.empty()) r.row(estimate_row("r2-control." + g.sets[k].name(), control, ""));
+    }
+    std::vector<double> energy, moves, accepted, rate;
+    for (const GlassReplica& one : all) {
+        const rmc::Progress& p = one.history.back();
+        energy.push_back(p.energy / static_cast<double>(g.model.size()));
+        moves.push_back(static_cast<double>(p.moves));
+        accepted.push_back(static_cast<double>(p.accepted) / static_cast<double>(p.moves));
+        if (one.rate > 0) rate.push_back(one.rate);
+    }
+    if (g.problem.energy.eam || g.problem.energy.model)
+        r.row(estimate_row("energy", energy, "eV/atom"));
+    r.row(estimate_row("moves", moves, ""));
+    r.row(estimate_row("accepted", accepted, ""));
+    if (!rate.empty()) r.row(estimate_row("quench-rate", rate, "K/s"));
+    r.row(Row::number("replicas", static_cast<double>(all.size()), ""));
+}
+
+std::string energy_text(const GlassFit& fit) {
+    if (std::holds_alternative<NoEnergy>(fit.energy)) return "none";
+    if (const auto* eam = std::get_if<EamEnergy>(&fit.energy))
+        return eam->file.filename().string();
+    if (const auto* kim = std::get_if<KimEnergy>(&fit.energy)) return kim->model;
+    return std::holds_alternative<LennardJonesEnergy>(fit.energy) ? "Lennard-Jones" : "Buckingham";
+}
+
+}  // namespace
+
+void GlassFit::run(StepRun& r) const {
+    const GlassProblem g = glass_problem(*this, read_inputs(r, target, elements),
+                                         read_inputs(r, start, elements));
+    r.items(replicas);
+    std::vector<GlassReplica> all;
+    r.each([&](std::int64_t, std::string_view bytes) { all.push_back(decode_replica(bytes)); });
+    const std::string arm = r.context().step();
+    r.make("models", structures_text(replica_frames(g, all, arm, &GlassReplica::model), "extxyz"));
+    r.make("control", structures_text(replica_frames(g, all, arm + "-control",
+                                                     &GlassReplica::control),
+                                      "extxyz"));
+    r.make("fits", to_csv(fit_table(g, all)));
+    r.make("history", to_csv(history_table(g, all)));
+    give_fit_rows(r, g, all);
+    r.row(Row::words("potential", energy_text(*this)));
+    r.row(Row::words("schedule",
+                     fmt::format("{}, {} stages",
+                                 names(schedule)[static_cast<std::size_t>(schedule)].name,
+                                 g.problem.stages.size())));
+}
+
+void register_glass_fit(Registry& r) {
+    r.add<GlassFit>("glass.fit", {1}, "Fit a glass by reverse Monte Carlo, with its control");
+}
+
+}  // namespace crucible
