@@ -67,9 +67,9 @@ EamMoves::EamMoves(std::shared_ptr<const EamTables> tables, std::span<const int>
         const auto found = std::find(t.numbers.begin(), t.numbers.end(), numbers[a]);
         if (found == t.numbers.end())
             throw InputError("E-energy-element",
-                             "potential " + in_quotes(t.file) + " knows no element with Z = " +
-                                 std::to_string(numbers[a]) + " (atom " + std::to_string(a + 1) +
-                                 ")",
+                             "potential " + in_quotes(t.file) +
+                                 " knows no element with Z = " + std::to_string(numbers[a]) +
+                                 " (atom " + std::to_string(a + 1) + ")",
                              "use a potential for this element");
         kind_.push_back(static_cast<std::uint8_t>(found - t.numbers.begin()));
     }

@@ -56,7 +56,8 @@ private:
     void bond(std::size_t atom, std::span<const std::int32_t> others,
               std::span<const double> distances, std::int64_t sign);
     void touch(std::size_t atom, std::int64_t density) {
-        if (!changed_[atom]) changed_[atom] = 1, touched_.push_back(static_cast<std::int32_t>(atom));
+        if (!changed_[atom])
+            changed_[atom] = 1, touched_.push_back(static_cast<std::int32_t>(atom));
         change_[atom] += density;
     }
     std::int64_t embedding(std::size_t kind, std::int64_t density) const;
@@ -70,9 +71,9 @@ private:
     std::vector<std::int64_t> density_, embedded_;        ///< (n_atoms) in quanta
     std::int64_t energy_ = 0;
 
-    std::vector<std::int64_t> change_;     ///< (n_atoms) of the density, proposed
-    std::vector<std::uint8_t> changed_;    ///< (n_atoms)
-    std::vector<std::int32_t> touched_;    ///< atoms with `changed_`
+    std::vector<std::int64_t> change_;        ///< (n_atoms) of the density, proposed
+    std::vector<std::uint8_t> changed_;       ///< (n_atoms)
+    std::vector<std::int32_t> touched_;       ///< atoms with `changed_`
     std::vector<std::int64_t> new_embedded_;  ///< (touched)
     std::int64_t pair_change_ = 0, energy_change_ = 0;
 };

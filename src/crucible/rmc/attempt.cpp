@@ -103,9 +103,11 @@ void Chain::State::roll_back() {
             Move& back = block.accepted[k];
             for (Change& c : back.changes) std::swap(c.before, c.now);
             room.around.range = 0;
-            if (energy) energy->change(data->counter(), places, back, room.around), energy->commit();
+            if (energy)
+                energy->change(data->counter(), places, back, room.around), energy->commit();
             if (data->is_on()) data->take_back(places, back, room);
-            for (const Change& c : back.changes) places.move(static_cast<std::size_t>(c.atom), c.now);
+            for (const Change& c : back.changes)
+                places.move(static_cast<std::size_t>(c.atom), c.now);
         }
     } else {
         rebuild(block.places);

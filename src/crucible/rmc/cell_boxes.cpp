@@ -33,8 +33,7 @@ Places::Places(const FixedCell& cell, std::vector<Place> places) {
     const double volume = cell.cell().volume(), n = static_cast<double>(places.size());
     const double side = std::cbrt(atoms_per_box * volume / std::max(n, 1.0));
     for (std::size_t k = 0; k < 3; ++k)
-        boxes_[k] =
-            static_cast<std::uint32_t>(std::clamp(cell.widths()[k] / side, 1.0, 1000.0));
+        boxes_[k] = static_cast<std::uint32_t>(std::clamp(cell.widths()[k] / side, 1.0, 1000.0));
     slot_.resize(places.size());
     fill();
 }
@@ -120,7 +119,9 @@ void Places::near(const FixedCell& cell, const Place& centre, double range, Near
     out.n = 0;
     out.reserve(boxes.size() * room_);
     const Boxes view{{box_at_[0].data(), box_at_[1].data(), box_at_[2].data()},
-                     box_atom_.data(), count_.data(), room_};
+                     box_atom_.data(),
+                     count_.data(),
+                     room_};
     const auto range2 = static_cast<float>(range * range);
     gather_near(cell, view, boxes, centre, range2, out);
 }

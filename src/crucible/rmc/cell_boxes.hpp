@@ -33,10 +33,10 @@ private:
 
     std::array<std::vector<std::uint32_t>, 3> at_;  ///< (n_atoms, padded)
     std::array<std::uint32_t, 3> boxes_{};
-    std::size_t room_ = 16;                                ///< atoms that a box can hold
-    std::array<std::vector<std::uint32_t>, 3> box_at_;     ///< (n_boxes, room)
-    std::vector<std::int32_t> box_atom_, count_;           ///< (n_boxes, room); (n_boxes)
-    std::vector<std::size_t> slot_;                        ///< (n_atoms)
+    std::size_t room_ = 16;                             ///< atoms that a box can hold
+    std::array<std::vector<std::uint32_t>, 3> box_at_;  ///< (n_boxes, room)
+    std::vector<std::int32_t> box_atom_, count_;        ///< (n_boxes, room); (n_boxes)
+    std::vector<std::size_t> slot_;                     ///< (n_atoms)
 };
 
 }  // namespace crucible::rmc

@@ -63,8 +63,9 @@ public:
     std::string save() const;
     void restore(std::string_view bytes);
 
+    struct State;  // of the implementation
+
 private:
-    struct State;
     std::unique_ptr<State> state_;
 };
 

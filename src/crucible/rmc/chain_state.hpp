@@ -31,7 +31,7 @@ struct Tally {
 
 /// Where a block of nested moves began, to be able to go back there.
 struct Block {
-    std::int64_t left = 0;  ///< inner moves still to come; 0: between blocks
+    std::int64_t left = 0;                      ///< inner moves still to come; 0: between blocks
     double model_energy = 0, cheap_energy = 0;  ///< eV, at its start
     bool has_energy = false;                    ///< model_energy is known
     std::vector<Place> places;

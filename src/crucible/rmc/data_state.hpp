@@ -73,7 +73,7 @@ private:
     std::vector<LinearGroup> groups_;
     PairCounter counter_;
     std::vector<AngleCounts> angles_;
-    std::vector<Misfit> misfits_;  ///< linear, fluctuation, angles
+    std::vector<Misfit> misfits_;     ///< linear, fluctuation, angles
     std::vector<std::size_t> order_;  ///< sets as they are evaluated: sums have one order only
     std::vector<std::vector<std::int32_t>> histograms_;  ///< (groups)
     std::vector<std::vector<double>> values_;            ///< (sets)(points)

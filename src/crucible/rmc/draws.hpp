@@ -26,10 +26,10 @@ public:
     /// `purpose` tells moves (0) from blocks of nested moves (1).
     Draws(const ChainKey& chain, std::int64_t move, std::uint32_t purpose)
         : key_(chain.key),
-          counter_{0, static_cast<std::uint32_t>(move),
-                   static_cast<std::uint32_t>(static_cast<std::uint64_t>(move) >> 32) ^
-                       (purpose << 28),
-                   chain.salt} {}
+          counter_{
+              0, static_cast<std::uint32_t>(move),
+              static_cast<std::uint32_t>(static_cast<std::uint64_t>(move) >> 32) ^ (purpose << 28),
+              chain.salt} {}
 
     std::uint32_t bits() {
         if (left_ == 0) {
@@ -45,7 +45,9 @@ public:
         return static_cast<double>((low | std::uint64_t{bits()} << 32) >> 11) * 0x1p-53;
     }
     /// Uniform in [-1, 1), 32 bits: for steps.
-    double sign_uniform() { return static_cast<double>(static_cast<std::int32_t>(bits())) * 0x1p-31; }
+    double sign_uniform() {
+        return static_cast<double>(static_cast<std::int32_t>(bits())) * 0x1p-31;
+    }
     /// Integer in [0, n); the bias is below n 2^-53.
     std::size_t index(std::size_t n) {
         return static_cast<std::size_t>(uniform() * static_cast<double>(n));

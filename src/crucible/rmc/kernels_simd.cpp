@@ -58,8 +58,8 @@ void locate(const BinLayout& layout, float* packed, std::size_t n) {
         VI bin = hn::Min(hn::ConvertTo(i32, r), last);
         if (layout.split > 1) {
             // bin = split u + f lies at f stride + u = bin stride - u (split stride - 1).
-            const VI u = hn::ConvertTo(
-                i32, hn::Mul(hn::Add(hn::ConvertTo(f32, bin), half), per_split));
+            const VI u =
+                hn::ConvertTo(i32, hn::Mul(hn::Add(hn::ConvertTo(f32, bin), half), per_split));
             bin = hn::Sub(hn::Mul(bin, stride), hn::Mul(u, wrap));
         }
         hn::StoreU(hn::BitCast(f32, hn::Add(bin, lead)), f32, packed + k);
@@ -79,10 +79,10 @@ void sweep(const FixedCell& cell, const std::array<const std::uint32_t*, 3>& at,
     const auto step = [&](std::size_t j, auto inside) HWY_ATTR {
         const VU x = hn::LoadU(u32, at[0] + j), y = hn::LoadU(u32, at[1] + j);
         const VU z = hn::LoadU(u32, at[2] + j);
-        const VF r_now = metric.template distance2<skewed>(apart(x, a[0]), apart(y, a[1]),
-                                                           apart(z, a[2]));
-        const VF r_before = metric.template distance2<skewed>(apart(x, b[0]), apart(y, b[1]),
-                                                              apart(z, b[2]));
+        const VF r_now =
+            metric.template distance2<skewed>(apart(x, a[0]), apart(y, a[1]), apart(z, a[2]));
+        const VF r_before =
+            metric.template distance2<skewed>(apart(x, b[0]), apart(y, b[1]), apart(z, b[2]));
         p += hn::CompressStore(r_now, hn::And(hn::Lt(r_now, range), inside), f32, plus + p);
         m += hn::CompressStore(r_before, hn::And(hn::Lt(r_before, range), inside), f32, minus + m);
     };
@@ -126,8 +126,7 @@ void gather(const FixedCell& cell, const Boxes& boxes, std::span<const std::int3
         for (std::size_t k = 0; k < count; k += hn::Lanes(f32)) {
             const std::size_t j = begin + k;
             VI d[3];
-            for (std::size_t i = 0; i < 3; ++i)
-                d[i] = apart(hn::LoadU(u32, boxes.at[i] + j), c[i]);
+            for (std::size_t i = 0; i < 3; ++i) d[i] = apart(hn::LoadU(u32, boxes.at[i] + j), c[i]);
             const VF r2 = metric.template distance2<skewed>(d[0], d[1], d[2]);
             const auto in = hn::And(hn::Lt(r2, range), hn::FirstN(f32, count - k));
             const auto in_i = hn::RebindMask(i32, in);
@@ -156,11 +155,10 @@ void NearDistances(const FixedCell& cell, const NearAtoms& near, double* out) {
         const auto fx = hn::PromoteTo(f64, hn::LoadU(half, near.by[0].data() + k));
         const auto fy = hn::PromoteTo(f64, hn::LoadU(half, near.by[1].data() + k));
         const auto fz = hn::PromoteTo(f64, hn::LoadU(half, near.by[2].data() + k));
-        const auto x = hn::Add(
-            hn::Add(hn::Mul(fx, hn::Set(f64, l[0])), hn::Mul(fy, hn::Set(f64, l[1]))),
-            hn::Mul(fz, hn::Set(f64, l[3])));
-        const auto y =
-            hn::Add(hn::Mul(fy, hn::Set(f64, l[2])), hn::Mul(fz, hn::Set(f64, l[4])));
+        const auto x =
+            hn::Add(hn::Add(hn::Mul(fx, hn::Set(f64, l[0])), hn::Mul(fy, hn::Set(f64, l[1]))),
+                    hn::Mul(fz, hn::Set(f64, l[3])));
+        const auto y = hn::Add(hn::Mul(fy, hn::Set(f64, l[2])), hn::Mul(fz, hn::Set(f64, l[4])));
         const auto z = hn::Mul(fz, hn::Set(f64, l[5]));
         hn::StoreU(hn::Sqrt(hn::Add(hn::Add(hn::Mul(x, x), hn::Mul(y, y)), hn::Mul(z, z))), f64,
                    out + k);
@@ -193,7 +191,7 @@ void Convolve(const BinLayout& layout, const std::int32_t* histogram, const floa
 
 void WeightedRows(const float* table, const std::uint32_t* row, const float* coefficient,
                   std::size_t n, float* out) {
-    constexpr std::size_t width = HWY_MAX_LANES_D(F), vectors = strip / width;
+    constexpr std::size_t width = hn::MaxLanes(f32), vectors = strip / width;
     VF even[vectors], odd[vectors];
     for (std::size_t v = 0; v < vectors; ++v) even[v] = odd[v] = hn::Zero(f32);
     std::size_t k = 0;

@@ -12,8 +12,8 @@ namespace {
 /// Error of a compressed table, relative to the largest value of each point; about float's own.
 constexpr double band_tolerance = 1e-6;
 /// Coarser first: spacing in bins and order of the spline.
-constexpr std::pair<std::size_t, std::size_t> band_choices[] = {
-    {10, 14}, {8, 14}, {7, 12}, {6, 12}, {5, 12}, {4, 10}, {3, 8}, {2, 8}};
+constexpr std::pair<std::size_t, std::size_t> band_choices[] = {{10, 14}, {8, 14}, {7, 12}, {6, 12},
+                                                                {5, 12},  {4, 10}, {3, 8},  {2, 8}};
 
 }  // namespace
 
@@ -34,8 +34,8 @@ LinearGroup::LinearGroup(const std::vector<LinearTerm>& terms, std::vector<std::
                 for (std::size_t k = 0; k < c.points; ++k)
                     tables(p, b, c.first + k) = terms[c.term].observable.table(p, b, k);
     // Rows of the plain table that one move touches: no more than there are atoms in range.
-    const double shell = 4 * std::numbers::pi / 3 * first.ensemble.density() *
-                         grid_.longest() * grid_.longest() * grid_.longest();
+    const double shell = 4 * std::numbers::pi / 3 * first.ensemble.density() * grid_.longest() *
+                         grid_.longest() * grid_.longest();
     const double species = static_cast<double>(first.ensemble.elements.size());
     const double hit = std::min(2 * shell, species * static_cast<double>(grid_.bins));
     if (compress(tables, hit / species)) return;
@@ -116,8 +116,8 @@ std::vector<double> LinearGroup::values(const std::vector<LinearTerm>& terms, co
     std::vector<double> out = o.base;
     for (std::size_t p = 0; p < pairs_; ++p)
         for (std::int32_t b = 0; b < layout_.bins; ++b) {
-            const std::int32_t n = histogram[p * layout_.size +
-                                             static_cast<std::size_t>(layout_.location(b))];
+            const std::int32_t n =
+                histogram[p * layout_.size + static_cast<std::size_t>(layout_.location(b))];
             if (n == 0) continue;
             for (std::size_t k = 0; k < c.points; ++k)
                 out[k] += n * o.table(p, static_cast<std::size_t>(b), k);

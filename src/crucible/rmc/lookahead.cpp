@@ -51,7 +51,8 @@ void Lookahead::decide(Slot& slot) {
         slot.room.is_counted = false;
         c.proposer->propose(c.places, c.key, c.tally.number, mix_, slot.move);
     }
-    if (has_moved || may_block) slot.is_free = !counter.is_blocked(c.places, slot.move, slot.room.near);
+    if (has_moved || may_block)
+        slot.is_free = !counter.is_blocked(c.places, slot.move, slot.room.near);
     if (slot.room.is_counted && slot.is_free)
         for (const auto* list : {&older_, &newer_})
             for (const Change& other : *list) counter.correct(slot.move, other, slot.room.counts);
@@ -80,8 +81,8 @@ void Lookahead::run(std::int64_t moves) {
     std::size_t decided = 0;  // slots of the window whose turn it is
     std::int64_t ahead = 0;   // moves evaluated or being evaluated
     for (std::size_t w = 0; decided > 0 || ahead < moves; w ^= 1) {
-        filled_ = static_cast<std::size_t>(
-            std::min(static_cast<std::int64_t>(length_), moves - ahead));
+        filled_ =
+            static_cast<std::size_t>(std::min(static_cast<std::int64_t>(length_), moves - ahead));
         first_number_ = chain_.tally.number + static_cast<std::int64_t>(decided);
         next_.store(0, std::memory_order_relaxed);
         Window& coming = windows_[w];

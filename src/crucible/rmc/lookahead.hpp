@@ -42,10 +42,10 @@ private:
     std::size_t length_;
     Places copy_;
     Window windows_[2];
-    std::size_t filled_ = 0;                 ///< slots of the window being evaluated
-    std::int64_t first_number_ = 0;          ///< of that window
-    std::vector<Change> older_, newer_;      ///< accepted during the last window and this one
-    bool is_current_ = false;                ///< the copy is of the chain's own history
+    std::size_t filled_ = 0;             ///< slots of the window being evaluated
+    std::int64_t first_number_ = 0;      ///< of that window
+    std::vector<Change> older_, newer_;  ///< accepted during the last window and this one
+    bool is_current_ = false;            ///< the copy is of the chain's own history
     std::atomic<std::size_t> next_{0};
     MoveMix mix_;
     std::function<void()> task_;

@@ -34,8 +34,8 @@ Misfit::Misfit(std::string name, std::vector<double> target, std::vector<double>
                Norm norm, Calibration calibration)
     : name_(std::move(name)), target_(std::move(target)), calibration_(calibration) {
     check_numbers(name_, target_, point_weight);
-    weight_ = point_weight.empty() ? std::vector<double>(target_.size(), 1.0)
-                                   : std::move(point_weight);
+    weight_ =
+        point_weight.empty() ? std::vector<double>(target_.size(), 1.0) : std::move(point_weight);
     double square = 0, weights = 0;
     for (std::size_t k = 0; k < target_.size(); ++k)
         square += weight_[k] * target_[k] * target_[k], weights += weight_[k];

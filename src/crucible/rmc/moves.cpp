@@ -110,8 +110,8 @@ void Proposer::turn(const Places& places, Draws& draws, double step, Move& out) 
     double radius = 1;
     for (Vec3& v : arm) v -= middle, radius = std::max(radius, norm(v));
     for (std::size_t k = 0; k < group.size(); ++k) {
-        const Vec3 by = rotated(arm[k], axis, amount * step / radius) - arm[k] +
-                        Vec3(x, y, z) * step;
+        const Vec3 by =
+            rotated(arm[k], axis, amount * step / radius) - arm[k] + Vec3(x, y, z) * step;
         const Place before = places[static_cast<std::size_t>(group[k])];
         out.changes.push_back({group[k], before, cell_.moved(before, by)});
     }

@@ -64,8 +64,8 @@ private:
 
     FixedCell cell_;
     std::vector<std::vector<std::int32_t>> groups_;
-    std::vector<std::int32_t> free_;               ///< atoms in no group, by species
-    std::vector<std::size_t> free_begin_;          ///< (n_species + 1)
+    std::vector<std::int32_t> free_;       ///< atoms in no group, by species
+    std::vector<std::size_t> free_begin_;  ///< (n_species + 1)
     bool can_swap_ = false;
 };
 

@@ -57,9 +57,8 @@ bool PairCounter::is_blocked(const Places& places, const Move& move, NearAtoms& 
         };
         places.near(cell_, c.now, longest_cutoff_, near);
         for (std::size_t k = 0; k < near.n; ++k)
-            if (!move.has(near.atom[k]) &&
-                is_worse(near.atom[k], near.distance2[k],
-                         places[static_cast<std::size_t>(near.atom[k])]))
+            if (!move.has(near.atom[k]) && is_worse(near.atom[k], near.distance2[k],
+                                                    places[static_cast<std::size_t>(near.atom[k])]))
                 return true;
         for (std::size_t l = m + 1; l < move.changes.size(); ++l) {
             const Change& o = move.changes[l];
@@ -91,9 +90,8 @@ void PairCounter::look_around(const Places& places, const Move& move, double ran
     out.range = range;
 }
 
-void PairCounter::count(const Places& places, const Move& move, std::size_t first,
-                        std::size_t last, Surroundings& around, SweepScratch& scratch,
-                        Counts& counts) const {
+void PairCounter::count(const Places& places, const Move& move, std::size_t first, std::size_t last,
+                        Surroundings& around, SweepScratch& scratch, Counts& counts) const {
     for (const Change& c : move.changes)
         for (std::size_t b = 0; b < species_.size(); ++b)
             counts.touched |= std::uint64_t{1} << species_.pair(species_of(c.atom), b);

@@ -67,7 +67,7 @@ private:
     std::vector<BinLayout> layouts_;
     std::vector<double> ranges_;
     std::vector<char> by_boxes_;
-    double short_range_ = 0;  ///< longest range looked up in boxes
+    double short_range_ = 0;      ///< longest range looked up in boxes
     std::vector<float> cutoff2_;  ///< (n_species, n_species)
     double longest_cutoff_ = 0;
     float longest_cutoff2_ = 0;

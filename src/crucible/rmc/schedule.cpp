@@ -55,8 +55,8 @@ void check_stages(const Problem& p) {
             fail_stage(s, "group moves are asked for, but there are no groups");
     }
     if (p.energy.model && p.energy.inner < 1)
-        throw InputError("E-rmc-stage", "a block of nested moves has " +
-                                            std::to_string(p.energy.inner) + " moves",
+        throw InputError("E-rmc-stage",
+                         "a block of nested moves has " + std::to_string(p.energy.inner) + " moves",
                          "give at least one inner move");
     const Moves& m = p.moves;
     if (!(m.step > 0 && m.step_low > 0 && m.step_low <= m.step_high && std::isfinite(m.step_high)))
