@@ -13,9 +13,14 @@
 
 namespace crucible::rmc {
 
+/// Whether a move is given up as soon as it cannot be accepted any more. The chain is the same.
+enum class EarlyRejection { on, off };
+
+/// None of these changes the chain.
 struct ChainOptions {
     int threads = 1;
-    int batch = 0;  ///< moves evaluated against the same state; 0 chooses
+    int batch = 0;  ///< moves evaluated ahead, against the same state; 0 chooses
+    EarlyRejection early_rejection = EarlyRejection::on;
 };
 
 /// Where the chain stands; one line of the trace.
@@ -30,6 +35,9 @@ struct Progress {
     std::vector<double> sigma;   ///< per data set
     std::vector<double> delta2;  ///< per data set: chi2 sigma^2, i.e. (O-T)^2/T^2 summed
     std::vector<double> r2;      ///< per data set: 1 - SS_res / SS_tot about the target's mean
+    std::int64_t groups = 0, groups_accepted = 0;  ///< moves of rigid groups
+    std::int64_t blocks = 0, blocks_accepted = 0;  ///< of nested Metropolis
+    double displacement2 = 0;  ///< angstrom^2, summed over accepted displacements of single atoms
 };
 
 class Chain {

@@ -1,0 +1,60 @@
+#include "crucible/rmc/workers.hpp"
+
+namespace crucible::rmc {
+namespace {
+
+/// Spins for some microseconds, then gives the core to others who want it.
+template <class Ready>
+void spin_until(const Ready& ready) {
+    for (int k = 0; !ready(); ++k) {
+        if (k < 2000) {
+#if defined(__x86_64__)
+            __builtin_ia32_pause();
+#endif
+        } else {
+            std::this_thread::yield();
+        }
+    }
+}
+
+}  // namespace
+
+Workers::Workers(int n) {
+    for (int i = 0; i < n; ++i) threads_.emplace_back([this] { serve(); });
+}
+
+Workers::~Workers() {
+    is_over_.store(true);
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+    for (std::thread& t : threads_) t.join();
+}
+
+void Workers::serve() {
+    unsigned seen = 0;
+    for (;;) {
+        int idle = 0;
+        spin_until([&] {
+            // After a while without work the thread sleeps: the chain has paused.
+            if (++idle > 20000) round_.wait(seen, std::memory_order_acquire);
+            return round_.load(std::memory_order_acquire) != seen;
+        });
+        ++seen;
+        if (is_over_.load()) return;
+        (*task_)();
+        busy_.fetch_sub(1, std::memory_order_release);
+    }
+}
+
+void Workers::start(const std::function<void()>& task) {
+    task_ = &task;
+    busy_.store(static_cast<int>(threads_.size()), std::memory_order_relaxed);
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+}
+
+void Workers::wait() const {
+    spin_until([&] { return busy_.load(std::memory_order_acquire) == 0; });
+}
+
+}  // namespace crucible::rmc
