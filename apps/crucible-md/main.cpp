@@ -108,33 +108,22 @@ MdJob read_job(const Request& r) {
     return job;
 }
 
-void check_ranks(const MdJob& job, int count) {
-    const Potential& p = job.model.potential;
-    const auto* name = std::get_if<std::string>(&p);
-    const bool own =
-        std::holds_alternative<BuckinghamParameters>(p) || (name && !is_eam_file(*name));
-    if (own && count > 1)
-        throw InputError("E-md-ranks",
-                         fmt::format("Crucible's own models run on one rank, not on {}", count),
-                         "run on one rank, or take an EAM, KIM or Lennard-Jones potential");
-    if (static_cast<std::size_t>(count) > job.start.size())
-        throw InputError("E-md-ranks", "there are more ranks than atoms", "take fewer ranks");
-}
-
 /// Everything after MPI is up. The exit code.
 int run(const Request& r, const Ranks& ranks) {
     const bool root = ranks.rank == 0;
     std::filesystem::path errors;  // where error.json goes, once there is a directory
     try {
+        if (root && !r.check) {
+            make_directories(r.directory);
+            errors = r.directory;
+        }
         const MdJob job = read_job(r);
-        check_ranks(job, ranks.count);
+        check_md_ranks(job, ranks.count);
         if (r.check) {
             if (root) fmt::print("{} is a job of {} steps\n", r.job.string(), md_steps(job));
             return Exit::ok;
         }
         if (root) {
-            make_directories(r.directory);
-            errors = r.directory;
             lock_directory(r.directory);
             for (const char* old : {"stop", "error.json"})
                 std::filesystem::remove(r.directory / old);

@@ -7,10 +7,12 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/failpoint.hpp"
+#include "crucible/base/text.hpp"
 
 namespace crucible {
 namespace {
@@ -157,6 +159,15 @@ std::string gunzip(std::string_view bytes, std::size_t limit) {
         if (status != Z_OK || (z.avail_in == 0 && z.avail_out != 0))
             throw IoError("E-io-gzip", "damaged or truncated gzip data", "fetch the file again");
     }
+}
+
+std::filesystem::path find_program(std::string_view name) {
+    const char* path = std::getenv("PATH");
+    for (const Word& directory : fields(path ? path : "", ':')) {
+        const auto program = std::filesystem::path(directory.text) / name;
+        if (!directory.text.empty() && ::access(program.c_str(), X_OK) == 0) return program;
+    }
+    return "";
 }
 
 void make_directories(const std::filesystem::path& path) {

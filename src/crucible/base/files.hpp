@@ -20,6 +20,9 @@ std::string gzip(std::string_view bytes);
 /// As above: throws IoError for a damaged stream.
 std::string gunzip(std::string_view bytes, std::size_t limit);
 
+/// The executable of this name in $PATH, or "".
+std::filesystem::path find_program(std::string_view name);
+
 void make_directories(const std::filesystem::path&);
 /// fsync of a directory, so that a rename in it survives a power cut.
 void sync_directory(const std::filesystem::path&);

@@ -47,7 +47,9 @@ public:
     void metric(std::string_view name, double value, std::string_view unit) const {
         send({Event::Kind::metric, step_, name, unit, value, 0});
     }
-    bool stopping() const { return stop_ && stop_->level() > 0; }
+    bool stopping() const { return stop_level() > 0; }
+    /// As `StopToken::level`; 0 where nobody can ask.
+    int stop_level() const { return stop_ ? stop_->level() : 0; }
     /// Throws Stopped once a stop was asked for; call at least once a second.
     void check() const {
         if (stopping()) throw Stopped{};

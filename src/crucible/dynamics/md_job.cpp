@@ -145,6 +145,21 @@ void check_md_job(const MdJob& job) {
     check_model(job);
 }
 
+void check_md_ranks(const MdJob& job, int ranks) {
+    const Potential& p = job.model.potential;
+    const auto* name = std::get_if<std::string>(&p);
+    const bool own =
+        std::holds_alternative<BuckinghamParameters>(p) || (name && !is_eam_file(*name));
+    if (own && ranks > 1)
+        throw InputError("E-md-ranks",
+                         fmt::format("Crucible's own models run on one rank, not on {}", ranks),
+                         "run on one rank, or take an EAM, KIM or Lennard-Jones potential");
+    if (ranks < 1 || static_cast<std::size_t>(ranks) > job.start.size())
+        throw InputError("E-md-ranks",
+                         fmt::format("{} ranks cannot share {} atoms", ranks, job.start.size()),
+                         "take from one rank up to one per atom");
+}
+
 std::int64_t md_steps(const MdJob& job) {
     std::int64_t steps = 0;
     for (const MdStage& stage : job.stages)

@@ -56,6 +56,9 @@ std::int64_t checkpoint_interval(const MdJob&);
 /// Throws InputError (E-md-job) for jobs that make no sense, naming the stage; InputError
 /// (E-energy-element) for atoms that the potential does not know; and what reading it throws.
 void check_md_job(const MdJob&);
+/// Throws InputError (E-md-ranks) when the job cannot run on so many ranks: Crucible's own models
+/// run on one, and every rank needs an atom.
+void check_md_ranks(const MdJob&, int ranks);
 /// Steps of dynamics in all stages.
 std::int64_t md_steps(const MdJob&);
 /// CPU seconds to be expected: 2.7e-6 per atom and step, measured with EAM; minimisers not counted.

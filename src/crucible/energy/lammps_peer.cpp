@@ -54,14 +54,7 @@ double seconds(const timeval& t) {
 
 }  // namespace
 
-std::string find_lammps() {
-    const char* path = std::getenv("PATH");
-    for (const Word& directory : fields(path ? path : "", ':')) {
-        const auto program = std::filesystem::path(directory.text) / "lmp";
-        if (!directory.text.empty() && access(program.c_str(), X_OK) == 0) return program.string();
-    }
-    return "";
-}
+std::string find_lammps() { return find_program("lmp").string(); }
 
 std::optional<LammpsRun> run_lammps(const std::string& program, const std::string& script,
                                     const std::string& data) {
