@@ -69,7 +69,7 @@ void Lookahead::decide(Window& window) {
 }
 
 void Lookahead::follow() {
-    for (const Change& c : older_) copy_.move(static_cast<std::size_t>(c.atom), c.now);
+    for (const Change& c : newer_) copy_.move(static_cast<std::size_t>(c.atom), c.now);
     older_ = std::move(newer_);
     newer_.clear();
 }

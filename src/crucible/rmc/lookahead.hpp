@@ -35,7 +35,7 @@ private:
     void evaluate(Slot&, std::int64_t number);
     void decide(Window&);
     void decide(Slot&);
-    /// Brings the copy of the places up to the end of the window before the last.
+    /// Brings the copy of the places up to the window just decided.
     void follow();
 
     Chain::State& chain_;
