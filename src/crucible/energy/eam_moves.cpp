@@ -11,7 +11,7 @@ namespace crucible {
 namespace {
 
 /// Nearer than any table means something: keeps integers from overflowing in absurd starts.
-constexpr double most_pair = 1e4, most_density = 1e4;
+constexpr double most_pair = 1e4, most_density = 1e4, shortest_bond = 1e-6;
 
 /// Slopes by five-point differences, as EmbeddedAtom and LAMMPS take them.
 std::vector<double> table_slopes(const std::vector<double>& f) {
@@ -52,11 +52,21 @@ EamMoves::EamMoves(std::shared_ptr<const EamTables> tables, std::span<const int>
     radial_.resize(kinds_ * kinds_);
     for (std::size_t i = 0; i < kinds_; ++i)
         for (std::size_t j = 0; j < kinds_; ++j) {
-            const auto &at_j = t.density[t.at(i, j)], &at_i = t.density[t.at(j, i)];
-            const auto& pair = t.pair[t.at(i, j)];
-            const auto sj = table_slopes(at_j), si = table_slopes(at_i), sp = table_slopes(pair);
-            for (std::size_t k = 0; k < pair.size(); ++k)
-                radial_[t.at(i, j)].push_back({at_j[k], sj[k], at_i[k], si[k], pair[k], sp[k]});
+            auto& intervals = radial_[t.at(i, j)];
+            intervals.resize(static_cast<std::size_t>(t.n_r - 1));
+            const std::vector<double>* functions[] = {&t.density[t.at(i, j)],
+                                                      &t.density[t.at(j, i)], &t.pair[t.at(i, j)]};
+            for (std::size_t n = 0; n < 3; ++n) {
+                const std::vector<double>& f = *functions[n];
+                const std::vector<double> slope = table_slopes(f);
+                for (std::size_t k = 0; k < intervals.size(); ++k) {
+                    const double rise = f[k + 1] - f[k];
+                    intervals[k].c0[n] = f[k];
+                    intervals[k].c1[n] = static_cast<float>(slope[k]);
+                    intervals[k].c2[n] = static_cast<float>(3 * rise - 2 * slope[k] - slope[k + 1]);
+                    intervals[k].c3[n] = static_cast<float>(slope[k] + slope[k + 1] - 2 * rise);
+                }
+            }
         }
     for (const auto& f : t.embedding) {
         const auto s = table_slopes(f);
@@ -82,22 +92,29 @@ EamMoves::EamMoves(std::shared_ptr<const EamTables> tables, std::span<const int>
 
 void EamMoves::bond(std::size_t atom, std::span<const std::int32_t> others,
                     std::span<const double> distances, std::int64_t sign) {
-    const std::size_t row = kind_[atom] * kinds_;
-    std::int64_t own = 0, pairs = 0;
-    for (std::size_t k = 0; k < others.size(); ++k) {
-        const auto other = static_cast<std::size_t>(others[k]);
-        const double r = std::max(distances[k], 1e-6), x = r * per_r_;
+    const std::size_t row = kind_[atom] * kinds_, n = others.size();
+    if (interval_.size() < n) interval_.resize(n), part_.resize(n);
+    // All table lookups are under way before the first is needed: the tables fill the caches.
+    for (std::size_t k = 0; k < n; ++k) {
+        const double x = std::max(distances[k], shortest_bond) * per_r_;
         const std::int32_t m = std::min(static_cast<std::int32_t>(x), last_r_);
-        const double p = std::min(x - m, 1.0);
-        const RadialPoint* at = radial_[row + kind_[other]].data() + m;
-        const RadialPoint &a = at[0], &b = at[1];
-        const double at_other =
-            hermite(a.at_other, a.at_other_slope, b.at_other, b.at_other_slope, p);
-        const double at_self = hermite(a.at_self, a.at_self_slope, b.at_self, b.at_self_slope, p);
-        const double pair = hermite(a.pair, a.pair_slope, b.pair, b.pair_slope, p) / r;
-        pairs += quanta(std::min(pair, most_pair), 1 / energy_quantum);
-        own += quanta(std::min(at_self, most_density), 1 / density_quantum);
-        touch(other, sign * quanta(std::min(at_other, most_density), 1 / density_quantum));
+        part_[k] = static_cast<float>(std::min(x - m, 1.0));
+        interval_[k] = radial_[row + kind_[static_cast<std::size_t>(others[k])]].data() + m;
+        __builtin_prefetch(interval_[k]);
+    }
+    std::int64_t own = 0, pairs = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+        const RadialInterval& at = *interval_[k];
+        const float p = part_[k];
+        double value[3];
+        for (std::size_t f = 0; f < 3; ++f)
+            value[f] =
+                at.c0[f] + static_cast<double>(p * (at.c1[f] + p * (at.c2[f] + p * at.c3[f])));
+        const double pair = std::min(value[2] / std::max(distances[k], shortest_bond), most_pair);
+        pairs += quanta(pair, 1 / energy_quantum);
+        own += quanta(std::min(value[1], most_density), 1 / density_quantum);
+        const std::int64_t other = quanta(std::min(value[0], most_density), 1 / density_quantum);
+        touch(static_cast<std::size_t>(others[k]), sign * other);
     }
     touch(atom, sign * own);
     pair_change_ += sign * pairs;

@@ -46,9 +46,12 @@ public:
     static constexpr double energy_quantum = 0x1p-36, density_quantum = 0x1p-40;
 
 private:
-    /// Value and slope (per interval) at one point of the radial tables of two elements.
-    struct RadialPoint {
-        double at_other, at_other_slope, at_self, at_self_slope, pair, pair_slope;
+    /// One interval of the three functions of a distance, value = c0 + p (c1 + p (c2 + p c3)), in
+    /// one cache line. Intervals are so short that c1 to c3 are small: float costs 1e-10 at most.
+    /// Order: density at the other atom, at this one, r phi.
+    struct alignas(64) RadialInterval {
+        double c0[3];
+        float c1[3], c2[3], c3[3];
     };
     struct EmbeddingPoint {
         double value, slope;
@@ -65,7 +68,7 @@ private:
     double cutoff_ = 0, per_r_ = 0, per_rho_ = 0, rho_max_ = 0;
     std::int32_t last_r_ = 0, last_rho_ = 0;
     std::size_t kinds_ = 0;
-    std::vector<std::vector<RadialPoint>> radial_;        ///< (kinds, kinds)(n_r)
+    std::vector<std::vector<RadialInterval>> radial_;     ///< (kinds, kinds)(n_r)
     std::vector<std::vector<EmbeddingPoint>> embedding_;  ///< (kinds)(n_rho)
     std::vector<std::uint8_t> kind_;                      ///< (n_atoms)
     std::vector<std::int64_t> density_, embedded_;        ///< (n_atoms) in quanta
@@ -76,6 +79,8 @@ private:
     std::vector<std::int32_t> touched_;       ///< atoms with `changed_`
     std::vector<std::int64_t> new_embedded_;  ///< (touched)
     std::int64_t pair_change_ = 0, energy_change_ = 0;
+    std::vector<const RadialInterval*> interval_;  ///< of the bonds in hand
+    std::vector<float> part_;                      ///< how far into it
 };
 
 }  // namespace crucible
