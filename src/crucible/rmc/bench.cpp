@@ -132,7 +132,8 @@ void bench_large(std::vector<Measurement>& out) {
         Problem p;
         p.cutoffs = bench_cutoffs;
         p.linear = {bench_scattering(start, target, range)};
-        p.stages = {bench_stage({2e-3}, 0)};
+        p.moves.step_high = p.moves.step = 0.2;  // as at the end of a fit
+        p.stages = {bench_stage({4e-5}, 0)};
         Chain chain(p, start, {12, StreamId::bench_rmc});
         report(out, std::string("rmc.moves.10000.") + name, chain, 30'000);
         if (range == half) out.push_back(two_threads(p, start, 30'000));

@@ -65,6 +65,25 @@ void check_cutoffs(const Problem& problem, const FixedCell& cell) {
                              "give the shortest distance that these atoms can have");
 }
 
+void check_extent(const std::vector<std::vector<std::int32_t>>& groups, const Structure& start,
+                  const FixedCell& cell) {
+    for (const auto& group : groups)
+        for (const std::int32_t a : group) {
+            if (group.front() < 0 || a < 0 || static_cast<std::size_t>(a) >= start.size() ||
+                static_cast<std::size_t>(group.front()) >= start.size())
+                continue;  // the proposer complains
+            const auto place = [&](std::int32_t i) {
+                return cell.place(start.positions[static_cast<std::size_t>(i)]);
+            };
+            if (norm(cell.between(place(group.front()), place(a))) < cell.reach() / 2) continue;
+            throw InputError("E-rmc-group",
+                             "a rigid group is wider than half the box: atom " +
+                                 std::to_string(a + 1) + " is far from atom " +
+                                 std::to_string(group.front() + 1),
+                             "group atoms of one molecule or cluster");
+        }
+}
+
 }  // namespace
 
 Chain::State::State(Problem p, const Structure& s, RandomStream random, ChainOptions o)
@@ -83,6 +102,7 @@ Chain::State::State(Problem p, const Structure& s, RandomStream random, ChainOpt
         chain_index[original[i]] = static_cast<std::int32_t>(i);
         at.push_back(cell.place(start.positions[original[i]]));
     }
+    check_extent(problem.moves.groups, start, cell);
     std::vector<std::vector<std::int32_t>> groups = problem.moves.groups;
     for (auto& group : groups)
         for (std::int32_t& a : group)
