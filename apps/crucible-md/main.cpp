@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 
@@ -108,6 +109,16 @@ MdJob read_job(const Request& r) {
     return job;
 }
 
+/// Alone, OpenMPI needs neither its daemon nor a network: a start takes 0.1 s instead of 0.5 s.
+void prepare_to_be_alone() {
+    for (const char* launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"})
+        if (std::getenv(launched)) return;
+    for (const auto& [name, value] : {std::pair{"OMPI_MCA_ess_singleton_isolated", "1"},
+                                      {"OMPI_MCA_pml", "ob1"},
+                                      {"OMPI_MCA_btl", "self"}})
+        ::setenv(name, value, 0);
+}
+
 /// Everything after MPI is up. The exit code.
 int run(const Request& r, const Ranks& ranks) {
     const bool root = ranks.rank == 0;
@@ -162,6 +173,7 @@ int main(int argc, char** argv) {
     }
     if (request.tied) tie_to_parent(SIGKILL);
     for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, &note_stop);
+    prepare_to_be_alone();
     MPI_Init(&argc, &argv);
     Ranks ranks;
     MPI_Comm_rank(MPI_COMM_WORLD, &ranks.rank);

@@ -6,6 +6,7 @@
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/units.hpp"
 #include "crucible/dynamics/md_hold.hpp"
 #include "crucible/dynamics/md_job.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
@@ -182,14 +183,14 @@ TEST_SUITE("md worker") {
     TEST_CASE("a stop is heeded and the job goes on to the same end") {
         if (!has_worker()) return;
         Temporary directory;
-        MdJob job = argon_job(MdEnsemble::nvt, 3000);
+        MdJob job = argon_job(MdEnsemble::nvt, 10000);
         job.checkpoint_every = 500;
         const MdResult whole = run_md(job, {1, directory / "whole", md_worker}, quiet());
         StopToken stop;
         const RunContext context(
             "md", 1,
             [&](const Event& e) {
-                if (e.kind == Event::Kind::progress && e.value >= 1000 && stop.level() == 0)
+                if (e.kind == Event::Kind::progress && e.value >= 500 && stop.level() == 0)
                     stop.request();
             },
             &stop);

@@ -30,6 +30,7 @@ std::string_view Field::unit() const {
         {dimension::wavenumber, "1/angstrom"},
         {dimension::density, "g/cm^3"},
         {dimension::dispersion, "eV angstrom^6"},
+        {dimension::cooling_rate, "K/s"},
     };
     for (const Usual& u : usual)
         if (u.dimension == t->dimension) return u.unit;

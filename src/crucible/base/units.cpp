@@ -85,6 +85,7 @@ constexpr NamedDimension dimension_table[] = {
     {"mass", d::mass},
     {"angle", d::angle},
     {"pressure", d::pressure},
+    {"cooling rate", d::cooling_rate},
     {"force", d::force},
     {"volume", d::volume},
     {"wavenumber", d::wavenumber},
@@ -192,6 +193,10 @@ double parse_quantity(std::string_view text, const Dimension& dim) {
     return value * unit.factor;
 }
 
+template <>
+const Dimension& Quantity<11>::dimension() {
+    return dimension::cooling_rate;
+}
 template <>
 const Dimension& Quantity<0>::dimension() {
     return dimension::energy;

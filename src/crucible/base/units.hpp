@@ -18,6 +18,7 @@ inline constexpr Dimension none{}, energy{{1}}, length{{0, 1}}, time{{0, 0, 1}},
     temperature{{0, 0, 0, 1}}, charge{{0, 0, 0, 0, 1}}, mass{{0, 0, 0, 0, 0, 1}},
     angle{{0, 0, 0, 0, 0, 0, 1}}, pressure{{1, -3}}, force{{1, -1}}, volume{{0, 3}},
     wavenumber{{0, -1}}, dispersion{{1, 6}}, density{{0, -3, 0, 0, 0, 1}};
+inline constexpr Dimension cooling_rate{{0, 0, -1, 1}};
 }
 /// "pressure", or the exponents spelled out.
 std::string dimension_name(const Dimension&);
@@ -45,6 +46,7 @@ struct Quantity {
     static const Dimension& dimension();
     friend auto operator<=>(const Quantity&, const Quantity&) = default;
 };
+using CoolingRate = Quantity<11>;  ///< K/fs
 using Energy = Quantity<0>;
 using Length = Quantity<1>;
 using Time = Quantity<2>;

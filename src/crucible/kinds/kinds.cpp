@@ -29,6 +29,7 @@ source = "pyrite structure relaxed on its own"
 
 void register_all(Registry& r) {
     register_structure(r);
+    register_glass_quench(r);
     register_polymorphs(r);
 }
 

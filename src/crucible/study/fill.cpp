@@ -24,7 +24,8 @@ public:
             return;
         }
         std::vector<std::string> given;
-        if (const Value* p = v.find("preset")) apply_preset(*p, f, where, given);
+        const bool is_ours = std::find(also.begin(), also.end(), "preset") == also.end();
+        if (const Value* p = v.find("preset"); p && is_ours) apply_preset(*p, f, where, given);
         keys(v, f, where, also, given);
         for (const Field& field : f.fields)
             if (field.is_required &&

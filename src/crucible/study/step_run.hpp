@@ -40,6 +40,8 @@ public:
     explicit StepRun(Setting s);
 
     RunContext& context() { return s_.context; }
+    /// RUN/steps/STEP, for programs that keep checkpoints of their own in a directory of it.
+    const std::filesystem::path& directory() const { return s_.directory; }
     /// The files behind a reference, in order; empty for an empty reference.
     template <Artefact A>
     std::vector<std::filesystem::path> open(const Ref<A>& r) const {
