@@ -31,10 +31,10 @@ energy = "matsui-akaogi"
 class Bench:
     """A directory with a study and runs of it; removed at the end."""
 
-    def __init__(self, trials):
+    def __init__(self, trials=0, study=None):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="crucible-kill-"))
         self.study = self.root / "study.toml"
-        self.study.write_text(STUDY.format(trials=trials))
+        self.study.write_text(study or STUDY.format(trials=trials))
 
     def __enter__(self):
         return self

@@ -5,6 +5,8 @@ add_test(NAME kill.random COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/random_kill
          $<TARGET_FILE:crucible_program>)
 add_test(NAME kill.full_disk COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/full_disk.py"
          $<TARGET_FILE:crucible_program>)
+add_test(NAME kill.fit COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/fit_kills.py"
+         $<TARGET_FILE:crucible_program>)
 set_tests_properties(kill.full_disk PROPERTIES SKIP_RETURN_CODE 77)
-set_tests_properties(kill.points kill.random kill.full_disk PROPERTIES LABELS slow TIMEOUT 1800
+set_tests_properties(kill.points kill.random kill.fit kill.full_disk PROPERTIES LABELS slow TIMEOUT 1800
                      RUN_SERIAL ON)

@@ -135,4 +135,17 @@ std::string to_json(const Value& v, JsonStyle style) {
     return std::move(w.out);
 }
 
+Value list_of(const std::vector<double>& v) {
+    Value out = Value::make_list();
+    for (double x : v) out.push(x);
+    return out;
+}
+
+std::vector<double> numbers_in(const Value& v) {
+    std::vector<double> out;
+    out.reserve(v.list.size());
+    for (const Value& x : v.list) out.push_back(x.real());
+    return out;
+}
+
 }  // namespace crucible

@@ -90,6 +90,10 @@ inline Value::~Value() = default;
 inline Value Value::make_table() { return Value(Kind::table); }
 inline Value Value::make_list() { return Value(Kind::list); }
 
+/// Numbers as a list, and back (what is no number counts as 0).
+Value list_of(const std::vector<double>&);
+std::vector<double> numbers_in(const Value&);
+
 inline constexpr int max_document_depth = 64;
 
 enum class JsonStyle {

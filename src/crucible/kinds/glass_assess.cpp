@@ -12,8 +12,8 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/data/table.hpp"
+#include "crucible/dynamics/md_hold.hpp"
 #include "crucible/kinds/glass_fit.hpp"
-#include "crucible/kinds/glass_hold.hpp"
 #include "crucible/kinds/glass_verdict.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
@@ -90,7 +90,7 @@ struct GlassAssess {
         {"r2-total.*", "", "R^2 of the total g(r)"},
         {"r2-partial.*", "", "R^2 of a partial g(r)"},
         {"pressure.*", "GPa", "Virial pressure, minus the target's"},
-        {"hold-drop.*", "eV/atom", "Energy of the inherent structure lost in short dynamics"},
+        {"hold-drop.*", "eV/atom", "Energy lost in short dynamics"},
         {"hold-rmsd.*", "angstrom", "How far atoms went in short dynamics"}};
 
     struct Frames {
@@ -125,6 +125,7 @@ struct GlassAssess {
         return o;
     }
 
+    HoldOutcome short_dynamics(const Structure&, std::int64_t item, Worker&) const;
     std::string work(std::int64_t item, Worker&) const;
     void run(StepRun&) const;
 };
@@ -132,6 +133,19 @@ struct GlassAssess {
 std::unique_ptr<EnergyModel> assess_model(const FitEnergy& e) {
     if (std::holds_alternative<NoEnergy>(e)) return nullptr;
     return make_model({fit_potential(e)});
+}
+
+HoldOutcome GlassAssess::short_dynamics(const Structure& s, std::int64_t item,
+                                        Worker& worker) const {
+    HoldSettings settings;
+    settings.temperature = hold_temperature.value;
+    settings.picoseconds = from_internal(hold.value, "ps");
+    settings.seed = worker.context().seed();
+    MdRunOptions options;
+    options.directory = worker.folder(item);
+    const HoldResult r =
+        hold_test(s, {fit_potential(energy)}, settings, options, worker.context());
+    return {r.energy_start - r.energy_end, r.rmsd};
 }
 
 std::string GlassAssess::work(std::int64_t item, Worker& worker) const {
@@ -148,11 +162,9 @@ std::string GlassAssess::work(std::int64_t item, Worker& worker) const {
         return kept;
     });
     const Structure& s = k->frames.all.at(static_cast<std::size_t>(item));
-    Structure inherent;
-    GlassPortrait p = portrait(s, k->model.get(), k->options, &inherent);
-    if (hold.value > 0 && k->model)
-        p.hold = hold_result(s, *k->model, fit_potential(energy), hold.value,
-                             hold_temperature.value, *p.inherent, inherent, worker);
+    GlassPortrait p = portrait(s, k->model.get(), k->options);
+    if (hold.value > 0 && k->model && !find_md_worker().empty())
+        p.hold = short_dynamics(s, item, worker);
     return encode(p);
 }
 
@@ -323,11 +335,12 @@ Table coordination_shares(const GlassPortrait& target, const std::vector<Arm>& a
 
 Table finding_table(const std::vector<ArmVerdict>& verdicts) {
     Table t;
-    std::vector<std::string> arm, what, judged;
+    std::vector<std::string> arm, property, what, judged;
     std::vector<double> value, error, allowed;
     for (const ArmVerdict& v : verdicts)
         for (const Finding& f : v.findings) {
-            arm.push_back(v.arm), what.push_back(f.sentence());
+            arm.push_back(v.arm), property.emplace_back(name(f.property));
+            what.push_back(f.sentence());
             value.push_back(f.value.value), error.push_back(f.value.error);
             allowed.push_back(f.allowed);
             judged.emplace_back(v.replicas < 2     ? "one run"
@@ -335,6 +348,7 @@ Table finding_table(const std::vector<ArmVerdict>& verdicts) {
                                                 : "within");
         }
     t.add_texts("arm") = std::move(arm);
+    t.add_texts("property") = std::move(property);
     t.add_texts("finding") = std::move(what);
     t.add_numbers("difference") = std::move(value);
     t.add_numbers("error") = std::move(error);
@@ -397,6 +411,8 @@ void GlassAssess::run(StepRun& r) const {
     if (f.all.size() == f.first_model)
         throw InputError("E-glass-models", "there are no models to assess",
                          "give models = [\"@fit.models\"]");
+    if (hold.value > 0 && find_md_worker().empty())
+        r.context().warn("crucible-md is not built, so short dynamics were left out");
     const PortraitOptions o = options(f.all.front());
     r.items(static_cast<std::int64_t>(f.all.size()));
     std::vector<GlassPortrait> all;

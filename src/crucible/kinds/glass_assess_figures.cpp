@@ -10,6 +10,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/glass_page.hpp"
+#include "crucible/kinds/glass_portrait.hpp"
 #include "crucible/report/typography.hpp"
 
 namespace crucible {
@@ -60,44 +61,35 @@ report::Panel g_panel(const Table& t, const std::string& pair, const std::vector
     return {plot, pair.empty() ? "all atoms" : marked(pair), report::Width::half, 0};
 }
 
-std::vector<std::string> shown_centres(const Table& t) {
-    std::vector<std::string> out;
-    for (const std::string& c : t.find("centre")->texts)
-        if (std::find(out.begin(), out.end(), c) == out.end()) out.push_back(c);
-    if (out.size() == 2) out.resize(1);  // one element: all atoms are its atoms
-    return out;
+/// The element around which the target has most icosahedra: what the paper shows for alloys.
+std::string icosahedral_centre(const Table& t) {
+    std::string best = "all";
+    double most = -1;
+    const auto& centres = t.find("centre")->texts;
+    for (std::size_t i = 0; i < centres.size(); ++i) {
+        if (centres[i] == "all" || t.find("index")->texts[i] != text(icosahedron)) continue;
+        if (t.find("target")->numbers[i] > most)
+            most = t.find("target")->numbers[i], best = centres[i];
+    }
+    return best;
 }
 
-/// Shares of the most frequent indices as a group of lines over the rank: bars of several arms
-/// would need as many panels.
-report::Panel voronoi_panel(const Table& t, const std::string& centre,
-                            const std::vector<GlassArm>& arms) {
+/// Shares of the target's most frequent indices in one arm, the target as diamonds.
+report::Panel voronoi_panel(const Table& t, const std::string& centre, const GlassArm& arm) {
     constexpr std::size_t most = 10;
-    report::LinePlot plot;
-    plot.x = {"index, by its share in the target", "", report::Scale::linear, 0.5, most + 0.5};
-    plot.y = {"share", "%", report::Scale::linear, 0, {}};
+    report::BarPlot plot;
+    plot.category = "index";
+    plot.value = {"share", "%", report::Scale::linear, 0, {}};
+    plot.order = report::BarPlot::Order::as_given;
+    plot.reference_name = "target";
     const auto& centres = t.find("centre")->texts;
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < centres.size() && rows.size() < most; ++i)
-        if (centres[i] == centre) rows.push_back(i);
-    const auto add = [&](const std::string& column, const std::string& name, report::Hue hue,
-                         report::Mark mark) {
-        const Column* c = t.find(column);
-        if (!c) return;
-        const Column* error = t.find("error " + column);
-        report::Series s;
-        s.name = marked(name), s.hue = hue, s.mark = mark;
-        for (std::size_t k = 0; k < rows.size(); ++k) {
-            s.x.push_back(static_cast<double>(k + 1)), s.y.push_back(c->numbers[rows[k]]);
-            if (error) s.error.push_back(error->numbers[rows[k]]);
-        }
-        plot.series.push_back(std::move(s));
-    };
-    for (const GlassArm& a : arms)
-        if (!a.is_control) add(a.name, a.name, a.hue, report::Mark::line_and_dots);
-    add("target", "target", report::Hue::s8, report::Mark::open_dots);
-    std::string title = centre == "all" ? "all atoms" : fmt::format("around {}", marked(centre));
-    return {plot, title, report::Width::half, 0};
+    for (std::size_t i = 0; i < centres.size() && plot.bars.size() < most; ++i)
+        if (centres[i] == centre)
+            plot.bars.push_back({t.find("index")->texts[i], arm.hue,
+                                 t.find(arm.name)->numbers[i],
+                                 t.find("error " + arm.name)->numbers[i],
+                                 t.find("target")->numbers[i]});
+    return {plot, marked(arm.name), report::Width::half, 0};
 }
 
 }  // namespace
@@ -117,7 +109,7 @@ report::Panel arm_bars(const RunData& run, const RunStep& assess, const std::vec
         if (r->error) bar.error = std::fabs(factor) * *r->error;
         plot.bars.push_back(std::move(bar));
     }
-    return {plot, "", report::Width::half, 0};
+    return {plot, capitalised(title), report::Width::half, 0};
 }
 
 report::Figure remedies_figure(const RunData& run, const RunStep& assess,
@@ -174,18 +166,13 @@ report::Figure voronoi_figure(const RunData& run, const RunStep& assess,
     report::Figure f;
     f.id = "voronoi";
     f.title = "Voronoi polyhedra: the ten most frequent of the target.";
-    std::string legend;
-    for (const std::string& centre : shown_centres(t)) {
-        f.panels.push_back(voronoi_panel(t, centre, arms));
-        legend += fmt::format(" {}:", centre == "all" ? "All atoms" : "Around " + centre);
-        std::size_t n = 0;
-        const auto& centres = t.find("centre")->texts;
-        for (std::size_t i = 0; i < centres.size() && n < 10; ++i)
-            if (centres[i] == centre)
-                legend += fmt::format(" {} {}{}", ++n, marked(t.find("index")->texts[i]),
-                                      n < 10 ? "," : ".");
-    }
-    f.caption = "Shares of ⟨*n*₃, *n*₄, *n*₅, *n*₆⟩; bars are one standard error over replicas." + legend;
+    const std::string centre = icosahedral_centre(t);
+    for (const GlassArm& a : arms)
+        if (!a.is_control && t.find(a.name)) f.panels.push_back(voronoi_panel(t, centre, a));
+    f.caption = fmt::format(
+        "Shares of <*n*₃, *n*₄, *n*₅, *n*₆> among the cells around {}. Bars: models, mean over "
+        "replicas with one standard error; diamonds: target.",
+        centre == "all" ? "all atoms" : marked(centre));
     f.description = fmt::format("The target has {} percent icosahedra.",
                                 number_text(run.row(assess.name + ".target-icosahedra")->value.value_or(0), 3));
     return f;
@@ -219,26 +206,46 @@ report::Figure shape_figure(const RunData& run, const RunStep& assess,
     return f;
 }
 
-report::Table finding_table(const RunData& run, const RunStep& assess) {
+report::Table finding_table(const RunData& run, const RunStep& assess,
+                            const std::vector<GlassArm>& arms) {
     const Table t = run.table(assess, "findings");
     report::Table out;
     out.title = "What the verdicts rest on.";
     out.caption =
-        "A difference is a deficiency when it is beyond what is allowed by more than two standard "
-        "errors. Gap and inherent gap in eV per atom; a model below its target is better relaxed, "
-        "which is none.";
-    out.columns = {{"fit", "", report::Style::text, 0},
-                   {"finding", "", report::Style::text, 0},
-                   {"difference", "", report::Style::signed_number, 3},
-                   {"± error", "", report::Style::number, 3},
-                   {"allowed", "", report::Style::number, 3},
-                   {"judged", "", report::Style::text, 0}};
-    for (std::size_t i = 0; i < t.rows(); ++i)
-        out.rows.push_back({{t.find("arm")->texts[i], t.find("finding")->texts[i],
-                             t.find("difference")->numbers[i], t.find("error")->numbers[i],
-                             t.find("allowed")->numbers[i], t.find("judged")->texts[i]},
-                            {},
-                            ""});
+        "Differences to the target, mean ± one standard error. One is a deficiency (†) when it is "
+        "beyond what is allowed by more than two standard errors; a model below its target in "
+        "energy is better relaxed, which is none.";
+    out.columns = {{"fit", "", report::Style::text, 0}};
+    std::vector<std::string> properties;
+    for (const std::string& p : t.find("property")->texts)
+        if (std::find(properties.begin(), properties.end(), p) == properties.end())
+            properties.push_back(p);
+    for (const std::string& p : properties)
+        out.columns.push_back({marked(p), "", report::Style::text, 0});
+    report::Row allowed{{std::string("allowed")}, {}, ""};
+    for (const std::string& p : properties)
+        for (std::size_t i = 0; i < t.rows(); ++i)
+            if (t.find("property")->texts[i] == p) {
+                allowed.cells.emplace_back(report::fixed(t.find("allowed")->numbers[i], 3));
+                break;
+            }
+    for (const GlassArm& a : assessed(run, assess, arms)) {
+        report::Row row{{a.name}, a.hue, ""};
+        for (const std::string& p : properties) {
+            report::Cell cell = report::Absent{"none"};
+            for (std::size_t i = 0; i < t.rows(); ++i)
+                if (t.find("arm")->texts[i] == a.name && t.find("property")->texts[i] == p) {
+                    const double error = t.find("error")->numbers[i];
+                    const double value = t.find("difference")->numbers[i];
+                    cell = fmt::format("{}{}{}", report::fixed(value, 3),
+                                       error > 0 ? " ± " + report::fixed(error, 3) : "",
+                                       t.find("judged")->texts[i] == "deficient" ? " †" : "");
+                }
+            row.cells.push_back(std::move(cell));
+        }
+        out.rows.push_back(std::move(row));
+    }
+    out.rows.push_back(std::move(allowed));
     return out;
 }
 

@@ -79,9 +79,9 @@ rmc::Calibration calibration(CalibrationChoice c) { return static_cast<rmc::Cali
 
 /// Puts observable and data together; the target's own values where there is no file.
 DataTerm linear_term(const DataSource& source, LinearObservable observable, Points points,
-                     DataFamily family, const DataSetting& setting, const std::string& y_name) {
+                     rmc::DataSort sort, const DataSetting& setting, const std::string& y_name) {
     DataTerm out;
-    out.family = family, out.sigma = source.sigma;
+    out.sort = sort, out.sigma = source.sigma;
     out.x_name = observable.x_name, out.x_unit = observable.x_unit, out.y_name = y_name;
     out.x = observable.x;
     rmc::LinearTerm t;
@@ -123,7 +123,7 @@ DataTerm diffraction_term(const DiffractionData& d, const Radiation& radiation,
         p = file_points(c, d.q.low.value, d.q.high.value, set);
     }
     LinearObservable o = structure_factor(e, radiation, p.x, grid);
-    return linear_term(d, std::move(o), std::move(p), DataFamily::diffraction, setting, "S(q)");
+    return linear_term(d, std::move(o), std::move(p), rmc::DataSort::scattering, setting, "S(q)");
 }
 
 DataTerm make(const XraySq& d, const DataSetting& s) {
@@ -149,7 +149,7 @@ DataTerm make(const PdfData& d, const DataSetting& s) {
                                                            : Radiation::Kind::neutron,
                       {}};
     LinearObservable o = reduced_pdf(e, r, p.x, d.q_max.value, grid);
-    return linear_term(d, std::move(o), std::move(p), DataFamily::diffraction, s, "G(r)");
+    return linear_term(d, std::move(o), std::move(p), rmc::DataSort::scattering, s, "G(r)");
 }
 
 DataTerm make(const PartialGData& d, const DataSetting& s) {
@@ -171,7 +171,7 @@ DataTerm make(const PartialGData& d, const DataSetting& s) {
                                          o.x.front(), o.x.at(1), o.x.back()),
                              {d.file.string()});
     }
-    return linear_term(d, std::move(o), std::move(p), DataFamily::other, s, "g(r)");
+    return linear_term(d, std::move(o), std::move(p), rmc::DataSort::partial, s, "g(r)");
 }
 
 std::vector<FeffPath> read_paths(const std::vector<std::filesystem::path>& from) {
@@ -208,7 +208,7 @@ DataTerm make(const ExafsData& d, const DataSetting& s) {
     LinearObservable observable =
         exafs(ensemble_of(*s.model), absorber, read_paths(d.feff), p.x, o, grid);
     const char* powers[] = {"chi(k)", "k chi(k)", "k^2 chi(k)", "k^3 chi(k)"};
-    return linear_term(d, std::move(observable), std::move(p), DataFamily::exafs, s,
+    return linear_term(d, std::move(observable), std::move(p), rmc::DataSort::exafs, s,
                        powers[static_cast<std::size_t>(d.k_weight)]);
 }
 
@@ -247,7 +247,7 @@ DataTerm make(const CoordinationData& d, const DataSetting& s) {
     LinearObservable o = mean_coordination(ensemble_of(*s.model), a, b, grid.longest(), grid);
     Points p;
     if (d.number > 0) p.y = {d.number};
-    return linear_term(d, std::move(o), std::move(p), DataFamily::other, s, "neighbours");
+    return linear_term(d, std::move(o), std::move(p), rmc::DataSort::other, s, "neighbours");
 }
 
 DataTerm make(const AngleData& d, const DataSetting& s) {
@@ -257,7 +257,8 @@ DataTerm make(const AngleData& d, const DataSetting& s) {
     t.name = d.centre.empty() ? "bond angles" : fmt::format("bond angles at {}", d.centre);
     t.cutoffs = cutoffs_from_minima(std::span(&target, 1));
     for (const auto& [pair, r] : pair_cutoffs(d.cutoffs)) t.cutoffs[pair] = r;
-    t.target = bond_angle_fractions(target, t.centre, t.cutoffs, d.bins);
+    t.target = bond_angle_distribution(target, t.cutoffs, t.centre,
+                                       static_cast<std::size_t>(d.bins));
     DataTerm out;
     out.sigma = d.sigma;
     out.x_name = "angle", out.x_unit = "deg", out.y_name = "share of angles";
@@ -284,7 +285,7 @@ std::vector<double> observe_set(const DataTerm& set, const Structure& s) {
     if (const auto* t = std::get_if<rmc::FluctuationTerm>(&set.term))
         return fluctuation(s, t->options).variance;
     const auto& t = std::get<rmc::AngleTerm>(set.term);
-    return bond_angle_fractions(s, t.centre, t.cutoffs, static_cast<int>(t.target.size()));
+    return bond_angle_distribution(s, t.cutoffs, t.centre, t.target.size());
 }
 
 }  // namespace crucible

@@ -11,6 +11,7 @@
 #include "crucible/atoms/structure.hpp"
 #include "crucible/base/describe.hpp"
 #include "crucible/kinds/pair_parameters.hpp"
+#include "crucible/rmc/presets.hpp"
 #include "crucible/rmc/problem.hpp"
 
 namespace crucible {
@@ -28,12 +29,13 @@ inline std::span<const Name> names(CalibrationChoice) {
 struct DataSource {
     std::filesystem::path file;
     CalibrationChoice calibration = CalibrationChoice::none;
-    Range<double> sigma{0, 0};
+    std::vector<double> sigma;
     Flag use_errors = Flag::off;
     void describe_source(Fields& f) {
         f("file", file, "Measured data, two or three columns; without one the target's are computed");
         f("calibration", calibration, "Factor and constant of the data that may be fitted");
-        f("sigma", sigma, "First and last sigma of this set; 0: those of the schedule").within(0, 1e6);
+        f("sigma", sigma, "Sigma of this set: one, or first and last; none: the schedule's")
+            .within(1e-9, 1e6);
         f("use_errors", use_errors, "Weigh points by the errors in the third column of the file");
     }
 };
@@ -205,14 +207,11 @@ struct AngleData : DataSource {
 using DataParameter = std::variant<XraySq, NeutronSq, PdfData, PartialGData, ExafsData,
                                    FluctuationData, CoordinationData, AngleData>;
 
-/// Which of a schedule's sigmas a set takes when it names none of its own.
-enum class DataFamily { diffraction, exafs, other };
-
 /// One data set, ready for the engine.
 struct DataTerm {
     std::variant<rmc::LinearTerm, rmc::FluctuationTerm, rmc::AngleTerm> term;
-    DataFamily family = DataFamily::other;
-    Range<double> sigma{0, 0};  ///< 0: the schedule's
+    rmc::DataSort sort = rmc::DataSort::other;  ///< which of a schedule's sigmas it takes
+    std::vector<double> sigma;  ///< empty: the schedule's
     std::string x_name, x_unit, y_name;
     std::vector<double> x;
 

@@ -154,6 +154,10 @@ void GlassFit::describe(Fields& f) {
     f("threads", threads, "Threads of one replica; results do not depend on it")
         .within(1, 256)
         .not_hashed();
+    f("checkpoint", checkpoint, "Time between two checkpoints of a replica")
+        .in("s")
+        .within(0, 86400)
+        .not_hashed();
     f.preset("liu2022", "the paper's schedule, doi:10.1016/j.scriptamat.2022.115159",
              "schedule = 'liu2022'");
     f.preset("fast", "energy anneal, then data; a CPU minute per replica of 2048 atoms",
@@ -182,7 +186,8 @@ std::string GlassFit::work(std::int64_t item, Worker& worker) const {
         return glass_problem(*this, read_inputs(worker, target, elements),
                              read_inputs(worker, start, elements));
     });
-    return encode(run_replica(problem, item, threads, worker));
+    return encode(run_replica(
+        problem, item, {threads, from_internal(checkpoint.value, "s")}, worker));
 }
 
 namespace {

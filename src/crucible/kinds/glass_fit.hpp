@@ -42,19 +42,20 @@ inline std::span<const Name> names(ScheduleChoice) {
 
 struct StageParameter {
     double sweeps = 1000, ramp = 0.9;
-    Range<Temperature> temperature{{300}, {300}};
-    Range<double> sigma{0, 0}, sigma_exafs{0, 0}, sigma_other{0, 0};
+    std::vector<Temperature> temperature{{300}};
+    std::vector<double> sigma, sigma_exafs, sigma_other;
     double swaps = 0, group_moves = 0;
     Flag adapt = Flag::on;
     void describe(Fields& f) {
         f("sweeps", sweeps, "Moves per atom").required("1000").within(1e-3, 1e9);
         f("ramp", ramp, "Share of the moves in which temperature and sigma change").within(0, 1);
-        f("temperature", temperature, "First and last temperature of the energy").within(0.1, 1e5);
-        f("sigma", sigma, "First and last sigma of diffraction data; 0: no data in this stage")
-            .within(0, 1e6);
-        f("sigma_exafs", sigma_exafs, "The same of EXAFS; 0: as diffraction").within(0, 1e6);
-        f("sigma_other", sigma_other, "The same of all other data; 0: as diffraction")
-            .within(0, 1e6);
+        f("temperature", temperature, "Temperature of the energy: one, or first and last")
+            .within(0.1, 1e5);
+        f("sigma", sigma, "Sigma of diffraction data: one, or first and last; none: no data")
+            .within(1e-9, 1e6);
+        f("sigma_exafs", sigma_exafs, "The same of EXAFS; none: as diffraction").within(1e-9, 1e6);
+        f("sigma_other", sigma_other, "The same of all other data; none: as diffraction")
+            .within(1e-9, 1e6);
         f("swaps", swaps, "Share of moves that exchange two elements").within(0, 1);
         f("group_moves", group_moves, "Share of moves of rigid groups").within(0, 1);
         f("adapt", adapt, "Adjust the step to the acceptance");
@@ -89,6 +90,7 @@ struct GlassFit {
     Length step{0.2};
     double acceptance = 0.3, stop_r2 = 0;
     int replicas = 1, threads = 1;
+    Time checkpoint{20e15};
 
     void describe(Fields& f);
     std::string work(std::int64_t item, Worker&) const;

@@ -157,7 +157,7 @@ void add_assessment(const RunData& run, const RunStep& assess, const std::vector
     report::Group trust{"Trust", {remedies_figure(run, assess, arms)}};
     const report::Table control = control_table(run, assess, arms);
     if (!control.rows.empty()) trust.items.emplace_back(control);
-    trust.items.emplace_back(finding_table(run, assess));
+    trust.items.emplace_back(finding_table(run, assess, arms));
     trust.items.emplace_back(check_table(run, assess, arms));
     page.groups.push_back(std::move(trust));
     page.groups.push_back({"Structure",
@@ -169,9 +169,9 @@ void add_assessment(const RunData& run, const RunStep& assess, const std::vector
 
 void fill_glass_page(const RunData& run, report::Page& page) {
     const std::vector<GlassArm> arms = glass_arms(run);
-    page.cite = {"Method and its reliability: X. J. Liu et al., Scripta Materialia 225, 115159 (2023).",
-                 "Reverse Monte Carlo: R. L. McGreevy, L. Pusztai, Mol. Simul. 1, 359 (1988)."};
     if (arms.empty()) return;
+    page.cite = {"Method and its reliability: C. Liu, Z. Zhang, J. Ding, E. Ma, Scripta Mater. (2023) 115159, doi:10.1016/j.scriptamat.2022.115159.",
+                 "Reverse Monte Carlo: R. L. McGreevy, L. Pusztai, Mol. Simul. 1, 359 (1988)."};
     const RunStep* assess = run.done("glass.assess");
     glass_headline(run, assess, arms, page);
     glass_key_numbers(run, assess, arms, page);

@@ -43,7 +43,8 @@ report::Figure distribution_figure(const RunData&, const RunStep& assess,
 report::Figure voronoi_figure(const RunData&, const RunStep& assess,
                               const std::vector<GlassArm>&);
 report::Figure shape_figure(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
-report::Table finding_table(const RunData&, const RunStep& assess);
+report::Table finding_table(const RunData&, const RunStep& assess,
+                            const std::vector<GlassArm>&);
 report::Table check_table(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
 /// What the data added to the energy: each fit beside its control. No rows without controls.
 report::Table control_table(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);

@@ -48,16 +48,6 @@ void measure_distances(const Structure& s, const PortraitOptions& o, GlassPortra
         }
 }
 
-Value list_of(const std::vector<double>& v) {
-    Value out = Value::make_list();
-    for (double x : v) out.push(x);
-    return out;
-}
-std::vector<double> numbers_in(const Value& v) {
-    std::vector<double> out;
-    for (const Value& x : v.list) out.push_back(x.real());
-    return out;
-}
 Value optional_value(const std::optional<double>& v) { return v ? Value(*v) : Value(); }
 std::optional<double> optional_in(const Value& v) {
     if (v.is(Value::Kind::none)) return std::nullopt;
@@ -117,9 +107,16 @@ GlassPortrait portrait(const Structure& s, EnergyModel* model, const PortraitOpt
     }
     p.voronoi = voronoi_statistics(s, voronoi_cells(s, o.voronoi));
     measure_distances(s, o, p);
-    p.angles = bond_angle_fractions(s, 0, o.cutoffs, o.angle_bins);
-    for (const auto& [a, b] : p.pairs) p.short_range.push_back(warren_cowley(s, a, b, o.cutoffs));
-    p.q6 = mean_bond_order(s, 6, o.cutoffs);
+    p.angles =
+        bond_angle_distribution(s, o.cutoffs, 0, static_cast<std::size_t>(o.angle_bins));
+    const std::vector<WarrenCowley> order = warren_cowley(std::span(&s, 1), o.cutoffs);
+    for (const auto& pair : p.pairs) {
+        const auto it = std::find_if(order.begin(), order.end(), [&](const WarrenCowley& w) {
+            return w.centre == pair.first && w.neighbour == pair.second;
+        });
+        p.short_range.push_back(it == order.end() ? 0 : it->alpha);
+    }
+    p.q6 = mean(bond_order(s).q);
     return p;
 }
 
@@ -161,7 +158,7 @@ GlassPortrait decode_portrait(std::string_view bytes) {
     }
     p.angles = numbers_in(v["angles"]), p.q6 = v["q6"].real();
     if (const Value* drop = v.find("hold_drop"))
-        p.hold = HoldResult{drop->real(), v["hold_rmsd"].real()};
+        p.hold = HoldOutcome{drop->real(), v["hold_rmsd"].real()};
     if (p.voronoi.empty())
         throw IoError("E-run-damaged", "a record of glass.assess is not whole",
                       "run the step again with --fresh");

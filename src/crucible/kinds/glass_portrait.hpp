@@ -22,9 +22,9 @@ struct PortraitOptions {
 };
 
 /// Short dynamics from the structure as it is: a model that holds neither drops in energy nor moves.
-struct HoldResult {
-    double energy_drop = 0;  ///< eV/atom, potential energy of the inherent structures: before - after
-    double rmsd = 0;         ///< angstrom, between the inherent structures
+struct HoldOutcome {
+    double energy_drop = 0;  ///< eV/atom, potential energy as given minus its mean at the end
+    double rmsd = 0;         ///< angstrom, root mean square displacement
 };
 
 /// One structure measured.
@@ -38,8 +38,8 @@ struct GlassPortrait {
     std::vector<std::vector<double>> partial_g;                ///< (pairs, bins)
     std::vector<double> angles;                                ///< (bins) share of all bond angles
     std::vector<double> short_range;  ///< (pairs) Warren-Cowley parameter of the first shell
-    double q6 = 0;                    ///< mean Steinhardt q6 of the first shell
-    std::optional<HoldResult> hold;
+    double q6 = 0;                    ///< mean Steinhardt q6 of the 12 nearest neighbours
+    std::optional<HoldOutcome> hold;
 };
 
 /// Measures. `model` may be null: no energies. `inherent` receives the relaxed structure if asked.

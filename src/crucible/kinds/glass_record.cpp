@@ -7,31 +7,20 @@
 namespace crucible {
 namespace {
 
-Value list_of(const std::vector<double>& v) {
-    Value out = Value::make_list();
-    for (double x : v) out.push(x);
-    return out;
-}
-Value list_of(const std::vector<std::vector<double>>& v) {
+Value rows_value(const std::vector<std::vector<double>>& v) {
     Value out = Value::make_list();
     for (const auto& x : v) out.push(list_of(x));
     return out;
 }
-Value list_of(const std::vector<Position>& v) {
+Value positions_value(const std::vector<Position>& v) {
     Value out = Value::make_list();
     for (const Position& r : v)
         for (int i = 0; i < 3; ++i) out.push(r[i]);
     return out;
 }
-std::vector<double> numbers_of(const Value& v) {
-    std::vector<double> out;
-    out.reserve(v.list.size());
-    for (const Value& x : v.list) out.push_back(x.real());
-    return out;
-}
 std::vector<std::vector<double>> rows_of(const Value& v) {
     std::vector<std::vector<double>> out;
-    for (const Value& x : v.list) out.push_back(numbers_of(x));
+    for (const Value& x : v.list) out.push_back(numbers_in(x));
     return out;
 }
 std::vector<Position> positions_of(const Value& v) {
@@ -62,8 +51,8 @@ rmc::Progress progress_of(const Value& v) {
     p.swaps = v["swaps"].integer, p.swaps_accepted = v["swapped"].integer;
     p.step = v["step"].real(), p.temperature = v["temperature"].real();
     p.energy = v["energy"].real();
-    p.sigma = numbers_of(v["sigma"]), p.delta2 = numbers_of(v["delta2"]);
-    p.r2 = numbers_of(v["r2"]);
+    p.sigma = numbers_in(v["sigma"]), p.delta2 = numbers_in(v["delta2"]);
+    p.r2 = numbers_in(v["r2"]);
     p.displacement2 = v["displacement2"].real();
     return p;
 }
@@ -72,8 +61,8 @@ rmc::Progress progress_of(const Value& v) {
 
 std::string encode(const GlassReplica& r) {
     Value v;
-    v.set("model", list_of(r.model)), v.set("control", list_of(r.control));
-    v.set("observed", list_of(r.observed)), v.set("control_observed", list_of(r.control_observed));
+    v.set("model", positions_value(r.model)), v.set("control", positions_value(r.control));
+    v.set("observed", rows_value(r.observed)), v.set("control_observed", rows_value(r.control_observed));
     Value& history = v.set("history", Value::make_list());
     for (const rmc::Progress& p : r.history) history.push(progress_value(p));
     v.set("distance", r.distance), v.set("rate", r.rate);

@@ -31,12 +31,13 @@ bool has_energy(const rmc::EnergyTerm& e) { return e.eam || e.model; }
 /// The two chains of a replica one after the other, as one loop that can be cut anywhere.
 class ReplicaRun {
 public:
-    ReplicaRun(const GlassProblem& g, std::int64_t item, int threads, Worker& worker)
+    ReplicaRun(const GlassProblem& g, std::int64_t item, const ReplicaOptions& options,
+               Worker& worker)
         : g_(g),
           item_(item),
-          threads_(threads),
+          threads_(options.threads),
           worker_(worker),
-          checkpoint_(worker.checkpoint(item, {20, 0.02})) {}
+          checkpoint_(worker.checkpoint(item, {options.checkpoint_seconds, 0.1})) {}
 
     GlassReplica run() {
         if (!resume()) begin();
@@ -190,8 +191,9 @@ private:
 
 }  // namespace
 
-GlassReplica run_replica(const GlassProblem& g, std::int64_t item, int threads, Worker& worker) {
-    return ReplicaRun(g, item, threads, worker).run();
+GlassReplica run_replica(const GlassProblem& g, std::int64_t item, const ReplicaOptions& options,
+                         Worker& worker) {
+    return ReplicaRun(g, item, options, worker).run();
 }
 
 }  // namespace crucible

@@ -23,7 +23,12 @@ GlassProblem glass_problem(const GlassFit&, Structures target, Structures starts
 std::vector<rmc::Stage> glass_stages(const GlassFit&, std::size_t atoms,
                                      const std::vector<DataTerm>& sets, bool with_energy);
 
+/// How a replica runs; its result does not depend on it.
+struct ReplicaOptions {
+    int threads = 1;
+    double checkpoint_seconds = 20;
+};
 /// Runs replica `item` to its end, from its checkpoint if there is one. Throws Stopped.
-GlassReplica run_replica(const GlassProblem&, std::int64_t item, int threads, Worker&);
+GlassReplica run_replica(const GlassProblem&, std::int64_t item, const ReplicaOptions&, Worker&);
 
 }  // namespace crucible

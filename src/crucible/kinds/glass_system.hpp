@@ -22,7 +22,5 @@ struct GlassSystem {
 /// A cubic box with the elements in ascending Z, counts rounded so that they sum up to `atoms`; the
 /// positions are all zero. Throws InputError (E-glass-system) for no atoms or no density.
 Structure empty_box(const GlassSystem&);
-/// Counts of each element by largest remainder: {Z, count}, ascending Z, summing up to `atoms`.
-std::vector<std::pair<int, int>> share_out(const std::string& composition, int atoms);
 
 }  // namespace crucible

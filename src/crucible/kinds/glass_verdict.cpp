@@ -60,6 +60,26 @@ NoiseFloor noise_floor(const GlassPortrait& target, const std::vector<GlassPortr
     return f;
 }
 
+std::string_view name(Finding::Property p) {
+    switch (p) {
+        case Finding::Property::gap:
+            return "gap (eV/atom)";
+        case Finding::Property::gap_inherent:
+            return "gap, relaxed";
+        case Finding::Property::icosahedra:
+            return "icosahedra";
+        case Finding::Property::fivefold:
+            return "five-fold";
+        case Finding::Property::l1:
+            return "L1 - floor";
+        case Finding::Property::partial_g:
+            return "1 - R2 of g";
+        case Finding::Property::hold:
+            return "hold (eV/atom)";
+    }
+    return "";
+}
+
 bool Finding::deficient() const {
     const bool signed_gap = property == Property::gap || property == Property::gap_inherent ||
                             property == Property::hold || property == Property::l1 ||

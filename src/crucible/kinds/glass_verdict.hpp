@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crucible/base/random.hpp"
@@ -42,6 +43,9 @@ struct Finding {
     bool deficient() const;
     std::string sentence() const;
 };
+
+/// As a table's header says it: "gap (eV/atom)", "icosahedra".
+std::string_view name(Finding::Property);
 
 struct ArmVerdict {
     std::string arm;

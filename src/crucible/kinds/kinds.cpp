@@ -31,6 +31,8 @@ void register_all(Registry& r) {
     register_structure(r);
     register_glass_quench(r);
     register_polymorphs(r);
+    register_glass_fit(r);
+    register_glass_assess(r);
 }
 
 const std::vector<Kind>& kinds() {

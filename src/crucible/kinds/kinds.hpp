@@ -16,6 +16,8 @@ void register_structure(Registry&);
 void register_structure_measure(Registry&);
 void register_glass_quench(Registry&);
 void register_polymorphs(Registry&);
+void register_glass_fit(Registry&);
+void register_glass_assess(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

@@ -8,6 +8,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/kinds/glass_page.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/report/typography.hpp"
@@ -242,11 +243,12 @@ report::Page run_page(const RunData& run) {
     page.date = run.date, page.run_time = time_text(run.seconds);
     page.question = question_of(page.kind);
     page.headline = marked(page.study_name);
+    fill_glass_page(run, page);
     for (const RunStep& s : run.steps) {
         if (s.state != "done") continue;
         if (s.use == "polymorphs.search")
             fill_polymorphs_page(run, s, page);
-        else {
+        else if (s.use != "glass.fit" && s.use != "glass.assess") {
             if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
             add_step_group(run, s, page);
         }

@@ -37,6 +37,10 @@ public:
     Checkpoint checkpoint(std::int64_t item, CheckpointPolicy policy = {}) const {
         return {step_directory_ / "ckpt" / ("item-" + std::to_string(item)), key_, policy};
     }
+    /// A folder of an item's own, for what it must find again when it is resumed; same lifetime.
+    std::filesystem::path folder(std::int64_t item) const {
+        return step_directory_ / "ckpt" / ("folder-" + std::to_string(item));
+    }
     /// What `make()` returns, made once per worker: models, tables.
     template <class Make>
     auto& once(Make&& make) {
