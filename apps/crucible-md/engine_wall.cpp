@@ -246,7 +246,7 @@ void Engine::end() { command("unfix md"); }
 void Engine::minimise(const MdMinimise& m) {
     if (m.cell) command("fix relax all box/relax iso " + bar(m.pressure) + " vmax 0.001");
     command("min_style cg");
-    command("min_modify dmax 0.2");
+    command("min_modify dmax 0.1");
     command("minimize " + number_text(m.energy_tolerance) + " " + number_text(m.force_tolerance) +
             " " + std::to_string(m.most_steps) + " " + std::to_string(10 * m.most_steps));
     if (m.cell) command("unfix relax");

@@ -10,8 +10,11 @@
 #include "app.hpp"
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/dynamics/md_job.hpp"
 #include "crucible/energy/catalogue.hpp"
+#include "crucible/energy/potential_files.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/parallel/executor.hpp"
 #include "crucible/study/fill.hpp"
@@ -204,6 +207,29 @@ int verb_explain(App& app, const CommandLine& line) {
                      "see `crucible list steps`");
 }
 
+/// What molecular dynamics needs, each with what to do when it is missing.
+std::vector<std::vector<std::string>> dynamics_rows() {
+    const auto worker = find_md_worker();
+    const auto program = [](std::string_view name, std::string_view package) {
+        const auto found = find_program(name);
+        return found.empty() ? fmt::format("not found (apt: {})", package) : found.string();
+    };
+    const std::size_t tables = potential_files().size(), models = kim_models().size();
+    std::vector<std::string> places;
+    for (const auto& d : potential_directories()) places.push_back(d.string());
+    return {
+        {"molecular dynamics", worker.empty()
+                                   ? "not built (apt: liblammps-dev libopenmpi-dev, then "
+                                     "./dev build)"
+                                   : worker.string()},
+        {"mpirun", program("mpirun", "openmpi-bin")},
+        {"EAM potentials", fmt::format("{} in {}{}", tables, fmt::join(places, ", "),
+                                       tables ? "" : " (apt: lammps-data)")},
+        {"KIM models",
+         models ? fmt::format("{} installed", models) : "none installed (apt: openkim-models)"},
+    };
+}
+
 int verb_doctor(App& app, const CommandLine& line) {
     const auto o = read_options<DoctorOptions>(line);
     struct utsname host {};
@@ -213,7 +239,7 @@ int verb_doctor(App& app, const CommandLine& line) {
     const auto exists = [](const char* p) {
         return std::filesystem::exists(p) ? "found" : "not found";
     };
-    const std::vector<std::vector<std::string>> table = {
+    std::vector<std::vector<std::string>> table = {
         {"program", fmt::format("{} at {}", program_version(), app.program.string())},
         {"system", fmt::format("{} {} {}", host.sysname, host.release, host.machine)},
         {"processors", std::to_string(available_cpus())},
@@ -229,6 +255,7 @@ int verb_doctor(App& app, const CommandLine& line) {
         {"browser for --open", exists("/usr/bin/xdg-open")},
         {"LAMMPS (peer in benchmarks)", exists("/usr/bin/lmp")},
     };
+    for (auto& row : dynamics_rows()) table.push_back(std::move(row));
     if (o.json == Flag::on) {
         Value v;
         v.set("schema", 1);
