@@ -323,11 +323,22 @@ std::string energy_text(const GlassFit& fit) {
     return std::holds_alternative<LennardJonesEnergy>(fit.energy) ? "Lennard-Jones" : "Buckingham";
 }
 
+/// Whatever every replica would refuse is said here, once and plainly.
+void try_start(const GlassProblem& g, const RunContext& context) {
+    Structure start = g.starts.empty() ? g.model : g.starts.front();
+    if (shortest_distance(start) < 0.1)  // a box without places
+        start = rmc::random_start(start.cell, start.numbers, g.insertion,
+                                  context.stream(StreamId::rmc_start))
+                    .structure;
+    rmc::Chain(g.problem, start, context.stream(StreamId::rmc_chain));
+}
+
 }  // namespace
 
 void GlassFit::run(StepRun& r) const {
     const GlassProblem g = glass_problem(*this, read_inputs(r, target, elements),
                                          read_inputs(r, start, elements));
+    try_start(g, r.context());
     r.items(replicas);
     std::vector<GlassReplica> all;
     r.each([&](std::int64_t, std::string_view bytes) { all.push_back(decode_replica(bytes)); });

@@ -11,9 +11,9 @@ Stage::Path paper_sigma(DataSort sort) {
 Stage::Path balanced_sigma(DataSort sort) {
     switch (sort) {
         case DataSort::scattering:
-            return {0.1, 1e-3};
+            return {0.03, 3e-4};
         case DataSort::exafs:
-            return {0.3, 3e-3};
+            return {0.1, 9e-4};
         case DataSort::partial:
             return {0.1, 3e-3};
         case DataSort::other:
@@ -76,7 +76,7 @@ std::vector<Stage> stages(Preset preset, std::size_t atoms, const std::vector<Da
             add_sigma(out[0], data, paper_sigma);
             break;
         case Preset::balanced:
-            out = {preset_stage(1220, atoms, 0.8, {1500, 300}, 0)};
+            out = {preset_stage(1460, atoms, 0.9, {1500, 300}, 0.1)};
             add_sigma(out[0], data, balanced_sigma);
             break;
         case Preset::fast:
