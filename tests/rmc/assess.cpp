@@ -69,7 +69,8 @@ TEST_CASE("presets have their sweeps, temperatures and sigmas; controls go the s
     for (const Stage& s : control(fast)) CHECK(s.sigma.empty());
     CHECK(control(fast)[1].moves == fast[1].moves);
     CHECK(stages(Preset::accurate, 2048, data)[0].moves == doctest::Approx(4e7).epsilon(0.03));
-    for (const Preset p : {Preset::liu2022, Preset::balanced, Preset::fast, Preset::accurate}) {
+    for (const Preset p :
+         {Preset::liu2022, Preset::balanced, Preset::strict, Preset::fast, Preset::accurate}) {
         Problem problem = two_sets(random_alloy(120, 1), random_alloy(120, 2));
         problem.stages = stages(p, 1, data);
         Chain chain(problem, random_alloy(120, 2), {1, StreamId::tests});

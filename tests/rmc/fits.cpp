@@ -114,7 +114,7 @@ TEST_CASE("S(q) and EXAFS are fitted in 3e6 moves; energy and icosahedra stay wr
     REQUIRE_SHARED_DATA("glass/cu64zr36_2048/glass300.dump");
     const Structure target = glass();
     const Outcome o = fit(target, scattering_and_exafs(target),
-                          stages(Preset::balanced, target.size(),
+                          stages(Preset::strict, target.size(),
                                  {DataSort::scattering, DataSort::exafs, DataSort::exafs}),
                           2, false);
     CHECK(o.progress.moves <= 3'000'000);

@@ -326,3 +326,37 @@ TEST_CASE("checkpoints that do not belong are refused") {
     }
     CHECK(chain.save() == good);
 }
+
+TEST_CASE("fluctuation microscopy is fitted with kept amplitudes, and resumes to the last bit") {
+    const Structure target = random_alloy(60, 1), start = random_alloy(60, 2);
+    Problem p = two_sets(target, start);
+    p.linear.resize(1);
+    FluctuationTerm f;
+    f.name = "V(k)";
+    f.options.k = {0.3, 0.4, 0.5, 0.6};
+    f.options.resolution = 5;
+    f.options.n_psi = 8, f.options.n_theta = 6;
+    f.target = fluctuation(target, f.options).variance;
+    f.target_sigma.assign(4, 0.02);
+    p.fluctuation = {f};
+    p.stages[0].sigma = {{0.3, 0.3}, {1, 0.3}};
+    const RandomStream random(44, StreamId::tests);
+    Chain through(p, start, random);
+    through.run(1);
+    const double before = through.progress().delta2[1];
+    through.run(3999);
+    CHECK(through.progress().delta2[1] < 0.5 * before);
+    CHECK(through.progress().accepted > 300);
+    CHECK(through.recheck() < 1e-6);
+    Chain first(p, start, random, {2, 8});
+    first.run(2000);
+    Chain second(p, start, random);
+    second.restore(first.save());
+    second.run(2000);
+    CHECK(second.save() == through.save());
+    p.fluctuation[0].options.resolution = 60;  // wider than the box
+    CHECK_COMPLAINT(p, start, "[E-fem-box]");
+    p.fluctuation = {f};
+    p.fluctuation[0].target_sigma[2] = 0;
+    CHECK_COMPLAINT(p, start, "is its error zero?");
+}

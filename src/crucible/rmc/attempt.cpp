@@ -47,7 +47,7 @@ void Chain::State::make(const Move& m, MoveRoom& r) {
     for (const Change& c : m.changes) places.move(static_cast<std::size_t>(c.atom), c.now);
     if (energy) energy->commit();
     if (data->is_on())
-        data->commit(r);
+        data->commit(places, m, r);
     else
         is_stale = true;
     ++tally.accepted;
@@ -71,8 +71,7 @@ void Chain::State::begin_block() {
     if (!block.has_energy) block.model_energy = model_energy(), block.has_energy = true;
     block.cheap_energy = energy ? energy->energy() : 0;
     block.left = problem.energy.inner;
-    block.places.clear();
-    for (std::size_t i = 0; i < places.size(); ++i) block.places.push_back(places[i]);
+    block.places = places.all();
     block.values = data->values();
     block.since_sync = data->since_sync();
     block.tally = tally;
@@ -112,7 +111,10 @@ void Chain::State::roll_back() {
     } else {
         rebuild(block.places);
     }
-    if (data->is_on()) data->resume(block.values, block.since_sync);
+    if (data->is_on()) {
+        data->microscopy().rebuild(block.places);
+        data->resume(block.values, block.since_sync);
+    }
     tally.accepted = block.tally.accepted;
     tally.swaps_accepted = block.tally.swaps_accepted;
     tally.groups_accepted = block.tally.groups_accepted;

@@ -38,6 +38,12 @@ Places::Places(const FixedCell& cell, std::vector<Place> places) {
     fill();
 }
 
+std::vector<Place> Places::all() const {
+    std::vector<Place> out;
+    for (std::size_t i = 0; i < size(); ++i) out.push_back((*this)[i]);
+    return out;
+}
+
 std::size_t Places::box_of(const Place& p) const {
     std::size_t box = 0;
     for (std::size_t k = 0; k < 3; ++k)

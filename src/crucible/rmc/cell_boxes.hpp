@@ -20,6 +20,7 @@ public:
     std::array<const std::uint32_t*, 3> arrays() const {
         return {at_[0].data(), at_[1].data(), at_[2].data()};
     }
+    std::vector<Place> all() const;
     void move(std::size_t atom, const Place& to);
     /// Replaces `out` by the atoms nearer than `range` (angstrom) to `centre`, in no order.
     void near(const FixedCell&, const Place& centre, double range, NearAtoms& out) const;

@@ -112,6 +112,7 @@ Chain::State::State(Problem p, const Structure& s, RandomStream random, ChainOpt
     places = Places(cell, std::move(at));
     proposer = std::make_unique<Proposer>(cell, species, std::move(groups));
     data = std::make_unique<DataState>(problem, cell, species);
+    data->microscopy().rebuild(places.all());  // its complaints come now, not in the run
     room.counts = data->counter().empty_counts();
     if (problem.energy.eam) {
         energy.emplace(problem.energy.eam, cell, species);

@@ -68,12 +68,6 @@ private:
     std::string_view bytes_;
 };
 
-std::vector<Place> places_of(const Places& places) {
-    std::vector<Place> out;
-    for (std::size_t i = 0; i < places.size(); ++i) out.push_back(places[i]);
-    return out;
-}
-
 void put_stages(Writer& w, const std::vector<Stage>& stages) {
     for (const Stage& s : stages) {
         w.put(s.moves), w.put(s.ramp), w.put(s.temperature), w.put_all(s.sigma);
@@ -99,6 +93,25 @@ void get_values(Reader& r, std::vector<std::vector<double>>& values) {
         r.get_all(v);
         if (v.size() != points) fail_checkpoint("has other data points");
     }
+}
+
+void put_fluctuation(Writer& w, const FluctuationState& f) {
+    if (f.size() == 0) return;
+    w.put_all(f.base());
+    w.put(static_cast<std::uint64_t>(f.since().size()));
+    for (const auto& changes : f.since()) w.put_all(changes);
+}
+
+void get_fluctuation(Reader& r, FluctuationState& f, std::size_t atoms) {
+    if (f.size() == 0) return;
+    std::vector<Place> base;
+    r.get_all(base);
+    if (base.size() != atoms) fail_checkpoint("has another number of atoms");
+    std::uint64_t n = 0;
+    r.get(n);
+    std::vector<std::vector<Change>> since;
+    for (; n > 0; --n) r.get_all(since.emplace_back());
+    f.resume(base, since);
 }
 
 }  // namespace
@@ -137,12 +150,15 @@ std::string Chain::State::save() const {
     w.put_text(checkpoint_magic);
     w.put_text(digest());
     w.put(tally);
-    w.put_all(places_of(places));
+    w.put_all(places.all());
     w.put(is_entered);
     w.put(data->since_sync());
     const bool has_values = is_entered && data->is_on();
     w.put(has_values);
-    if (has_values) put_values(w, data->values());
+    if (has_values) {
+        put_values(w, data->values());
+        put_fluctuation(w, data->microscopy());
+    }
     w.put(block.has_energy), w.put(block.model_energy);
     w.put(block.left);
     if (block.left > 0) {
@@ -180,6 +196,7 @@ void Chain::State::restore(std::string_view bytes) {
         data->refresh(places);
         auto values = data->values();
         get_values(r, values);
+        get_fluctuation(r, data->microscopy(), places.size());
         data->resume(values, since_sync);
         is_stale = false;
     }

@@ -12,10 +12,15 @@ namespace {
 /// Accepted moves after which running values are taken from the integer histograms again.
 constexpr std::int64_t sync_interval = 16384;
 
-/// Fluctuation terms wait for their forward model.
-std::vector<double> variance_of(const Structure&, const FluctuationOptions&) {
-    throw NotBuiltError("E-rmc-fluctuation", "fluctuation data cannot be fitted yet",
-                        "leave the term out");
+Structure structure_of(const FixedCell& cell, const Species& species,
+                       const std::vector<Place>& places) {
+    Structure s;
+    s.cell = cell.cell();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        s.numbers.push_back(species.elements[species.of[i]]);
+        s.positions.push_back(cell.position(places[i]));
+    }
+    return s;
 }
 
 void check_range(const std::string& name, double range, const FixedCell& cell) {
@@ -62,7 +67,8 @@ DataState::DataState(const Problem& problem, const FixedCell& cell, const Specie
       cell_(cell),
       species_(species),
       groups_(checked_groups(problem, cell, species)),
-      counter_(cell, species, groups_, problem.cutoffs) {
+      counter_(cell, species, groups_, problem.cutoffs),
+      fluctuation_(problem.fluctuation, cell, species) {
     for (const LinearTerm& t : problem.linear)
         misfits_.emplace_back(t.name, t.target, t.point_weight, t.norm, t.calibration);
     for (const FluctuationTerm& t : problem.fluctuation) {
@@ -102,9 +108,9 @@ void DataState::refresh(const Places& places) {
     for (std::size_t g = 0; g < groups_.size(); ++g)
         histograms_.push_back(counter_.count_all(places, g));
     const std::size_t linear = problem_->linear.size();
-    for (std::size_t f = 0; f < problem_->fluctuation.size(); ++f)
-        values_[linear + f] =
-            variance_of(structure(places, nullptr), problem_->fluctuation[f].options);
+    fluctuation_.rebuild(places.all());
+    for (std::size_t f = 0; f < fluctuation_.size(); ++f)
+        values_[linear + f] = fluctuation_.values(f);
     for (std::size_t a = 0; a < angles_.size(); ++a) {
         angles_[a].recount(places);
         values_[linear + problem_->fluctuation.size() + a] = angles_[a].values();
@@ -151,8 +157,8 @@ bool DataState::accepts(const Places& places, const Move& move, MoveRoom& room,
     new_chi2_ = 0;
     for (std::size_t g = 0; g < groups_.size(); ++g)
         if (!accepts_linear(places, move, room, g, early_limit)) return false;
-    return accepts_angles(places, move, early_limit) &&
-           accepts_fluctuation(places, move, early_limit) && new_chi2_ <= limit;
+    return accepts_angles(places, move, early_limit) && accepts_fluctuation(move, early_limit) &&
+           new_chi2_ <= limit;
 }
 
 bool DataState::accepts_linear(const Places& places, const Move& move, MoveRoom& room,
@@ -178,11 +184,10 @@ bool DataState::accepts_angles(const Places& places, const Move& move, double li
     return true;
 }
 
-bool DataState::accepts_fluctuation(const Places& places, const Move& move, double limit) {
+bool DataState::accepts_fluctuation(const Move& move, double limit) {
     const std::size_t first = problem_->linear.size();
-    for (std::size_t f = 0; f < problem_->fluctuation.size(); ++f) {
-        new_values_[first + f] =
-            variance_of(structure(places, &move), problem_->fluctuation[f].options);
+    for (std::size_t f = 0; f < fluctuation_.size(); ++f) {
+        new_values_[first + f] = fluctuation_.propose(f, move);
         if (!add(first + f, misfits_[first + f].delta2(new_values_[first + f]), limit))
             return false;
     }
@@ -201,7 +206,7 @@ void DataState::add_counts(const MoveRoom& room) {
     }
 }
 
-void DataState::commit(const MoveRoom& room) {
+void DataState::commit(const Places& places, const Move& move, const MoveRoom& room) {
     add_counts(room);
     for (std::size_t g = 0; g < groups_.size(); ++g)
         for (const Columns& c : groups_[g].columns())
@@ -213,6 +218,13 @@ void DataState::commit(const MoveRoom& room) {
     delta2_ = new_delta2_;
     chi2_ = new_chi2_;
     if (++since_sync_ >= sync_interval) synchronise(), sum_up();
+    if (fluctuation_.size() == 0) return;
+    fluctuation_.accept(move);
+    if (!fluctuation_.is_due()) return;
+    fluctuation_.rebuild(places.all());
+    for (std::size_t f = 0; f < fluctuation_.size(); ++f)
+        values_[problem_->linear.size() + f] = fluctuation_.values(f);
+    sum_up();
 }
 
 void DataState::take_back(const Places& places, const Move& undone, MoveRoom& room) {
@@ -221,19 +233,6 @@ void DataState::take_back(const Places& places, const Move& undone, MoveRoom& ro
     add_counts(room);
     counter_.clear(room.counts);
     for (AngleCounts& a : angles_) a.change(places, undone), a.commit();
-}
-
-Structure DataState::structure(const Places& places, const Move* move) const {
-    Structure s;
-    s.cell = cell_.cell();
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        s.numbers.push_back(species_.elements[species_.of[i]]);
-        s.positions.push_back(cell_.position(places[i]));
-    }
-    if (move)
-        for (const Change& c : move->changes)
-            s.positions[static_cast<std::size_t>(c.atom)] = cell_.position(c.now);
-    return s;
 }
 
 std::vector<double> DataState::observed(std::size_t set) const {
@@ -255,8 +254,9 @@ double DataState::recheck(const Places& places) const {
     }
     const std::size_t linear = problem_->linear.size(), fem = problem_->fluctuation.size();
     for (std::size_t f = 0; f < fem; ++f)
-        compare(linear + f,
-                variance_of(structure(places, nullptr), problem_->fluctuation[f].options));
+        compare(linear + f, fluctuation(structure_of(cell_, species_, places.all()),
+                                        problem_->fluctuation[f].options)
+                                .variance);
     for (std::size_t a = 0; a < angles_.size(); ++a) {
         AngleCounts fresh = angles_[a];
         fresh.recount(places);

@@ -6,6 +6,7 @@
 
 #include "crucible/rmc/angle_counts.hpp"
 #include "crucible/rmc/chain.hpp"
+#include "crucible/rmc/fluctuation_state.hpp"
 #include "crucible/rmc/misfit.hpp"
 #include "crucible/rmc/pair_counter.hpp"
 
@@ -39,7 +40,7 @@ public:
     /// Whether chi2 after the move stays below the present one less 2 ln u.
     bool accepts(const Places&, const Move&, MoveRoom&, EarlyRejection);
     /// Makes the move that was accepted last real. `places` must already be the new ones.
-    void commit(const MoveRoom&);
+    void commit(const Places&, const Move&, const MoveRoom&);
     /// Takes an accepted move back: `places` as after it, `undone` with before and now exchanged.
     /// Running values are left to `resume`.
     void take_back(const Places&, const Move& undone, MoveRoom&);
@@ -56,13 +57,14 @@ public:
     std::int64_t since_sync() const { return since_sync_; }
     /// After `refresh`, takes the values that were saved.
     void resume(std::vector<std::vector<double>> values, std::int64_t since_sync);
+    FluctuationState& microscopy() { return fluctuation_; }
+    const FluctuationState& microscopy() const { return fluctuation_; }
 
 private:
     bool add(std::size_t set, double delta2, double limit);
     bool accepts_linear(const Places&, const Move&, MoveRoom&, std::size_t group, double limit);
     bool accepts_angles(const Places&, const Move&, double limit);
-    bool accepts_fluctuation(const Places&, const Move&, double limit);
-    Structure structure(const Places&, const Move*) const;
+    bool accepts_fluctuation(const Move&, double limit);
     void add_counts(const MoveRoom&);
     void synchronise();
     void sum_up();
@@ -73,6 +75,7 @@ private:
     std::vector<LinearGroup> groups_;
     PairCounter counter_;
     std::vector<AngleCounts> angles_;
+    FluctuationState fluctuation_;
     std::vector<Misfit> misfits_;     ///< linear, fluctuation, angles
     std::vector<std::size_t> order_;  ///< sets as they are evaluated: sums have one order only
     std::vector<std::vector<std::int32_t>> histograms_;  ///< (groups)

@@ -11,15 +11,28 @@ Stage::Path paper_sigma(DataSort sort) {
 Stage::Path balanced_sigma(DataSort sort) {
     switch (sort) {
         case DataSort::scattering:
-            return {0.03, 3e-4};
+            return {0.1, 1e-3};
         case DataSort::exafs:
-            return {0.1, 9e-4};
+            return {0.3, 3e-3};
         case DataSort::partial:
             return {0.1, 3e-3};
         case DataSort::other:
             break;
     }
     return {1, 1};
+}
+Stage::Path strict_sigma(DataSort sort) {
+    switch (sort) {
+        case DataSort::scattering:
+            return {0.01, 5e-4};
+        case DataSort::exafs:
+            return {0.03, 1.5e-3};
+        case DataSort::partial:
+            return {0.03, 1.5e-3};
+        case DataSort::other:
+            break;
+    }
+    return {1, 0.5};
 }
 /// For a model that an energy has made already.
 Stage::Path late_sigma(DataSort sort) {
@@ -58,6 +71,8 @@ std::string_view name(Preset p) {
             return "liu2022";
         case Preset::balanced:
             return "balanced";
+        case Preset::strict:
+            return "strict";
         case Preset::fast:
             return "fast";
         case Preset::accurate:
@@ -76,8 +91,12 @@ std::vector<Stage> stages(Preset preset, std::size_t atoms, const std::vector<Da
             add_sigma(out[0], data, paper_sigma);
             break;
         case Preset::balanced:
-            out = {preset_stage(1460, atoms, 0.9, {1500, 300}, 0.1)};
+            out = {preset_stage(1220, atoms, 0.8, {1500, 300}, 0)};
             add_sigma(out[0], data, balanced_sigma);
+            break;
+        case Preset::strict:
+            out = {preset_stage(1460, atoms, 0.9, {1500, 300}, 0)};
+            add_sigma(out[0], data, strict_sigma);
             break;
         case Preset::fast:
             out = {preset_stage(4900, atoms, 0.9, {2000, 300}, 0.1),

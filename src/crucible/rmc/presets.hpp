@@ -19,7 +19,8 @@ enum class DataSort {
 
 enum class Preset {
     liu2022,   ///< the paper's: S 0.1 -> 1e-3, EXAFS 1e-4 -> 1e-6, no energy
-    balanced,  ///< S 0.03 -> 3e-4, EXAFS 0.1 -> 9e-4; T 1500 -> 300 K with an energy
+    balanced,  ///< S 0.1 -> 1e-3, EXAFS 0.3 -> 3e-3; T 1500 -> 300 K with an energy
+    strict,    ///< S 0.01 -> 5e-4, EXAFS 0.03 -> 1.5e-3: R^2 of 0.99 each without an energy
     fast,      ///< 4,900 sweeps of anneal 2000 -> 300 K without data, then 490 with data
     accurate   ///< 20,000 sweeps 1500 -> 300 K, then 490 with data
 };

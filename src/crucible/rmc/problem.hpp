@@ -63,7 +63,7 @@ struct EnergyTerm {
 
 struct Moves {
     double step = 0.2;  ///< angstrom, longest displacement along each axis, at the start
-    double step_low = 0.05, step_high = 1;
+    double step_low = 0.02, step_high = 1;
     double acceptance = 0.3;  ///< aimed at among the moves that pass the cut-offs, while adapting
     /// Rigid groups of atoms, moved and turned as one; an atom is in one group at most.
     std::vector<std::vector<std::int32_t>> groups;
