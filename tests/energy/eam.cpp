@@ -196,7 +196,7 @@ TEST_CASE("unknown elements and coinciding atoms are errors") {
     s.positions[1] = s.positions[0];
     CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);
     CHECK_THROWS_AS(make_model({"no-such-model", 1e-6, ShortRange::refuse}), InputError);
-    CHECK_THROWS_AS(make_model({"missing.eam.alloy", 1e-6, ShortRange::refuse}), IoError);
+    CHECK_THROWS_AS(make_model({"missing.eam.alloy", 1e-6, ShortRange::refuse}), InputError);
 }
 
 TEST_CASE("malformed EAM files are one-line errors with a place") {

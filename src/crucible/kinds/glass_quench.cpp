@@ -55,14 +55,19 @@ struct GlassQuench {
                  "composition = 'Cu64Zr36'\nenergy = { use = 'eam', file = 'CuZr_mm.eam.fs' }\n"
                  "atoms = 2048\nmelt_temperature = '2000 K'\nmelt_time = '10 ps'\n"
                  "rate = '2.125e13 K/s'\nhold_time = '5 ps'");
+        f.preset("fast-ta", "Ta, 2000 atoms at 1e14 K/s from 4000 K: about 1 CPU minute",
+                 "composition = 'Ta'\nenergy = { use = 'kim', model = "
+                 "'EAM_Dynamo_RaveloGermannGuerrero_2013Ta1_Ta__MO_816821594689_000' }\n"
+                 "atoms = 2000\nmelt_temperature = '4000 K'\nmelt_time = '10 ps'\n"
+                 "rate = '1e14 K/s'\nhold_time = '5 ps'");
         f.preset("liu2022-cuzr",
-                 "the paper's Cu64Zr36: 10,000 atoms, 2500 K for 100 ns, 1e10 K/s; 51 CPU days. "
+                 "the paper's Cu64Zr36: 10,000 atoms, 2500 K for 100 ns, 1e10 K/s; 50 CPU days. "
                  "Its potential is not public: Mendelev's is taken",
                  "composition = 'Cu64Zr36'\nenergy = { use = 'eam', file = 'CuZr_mm.eam.fs' }\n"
                  "atoms = 10000\nmelt_temperature = '2500 K'\nmelt_time = '100 ns'\n"
                  "rate = '1e10 K/s'\nhold_time = '100 ps'");
         f.preset("liu2022-ta",
-                 "the paper's Ta: 16,000 atoms, 4000 K for 100 ns, 1e14 K/s; 25 CPU days, nearly "
+                 "the paper's Ta: 16,000 atoms, 4000 K for 100 ns, 1e14 K/s; 10 CPU days, nearly "
                  "all of it the melt. Its potential is not public: Ravelo's Ta1 is taken",
                  "composition = 'Ta'\nenergy = { use = 'kim', model = "
                  "'EAM_Dynamo_RaveloGermannGuerrero_2013Ta1_Ta__MO_816821594689_000' }\n"
