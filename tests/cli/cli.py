@@ -93,6 +93,48 @@ class Structures(Case):
         self.assertIn("converged", relaxed)
         self.assertIn("coordination.Ti-O", self.expect(0, "structure", "measure", "-", text=one).stdout)
 
+    def test_all_that_measure_can_be_asked_for(self):
+        a = 3.615
+        sites = [(i + x, j + y, k + z) for i in range(4) for j in range(4) for k in range(4)
+                 for x, y, z in ((0, 0, 0), (.5, .5, 0), (.5, 0, .5), (0, .5, .5))]
+        text = f"{len(sites)}\nLattice=\"{4 * a} 0 0 0 {4 * a} 0 0 0 {4 * a}\" Properties=species:S:1:pos:R:3\n"
+        text += "".join(f"Cu {a * x} {a * y} {a * z}\n" for x, y, z in sites)
+        (self.place / "cu.extxyz").write_text(text)
+        path = " Abs   Z=29 Rmt= 1.3 Rnm= 1.4 K shell\n 2 12.0 2.556 2.6 -5.5 nleg, deg, reff, rnrmav(bohr), edge\n" \
+               " x y z pot at#\n 0 0 0 0 29 Cu absorbing atom\n 1.8 0 1.8 1 29 Cu\n k real[2*phc] mag[feff] phase[feff] red factor lambda real[p]@#\n"
+        path += "".join(f"{k} {3 - .1 * k} {.3 * k / (1 + .05 * k * k)} {-5 - .2 * k} 1 {6 + k} {k + 1}\n" for k in range(21))
+        (self.place / "feff0001.dat").write_text(path)
+        (self.place / "study.toml").write_text("""
+crucible = 1
+kind = "polymorphs"
+name = "copper"
+[inputs]
+cu = "cu.extxyz"
+[step.m]
+use = "structure.measure"
+structures = "@cu"
+quantities = ["structure-factor", "voronoi", "angles", "bond-order", "chemical-order", "local-structure", "fluctuation", "energy"]
+energy = { use = "lennard-jones", pairs = [{ pair = "Cu-Cu", epsilon = "0.4 eV", sigma = "2.3 angstrom" }] }
+exafs = [{ absorber = "Cu", feff = ["feff0001.dat"], filter = [["1.5 angstrom", "3 angstrom"]] }]
+fluctuation = { resolution = "5 angstrom", n_psi = 8, n_theta = 5 }
+""")
+        self.expect(0, "run", "study.toml", "-o", "out")
+        shown = json.loads(self.expect(0, "show", "out", "--json").stdout)
+        values = {r["id"]: r.get("value") for r in shown["rows"]}
+        self.assertEqual(values["m.local-structure.fcc"], 1)
+        self.assertAlmostEqual(values["m.bond-order.q6"], 0.57452, 4)
+        self.assertAlmostEqual(values["m.coordination.Cu-Cu"], 12)
+        self.assertLess(values["m.energy.inherent"], 0)
+        self.assertEqual(values["m.warren-cowley.Cu-Cu"], 0)
+        made = {f.name for f in (self.place / "out/steps/m/out").iterdir()}
+        self.assertEqual(made, {n + ".csv" for n in (
+            "rdf", "coordination", "bonds", "structure_factor", "voronoi", "angles", "bond_order", "chemical_order",
+            "local_structure", "fluctuation", "energies", "exafs")})
+        exafs = (self.place / "out/steps/m/out/exafs.csv").read_text().splitlines()
+        self.assertTrue(exafs[1].startswith("Cu K,3,"))
+        (self.place / "feff0001.dat").write_text(path.replace(" 12.0 ", " twelve "))
+        self.assertIn("feff0001.dat:2:4", self.expect(1, "run", "study.toml", "-o", "bad").stderr)
+
     def test_a_run_directory_is_kept_only_when_asked_for(self):
         temporary = self.place / "tmp"
         temporary.mkdir()
