@@ -45,7 +45,8 @@ struct GlassAssess {
             .in("ps")
             .within(0, 1000);
         f("hold_temperature", hold_temperature, "Temperature of that run").within(1, 5000);
-        f("cutoffs", cutoffs, "Bonds; pairs not listed take the first minimum of the target's g(r)");
+        f("cutoffs", cutoffs,
+          "Bonds; pairs not listed take the first minimum of the target's g(r)");
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
         f("face_tolerance", face_tolerance,
           "Voronoi faces below this share of a cell's surface do not count")
@@ -94,7 +95,7 @@ struct GlassAssess {
         {"hold-rmsd.*", "angstrom", "How far atoms went in short dynamics"}};
 
     struct Frames {
-        Structures all;            ///< target, references, models
+        Structures all;  ///< target, references, models
         std::size_t first_model = 0;
     };
     template <class Run>
@@ -143,8 +144,7 @@ HoldOutcome GlassAssess::short_dynamics(const Structure& s, std::int64_t item,
     settings.seed = worker.context().seed();
     MdRunOptions options;
     options.directory = worker.folder(item);
-    const HoldResult r =
-        hold_test(s, {fit_potential(energy)}, settings, options, worker.context());
+    const HoldResult r = hold_test(s, {fit_potential(energy)}, settings, options, worker.context());
     return {r.energy_start - r.energy_end, r.rmsd};
 }
 
@@ -212,12 +212,19 @@ Table arm_table(const GlassPortrait& target, const std::vector<Arm>& arms) {
                                      p.hold ? p.hold->rmsd : or_none({})};
             for (std::size_t k = 0; k < std::size(values); ++k) columns[k].push_back(values[k]);
         }
-    const std::pair<const char*, const char*> names_units[] = {
-        {"gap", "eV/atom"},   {"gap_inherent", "eV/atom"}, {"icosahedra", "%"},
-        {"fivefold", ""},     {"coordination", ""},        {"l1", ""},
-        {"l1_inherent", ""},  {"r2_total", ""},            {"r2_worst_partial", ""},
-        {"pressure", "GPa"},  {"q6", ""},                  {"hold_drop", "eV/atom"},
-        {"hold_rmsd", "angstrom"}};
+    const std::pair<const char*, const char*> names_units[] = {{"gap", "eV/atom"},
+                                                               {"gap_inherent", "eV/atom"},
+                                                               {"icosahedra", "%"},
+                                                               {"fivefold", ""},
+                                                               {"coordination", ""},
+                                                               {"l1", ""},
+                                                               {"l1_inherent", ""},
+                                                               {"r2_total", ""},
+                                                               {"r2_worst_partial", ""},
+                                                               {"pressure", "GPa"},
+                                                               {"q6", ""},
+                                                               {"hold_drop", "eV/atom"},
+                                                               {"hold_rmsd", "angstrom"}};
     t.add_texts("arm") = std::move(arm);
     t.add_texts("name") = std::move(name);
     for (std::size_t k = 0; k < std::size(names_units); ++k)
@@ -276,8 +283,8 @@ Table g_table(const GlassPortrait& target, const std::vector<Arm>& arms) {
     t.add_numbers("r", "angstrom") = target.r;
     t.add_numbers("g target") = target.total_g;
     for (std::size_t i = 0; i < target.pairs.size(); ++i)
-        t.add_numbers(fmt::format("g {} target",
-                                  pair_name(target.pairs[i].first, target.pairs[i].second))) =
+        t.add_numbers(
+            fmt::format("g {} target", pair_name(target.pairs[i].first, target.pairs[i].second))) =
             target.partial_g[i];
     for (const Arm& a : arms) {
         auto& total = t.add_numbers("g " + a.name);
@@ -343,7 +350,7 @@ Table finding_table(const std::vector<ArmVerdict>& verdicts) {
             what.push_back(f.sentence());
             value.push_back(f.value.value), error.push_back(f.value.error);
             allowed.push_back(f.allowed);
-            judged.emplace_back(v.replicas < 2     ? "one run"
+            judged.emplace_back(v.replicas < 2  ? "one run"
                                 : f.deficient() ? "deficient"
                                                 : "within");
         }
@@ -382,7 +389,8 @@ void give_arm_rows(StepRun& r, const GlassPortrait& target, const Arm& a) {
             if (x) v.push_back(*x);
         }
         if (v.empty()) return;
-        Row row = Row::number(id + "." + a.name, mean(v), unit, static_cast<std::int64_t>(v.size()));
+        Row row =
+            Row::number(id + "." + a.name, mean(v), unit, static_cast<std::int64_t>(v.size()));
         if (v.size() > 1) row.error = standard_error(v);
         r.row(std::move(row));
     };

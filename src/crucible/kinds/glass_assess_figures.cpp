@@ -85,8 +85,7 @@ report::Panel voronoi_panel(const Table& t, const std::string& centre, const Gla
     const auto& centres = t.find("centre")->texts;
     for (std::size_t i = 0; i < centres.size() && plot.bars.size() < most; ++i)
         if (centres[i] == centre)
-            plot.bars.push_back({t.find("index")->texts[i], arm.hue,
-                                 t.find(arm.name)->numbers[i],
+            plot.bars.push_back({t.find("index")->texts[i], arm.hue, t.find(arm.name)->numbers[i],
                                  t.find("error " + arm.name)->numbers[i],
                                  t.find("target")->numbers[i]});
     return {plot, marked(arm.name), report::Width::half, 0};
@@ -121,9 +120,10 @@ report::Figure remedies_figure(const RunData& run, const RunStep& assess,
     const Row* floor = run.row(assess.name + ".floor");
     const double l1 = floor && floor->value ? *floor->value : 0;
     if (run.row(assess.name + ".gap." + (arms.empty() ? "" : arms.front().name))) {
-        f.panels.push_back(arm_bars(run, assess, arms, "gap", "energy above target", "meV/atom", 1000, {}));
         f.panels.push_back(
-            arm_bars(run, assess, arms, "gap-inherent", "the same, both relaxed", "meV/atom", 1000, {}));
+            arm_bars(run, assess, arms, "gap", "energy above target", "meV/atom", 1000, {}));
+        f.panels.push_back(arm_bars(run, assess, arms, "gap-inherent", "the same, both relaxed",
+                                    "meV/atom", 1000, {}));
     }
     f.panels.push_back(arm_bars(run, assess, arms, "l1", "Voronoi *L*₁ distance", "", 1,
                                 report::ReferenceLine{l1, "noise floor"}));
@@ -134,7 +134,8 @@ report::Figure remedies_figure(const RunData& run, const RunStep& assess,
     f.panels.push_back(
         arm_bars(run, assess, arms, "coordination", "coordination minus target's", "", 1, {}));
     f.caption =
-        "Bars end at the mean over replicas, lines are one standard error. Controls (grey) went the "
+        "Bars end at the mean over replicas, lines are one standard error. Controls (grey) went "
+        "the "
         "same way without data. The noise floor is the distance that two glasses of the target's "
         "preparation have.";
     f.description = fmt::format("{} fits and controls; the noise floor of L1 is {}.", arms.size(),
@@ -173,8 +174,9 @@ report::Figure voronoi_figure(const RunData& run, const RunStep& assess,
         "Shares of <*n*₃, *n*₄, *n*₅, *n*₆> among the cells around {}. Bars: models, mean over "
         "replicas with one standard error; diamonds: target.",
         centre == "all" ? "all atoms" : marked(centre));
-    f.description = fmt::format("The target has {} percent icosahedra.",
-                                number_text(run.row(assess.name + ".target-icosahedra")->value.value_or(0), 3));
+    f.description =
+        fmt::format("The target has {} percent icosahedra.",
+                    number_text(run.row(assess.name + ".target-icosahedra")->value.value_or(0), 3));
     return f;
 }
 
@@ -184,7 +186,8 @@ report::Figure shape_figure(const RunData& run, const RunStep& assess,
     report::Figure f;
     f.id = "shape";
     f.title = "Bond angles and numbers of neighbours.";
-    f.caption = "Shares of all bond angles (**a**) and of Voronoi neighbours (**b**), means over replicas.";
+    f.caption =
+        "Shares of all bond angles (**a**) and of Voronoi neighbours (**b**), means over replicas.";
     const auto panel = [&](const char* output, const char* x, const report::Axis& x_axis,
                            const report::Axis& y_axis, const char* title) {
         const Table t = run.table(assess, output);
@@ -198,10 +201,11 @@ report::Figure shape_figure(const RunData& run, const RunStep& assess,
             plot.series.push_back(line("target", report::Hue::s8, *at, *c));
         return report::Panel{plot, title, report::Width::half, 0};
     };
-    f.panels = {panel("angles", "angle", {"angle", "deg", report::Scale::linear, {}, {}},
-                      {"share", "", report::Scale::linear, {}, {}}, "Bond angles"),
-                panel("coordination", "neighbours", {"neighbours", "", report::Scale::linear, {}, {}},
-                      {"share", "%", report::Scale::linear, {}, {}}, "Voronoi neighbours")};
+    f.panels = {
+        panel("angles", "angle", {"angle", "deg", report::Scale::linear, {}, {}},
+              {"share", "", report::Scale::linear, {}, {}}, "Bond angles"),
+        panel("coordination", "neighbours", {"neighbours", "", report::Scale::linear, {}, {}},
+              {"share", "%", report::Scale::linear, {}, {}}, "Voronoi neighbours")};
     f.description = "Distributions of bond angles and of coordination numbers.";
     return f;
 }
@@ -307,9 +311,11 @@ report::Table control_table(const RunData& run, const RunStep& assess,
     std::set<std::string> partials;
     const std::string head = assess.name + ".r2-partial.";
     for (const Row& r : run.rows)
-        if (r.id.starts_with(head)) partials.insert(r.id.substr(head.size(), r.id.find('.', head.size()) - head.size()));
+        if (r.id.starts_with(head))
+            partials.insert(r.id.substr(head.size(), r.id.find('.', head.size()) - head.size()));
     for (const std::string& p : partials)
-        t.columns.push_back({fmt::format("*R*² *g* {}", marked(p)), "", report::Style::signed_number, 3});
+        t.columns.push_back(
+            {fmt::format("*R*² *g* {}", marked(p)), "", report::Style::signed_number, 3});
     for (const GlassArm& a : assessed(run, assess, all)) {
         if (a.is_control || !run.row(assess.name + ".l1." + a.name + "-control")) continue;
         report::Row row;
@@ -380,9 +386,12 @@ report::StructureGallery class_gallery(const RunData& run, const RunStep& assess
         const std::string name = arm == s.info.end() ? s.name : arm->second;
         const auto& classes = s.labels.at("voronoi");
         const auto n = std::count(classes.begin(), classes.end(), "icosahedron");
-        g.views.push_back({fmt::format("class-{}", g.views.size() + 1), marked(name),
-                           fmt::format("{} % icosahedra", report::fixed(100.0 * static_cast<double>(n) / static_cast<double>(s.size()), 1)),
-                           class_slice(s)});
+        g.views.push_back(
+            {fmt::format("class-{}", g.views.size() + 1), marked(name),
+             fmt::format(
+                 "{} % icosahedra",
+                 report::fixed(100.0 * static_cast<double>(n) / static_cast<double>(s.size()), 1)),
+             class_slice(s)});
     }
     return g;
 }

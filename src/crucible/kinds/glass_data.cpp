@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/niggli.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/energy_parameter.hpp"
@@ -22,10 +23,8 @@ namespace {
 
 /// Half the smallest distance between opposite faces: as far as a model of this cell can see.
 double half_box(const Cell& cell) {
-    const Mat3 inverse_columns = transpose(inverse(cell.h));
-    double least = std::numeric_limits<double>::infinity();
-    for (int i = 0; i < 3; ++i) least = std::min(least, 1 / norm(inverse_columns[i]));
-    return least / 2;
+    const auto spacing = plane_spacings(cell);
+    return 0.5 * *std::min_element(spacing.begin(), spacing.end());
 }
 
 std::vector<double> even_points(double low, double high, double step) {
@@ -75,6 +74,9 @@ double root_mean_square(const std::vector<double>& v) {
     return std::sqrt(sum / static_cast<double>(v.size()));
 }
 
+/// Errors that computed V(k) is given, as a share of its size: what a good measurement has.
+constexpr double computed_error = 0.02;
+
 rmc::Calibration calibration(CalibrationChoice c) { return static_cast<rmc::Calibration>(c); }
 
 /// Puts observable and data together; the target's own values where there is no file.
@@ -86,8 +88,8 @@ DataTerm linear_term(const DataSource& source, LinearObservable observable, Poin
     out.x = observable.x;
     rmc::LinearTerm t;
     t.name = observable.name;
-    t.target = points.y.empty() ? evaluate(observable, need_target(setting, t.name))
-                                : std::move(points.y);
+    t.target =
+        points.y.empty() ? evaluate(observable, need_target(setting, t.name)) : std::move(points.y);
     t.calibration = calibration(source.calibration);
     if (source.use_errors == Flag::on) {
         if (points.sigma.empty())
@@ -112,8 +114,7 @@ DataTerm diffraction_term(const DiffractionData& d, const Radiation& radiation,
     const Ensemble e = ensemble_of(*setting.model);
     const double longest = d.longest.value > 0 ? d.longest.value : half_box(setting.model->cell);
     const RadialGrid grid = RadialGrid::up_to(longest, d.width.value);
-    const std::string set =
-        radiation.kind == Radiation::Kind::xray ? "S(q) X-ray" : "S(q) neutron";
+    const std::string set = radiation.kind == Radiation::Kind::xray ? "S(q) X-ray" : "S(q) neutron";
     Points p;
     if (d.file.empty()) {
         p = grid_points(d.q.low.value, d.q.high.value, d.step.value, set);
@@ -137,17 +138,16 @@ DataTerm make(const NeutronSq& d, const DataSetting& s) {
 
 DataTerm make(const PdfData& d, const DataSetting& s) {
     const Ensemble e = ensemble_of(*s.model);
-    Points p = d.file.empty()
-                   ? grid_points(d.r.low.value, d.r.high.value, d.step.value, "G(r)")
-                   : file_points(read_curve(d.file, CurveKind::reduced_pdf), d.r.low.value,
-                                 d.r.high.value, "G(r)");
+    Points p = d.file.empty() ? grid_points(d.r.low.value, d.r.high.value, d.step.value, "G(r)")
+                              : file_points(read_curve(d.file, CurveKind::reduced_pdf),
+                                            d.r.low.value, d.r.high.value, "G(r)");
     // Beyond the last point by what the broadening reaches.
     const double reach = d.q_max.value > 0 ? 20 / d.q_max.value : 0;
     const double longest = std::min(p.x.back() + reach + 0.1, half_box(s.model->cell));
     const RadialGrid grid = RadialGrid::up_to(longest, d.width.value);
-    const Radiation r{d.radiation == RadiationChoice::xray ? Radiation::Kind::xray
-                                                           : Radiation::Kind::neutron,
-                      {}};
+    const Radiation r{
+        d.radiation == RadiationChoice::xray ? Radiation::Kind::xray : Radiation::Kind::neutron,
+        {}};
     LinearObservable o = reduced_pdf(e, r, p.x, d.q_max.value, grid);
     return linear_term(d, std::move(o), std::move(p), rmc::DataSort::scattering, s, "G(r)");
 }
@@ -225,7 +225,7 @@ DataTerm make(const FluctuationData& d, const DataSetting& s) {
     if (d.file.empty()) {
         t.options.k = grid_points(d.k.low.value, d.k.high.value, d.step.value, t.name).x;
         t.target = fluctuation(need_target(s, t.name), t.options).variance;
-        t.target_sigma.assign(t.target.size(), root_mean_square(t.target));
+        t.target_sigma.assign(t.target.size(), computed_error * root_mean_square(t.target));
     } else {
         const Points p = file_points(read_curve(d.file, CurveKind::variance_of_k), d.k.low.value,
                                      d.k.high.value, t.name);
@@ -247,7 +247,7 @@ DataTerm make(const CoordinationData& d, const DataSetting& s) {
     LinearObservable o = mean_coordination(ensemble_of(*s.model), a, b, grid.longest(), grid);
     Points p;
     if (d.number > 0) p.y = {d.number};
-    return linear_term(d, std::move(o), std::move(p), rmc::DataSort::other, s, "neighbours");
+    return linear_term(d, std::move(o), std::move(p), rmc::DataSort::partial, s, "neighbours");
 }
 
 DataTerm make(const AngleData& d, const DataSetting& s) {
@@ -257,10 +257,10 @@ DataTerm make(const AngleData& d, const DataSetting& s) {
     t.name = d.centre.empty() ? "bond angles" : fmt::format("bond angles at {}", d.centre);
     t.cutoffs = cutoffs_from_minima(std::span(&target, 1));
     for (const auto& [pair, r] : pair_cutoffs(d.cutoffs)) t.cutoffs[pair] = r;
-    t.target = bond_angle_distribution(target, t.cutoffs, t.centre,
-                                       static_cast<std::size_t>(d.bins));
+    t.target =
+        bond_angle_distribution(target, t.cutoffs, t.centre, static_cast<std::size_t>(d.bins));
     DataTerm out;
-    out.sigma = d.sigma;
+    out.sort = rmc::DataSort::partial, out.sigma = d.sigma;
     out.x_name = "angle", out.x_unit = "deg", out.y_name = "share of angles";
     for (int i = 0; i < d.bins; ++i) out.x.push_back(180.0 * (i + 0.5) / d.bins);
     out.term = std::move(t);

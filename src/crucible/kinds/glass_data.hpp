@@ -32,7 +32,8 @@ struct DataSource {
     std::vector<double> sigma;
     Flag use_errors = Flag::off;
     void describe_source(Fields& f) {
-        f("file", file, "Measured data, two or three columns; without one the target's are computed");
+        f("file", file,
+          "Measured data, two or three columns; without one the target's are computed");
         f("calibration", calibration, "Factor and constant of the data that may be fitted");
         f("sigma", sigma, "Sigma of this set: one, or first and last; none: the schedule's")
             .within(1e-9, 1e6);
@@ -42,9 +43,8 @@ struct DataSource {
 
 enum class SqMeaning { s_of_q, f_of_q, i_of_q };
 inline std::span<const Name> names(SqMeaning) {
-    static constexpr Name all[] = {{"s-of-q", "S(Q), tends to 1"},
-                                   {"f-of-q", "F(Q) = Q (S(Q) - 1)"},
-                                   {"i-of-q", "S(Q) - 1"}};
+    static constexpr Name all[] = {
+        {"s-of-q", "S(Q), tends to 1"}, {"f-of-q", "F(Q) = Q (S(Q) - 1)"}, {"i-of-q", "S(Q) - 1"}};
     return all;
 }
 
@@ -199,7 +199,8 @@ struct AngleData : DataSource {
     void describe(Fields& f) {
         describe_source(f);
         f("centre", centre, "Element in the middle; empty: any");
-        f("cutoffs", cutoffs, "Bonds; pairs not listed take the first minimum of the target's g(r)");
+        f("cutoffs", cutoffs,
+          "Bonds; pairs not listed take the first minimum of the target's g(r)");
         f("bins", bins, "Bins from 0 to 180 degrees").within(4, 360);
     }
 };
@@ -211,7 +212,7 @@ using DataParameter = std::variant<XraySq, NeutronSq, PdfData, PartialGData, Exa
 struct DataTerm {
     std::variant<rmc::LinearTerm, rmc::FluctuationTerm, rmc::AngleTerm> term;
     rmc::DataSort sort = rmc::DataSort::other;  ///< which of a schedule's sigmas it takes
-    std::vector<double> sigma;  ///< empty: the schedule's
+    std::vector<double> sigma;                  ///< empty: the schedule's
     std::string x_name, x_unit, y_name;
     std::vector<double> x;
 

@@ -83,7 +83,11 @@ void order_sets(GlassProblem& g) {
     });
     std::map<std::string, int> seen;
     for (DataTerm& s : g.sets) {
-        std::visit([&](auto& t) { if (const int n = ++seen[t.name]; n > 1) t.name += fmt::format(" {}", n); }, s.term);
+        std::visit(
+            [&](auto& t) {
+                if (const int n = ++seen[t.name]; n > 1) t.name += fmt::format(" {}", n);
+            },
+            s.term);
         if (auto* t = std::get_if<rmc::LinearTerm>(&s.term)) g.problem.linear.push_back(*t);
         if (auto* t = std::get_if<rmc::FluctuationTerm>(&s.term))
             g.problem.fluctuation.push_back(*t);
@@ -121,16 +125,14 @@ GlassProblem glass_problem(const GlassFit& fit, Structures target, Structures st
     if (fit.stop_r2 > 0) g.problem.stop_r2 = fit.stop_r2;
     const bool with_energy = g.problem.energy.eam || g.problem.energy.model;
     g.problem.stages = glass_stages(fit, g.model.size(), g.sets, with_energy);
-    while (g.first_data < g.problem.stages.size() &&
-           g.problem.stages[g.first_data].sigma.empty())
+    while (g.first_data < g.problem.stages.size() && g.problem.stages[g.first_data].sigma.empty())
         ++g.first_data;
     g.starts = std::move(starts);
     return g;
 }
 
 void GlassFit::describe(Fields& f) {
-    f("target", target,
-      "Structure that gives cell and composition, and data sets without a file")
+    f("target", target, "Structure that gives cell and composition, and data sets without a file")
         .positional();
     f("start", start, "Structures to start from, one replica each by turns; none: random");
     f("system", system, "Composition and density, where there is neither target nor start");
@@ -164,7 +166,8 @@ void GlassFit::describe(Fields& f) {
              "schedule = 'fast'");
     f.preset("accurate", "slower anneal; two CPU minutes per replica of 2048 atoms",
              "schedule = 'accurate'");
-    f.example("crucible run study.toml   # a fit has too many parts for one line: see examples/glass");
+    f.example(
+        "crucible run study.toml   # a fit has too many parts for one line: see examples/glass");
     f.makes(Artefact::structures, "models", "models.extxyz", "The fitted model of each replica");
     f.makes(Artefact::structures, "control", "control.extxyz",
             "The same way gone without data, one per replica; empty without an energy");
@@ -186,8 +189,8 @@ std::string GlassFit::work(std::int64_t item, Worker& worker) const {
         return glass_problem(*this, read_inputs(worker, target, elements),
                              read_inputs(worker, start, elements));
     });
-    return encode(run_replica(
-        problem, item, {threads, from_internal(checkpoint.value, "s")}, worker));
+    return encode(
+        run_replica(problem, item, {threads, from_internal(checkpoint.value, "s")}, worker));
 }
 
 namespace {
@@ -229,8 +232,7 @@ Table fit_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
             x.push_back(g.sets[i].x[k]), target.push_back(g.sets[i].target()[k]);
             model.push_back(m.value), spread.push_back(m.error);
             if (controlled)
-                control.push_back(
-                    over_replicas(all, i, k, &GlassReplica::control_observed).value);
+                control.push_back(over_replicas(all, i, k, &GlassReplica::control_observed).value);
         }
     t.add_texts("set") = std::move(set);
     t.add_texts("quantity") = std::move(quantity);
@@ -247,8 +249,7 @@ Table fit_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
 Table history_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
     Table t;
     std::vector<double> replica, stage, moves, temperature, energy, step, accepted;
-    std::vector<std::vector<double>> sigma(g.sets.size()), delta2(g.sets.size()),
-        r2(g.sets.size());
+    std::vector<std::vector<double>> sigma(g.sets.size()), delta2(g.sets.size()), r2(g.sets.size());
     const double none = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t i = 0; i < all.size(); ++i)
         for (const rmc::Progress& p : all[i].history) {
@@ -256,12 +257,11 @@ Table history_table(const GlassProblem& g, const std::vector<GlassReplica>& all)
             stage.push_back(static_cast<double>(p.stage + 1));
             moves.push_back(static_cast<double>(p.moves));
             temperature.push_back(p.temperature > 0 ? p.temperature : none);
-            energy.push_back(p.energy != 0 ? p.energy / static_cast<double>(g.model.size())
-                                           : none);
+            energy.push_back(p.energy != 0 ? p.energy / static_cast<double>(g.model.size()) : none);
             step.push_back(p.step);
-            accepted.push_back(p.moves > 0 ? static_cast<double>(p.accepted) /
-                                                 static_cast<double>(p.moves)
-                                           : none);
+            accepted.push_back(p.moves > 0
+                                   ? static_cast<double>(p.accepted) / static_cast<double>(p.moves)
+                                   : none);
             for (std::size_t k = 0; k < g.sets.size(); ++k) {
                 sigma[k].push_back(k < p.sigma.size() && p.sigma[k] > 0 ? p.sigma[k] : none);
                 delta2[k].push_back(p.delta2.at(k)), r2[k].push_back(p.r2.at(k));
@@ -317,8 +317,7 @@ void give_fit_rows(StepRun& r, const GlassProblem& g, const std::vector<GlassRep
 
 std::string energy_text(const GlassFit& fit) {
     if (std::holds_alternative<NoEnergy>(fit.energy)) return "none";
-    if (const auto* eam = std::get_if<EamEnergy>(&fit.energy))
-        return eam->file.filename().string();
+    if (const auto* eam = std::get_if<EamEnergy>(&fit.energy)) return eam->file.filename().string();
     if (const auto* kim = std::get_if<KimEnergy>(&fit.energy)) return kim->model;
     return std::holds_alternative<LennardJonesEnergy>(fit.energy) ? "Lennard-Jones" : "Buckingham";
 }
@@ -336,25 +335,25 @@ void try_start(const GlassProblem& g, const RunContext& context) {
 }  // namespace
 
 void GlassFit::run(StepRun& r) const {
-    const GlassProblem g = glass_problem(*this, read_inputs(r, target, elements),
-                                         read_inputs(r, start, elements));
+    const GlassProblem g =
+        glass_problem(*this, read_inputs(r, target, elements), read_inputs(r, start, elements));
     try_start(g, r.context());
     r.items(replicas);
     std::vector<GlassReplica> all;
     r.each([&](std::int64_t, std::string_view bytes) { all.push_back(decode_replica(bytes)); });
     const std::string arm = r.context().step();
     r.make("models", structures_text(replica_frames(g, all, arm, &GlassReplica::model), "extxyz"));
-    r.make("control", structures_text(replica_frames(g, all, arm + "-control",
-                                                     &GlassReplica::control),
-                                      "extxyz"));
+    r.make("control",
+           structures_text(replica_frames(g, all, arm + "-control", &GlassReplica::control),
+                           "extxyz"));
     r.make("fits", to_csv(fit_table(g, all)));
     r.make("history", to_csv(history_table(g, all)));
     give_fit_rows(r, g, all);
     r.row(Row::words("potential", energy_text(*this)));
-    r.row(Row::words("schedule",
-                     fmt::format("{}, {} stages",
-                                 names(schedule)[static_cast<std::size_t>(schedule)].name,
-                                 g.problem.stages.size())));
+    r.row(Row::words(
+        "schedule",
+        fmt::format("{}, {} stages", names(schedule)[static_cast<std::size_t>(schedule)].name,
+                    g.problem.stages.size())));
 }
 
 void register_glass_fit(Registry& r) {

@@ -35,7 +35,8 @@ inline std::span<const Name> names(ScheduleChoice) {
         {"liu2022", "the paper's: sigma 0.1 to 1e-3, EXAFS 1e-4 to 1e-6, no energy"},
         {"balanced", "sigma 0.1 to 1e-3, EXAFS 0.3 to 3e-3"},
         {"strict", "sigma 0.01 to 5e-4, EXAFS 0.03 to 1.5e-3: R^2 of 0.99 each without an energy"},
-        {"fast", "energy alone from 2000 to 300 K in 4900 sweeps, then data; a CPU minute for 2048"},
+        {"fast",
+         "energy alone from 2000 to 300 K in 4900 sweeps, then data; a CPU minute for 2048"},
         {"accurate", "energy alone from 1500 to 300 K in 20000 sweeps, then data; two CPU minutes"},
         {"own", "the stages given"}};
     return all;
@@ -66,12 +67,12 @@ struct StageParameter {
 /// One replica: the model, what the data set showed with it, the way there; and the control, which
 /// went the same way without data.
 struct GlassReplica {
-    std::vector<Position> model, control;          ///< (n_atoms); control may be empty
-    std::vector<std::vector<double>> observed;     ///< per data set
+    std::vector<Position> model, control;       ///< (n_atoms); control may be empty
+    std::vector<std::vector<double>> observed;  ///< per data set
     std::vector<std::vector<double>> control_observed;
     std::vector<rmc::Progress> history;
-    double distance = 0;     ///< angstrom, that the random start kept
-    double rate = 0;         ///< K/s, quench rate that the anneal amounts to; 0: none
+    double distance = 0;  ///< angstrom, that the random start kept
+    double rate = 0;      ///< K/s, quench rate that the anneal amounts to; 0: none
 };
 std::string encode(const GlassReplica&);
 /// Throws IoError (E-run-damaged).

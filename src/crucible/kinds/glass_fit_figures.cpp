@@ -103,8 +103,9 @@ std::vector<GlassArm> glass_arms(const RunData& run) {
         GlassArm a;
         a.name = s.name, a.step = &s;
         a.with_energy = run.row(s.name + ".energy") != nullptr;
-        a.hue = a.with_energy ? (energy < std::size(energetic) ? energetic[energy++] : report::Hue::grey)
-                              : (plain < std::size(data_only) ? data_only[plain++] : report::Hue::grey);
+        a.hue = a.with_energy
+                    ? (energy < std::size(energetic) ? energetic[energy++] : report::Hue::grey)
+                    : (plain < std::size(data_only) ? data_only[plain++] : report::Hue::grey);
         out.push_back(a);
         if (!a.with_energy) continue;
         GlassArm control = a;
@@ -128,7 +129,8 @@ report::Figure fit_figure(const RunData& run, const GlassArm& arm) {
     const Row* n = run.row(arm.step->name + ".replicas");
     f.caption = fmt::format(
         "Open dots are the data, the line is the mean of {} replica{}; below, model minus data.",
-        report::fixed(n && n->value ? *n->value : 1, 0), n && n->value && *n->value == 1 ? "" : "s");
+        report::fixed(n && n->value ? *n->value : 1, 0),
+        n && n->value && *n->value == 1 ? "" : "s");
     double worst = 1;
     for (const FittedSet& s : fitted_sets(run, *arm.step)) {
         if (const Row* r = run.row(arm.step->name + ".r2." + s.name); r && r->value)
@@ -151,14 +153,14 @@ report::Table data_table(const RunData& run, const std::vector<GlassArm>& arms) 
     for (const GlassArm& a : arms)
         for (const FittedSet& s : fitted_sets(run, *a.step))
             if (std::find(sets.begin(), sets.end(), s.name) == sets.end()) sets.push_back(s.name);
-    for (const std::string& s : sets) t.columns.push_back({marked(s), "", report::Style::number, 4});
+    for (const std::string& s : sets)
+        t.columns.push_back({marked(s), "", report::Style::number, 4});
     for (const GlassArm& a : arms) {
         report::Row row;
         row.cells.emplace_back(a.name);
         row.swatch = a.hue;
         for (const std::string& s : sets) {
-            const Row* r =
-                run.row(a.step->name + (a.is_control ? ".r2-control." : ".r2.") + s);
+            const Row* r = run.row(a.step->name + (a.is_control ? ".r2-control." : ".r2.") + s);
             if (r && r->value)
                 row.cells.emplace_back(*r->value);
             else
@@ -176,8 +178,8 @@ report::Figure history_figure(const RunData& run, const GlassArm& arm) {
     f.title = fmt::format("The way of each replica: {}.", marked(arm.name));
     f.caption = "One line per replica. Misfit is the squared difference over the squared data.";
     if (any_number(t.find("energy")))
-        f.panels.push_back(replica_lines(t, "energy", {"*E*", "eV/atom", report::Scale::linear, {}, {}},
-                                         arm.hue, "Energy"));
+        f.panels.push_back(replica_lines(
+            t, "energy", {"*E*", "eV/atom", report::Scale::linear, {}, {}}, arm.hue, "Energy"));
     for (const FittedSet& s : fitted_sets(run, *arm.step)) {
         if (f.panels.size() == 2) break;
         f.panels.push_back(replica_lines(t, "delta2 " + s.name,

@@ -35,8 +35,9 @@ std::string composition_of(const RunData& run, const RunStep& fit) {
     if (count.size() == 1) return std::string(element(count.begin()->first).symbol);
     std::string out;
     for (const auto& [z, n] : count)
-        out += fmt::format("{}{:.0f}", element(z).symbol,
-                           100.0 * static_cast<double>(n) / static_cast<double>(all.front().size()));
+        out +=
+            fmt::format("{}{:.0f}", element(z).symbol,
+                        100.0 * static_cast<double>(n) / static_cast<double>(all.front().size()));
     return out;
 }
 
@@ -72,26 +73,28 @@ void glass_headline(const RunData& run, const RunStep* assess, const std::vector
         if (a.is_control) continue;
         const Verdict v = verdict_of(run, *assess, a.name);
         if (v == Verdict::sound) sound.push_back(a.name);
-        if (v == Verdict::deficient) deficient.push_back(a.name), fitted = std::min(fitted, worst_r2(run, a));
+        if (v == Verdict::deficient)
+            deficient.push_back(a.name), fitted = std::min(fitted, worst_r2(run, a));
         if (v == Verdict::undecided) undecided.push_back(a.name);
     }
-    const bool energy_saves = !sound.empty() && !deficient.empty() &&
-                              std::all_of(arms.begin(), arms.end(), [&](const GlassArm& a) {
-                                  const Verdict v = verdict_of(run, *assess, a.name);
-                                  return a.is_control || v == Verdict::none ||
-                                         (v == Verdict::sound) == a.with_energy;
-                              });
+    const bool energy_saves =
+        !sound.empty() && !deficient.empty() &&
+        std::all_of(arms.begin(), arms.end(), [&](const GlassArm& a) {
+            const Verdict v = verdict_of(run, *assess, a.name);
+            return a.is_control || v == Verdict::none || (v == Verdict::sound) == a.with_energy;
+        });
     if (energy_saves)
-        page.headline = fmt::format("{}: the data alone do not fix the structure, data and energy do", glass);
+        page.headline =
+            fmt::format("{}: the data alone do not fix the structure, data and energy do", glass);
     else if (!deficient.empty() && fitted >= 0.98 && sound.empty())
         page.headline = fmt::format("{}: the data are fitted, the structure is not", glass);
     else if (!deficient.empty())
-        page.headline = fmt::format("{}: {} of {} kinds of model differ from their target", glass,
-                                    deficient.size(), deficient.size() + sound.size() + undecided.size());
+        page.headline =
+            fmt::format("{}: {} of {} kinds of model differ from their target", glass,
+                        deficient.size(), deficient.size() + sound.size() + undecided.size());
     else if (!sound.empty() && undecided.empty())
         page.headline = fmt::format("{}: no deficiency found in the models", glass);
-    if (!deficient.empty())
-        page.lede += fmt::format("Deficient: {}. ", joined(deficient));
+    if (!deficient.empty()) page.lede += fmt::format("Deficient: {}. ", joined(deficient));
     if (!sound.empty()) page.lede += fmt::format("No deficiency found: {}. ", joined(sound));
     if (!undecided.empty())
         page.lede += fmt::format("Too few replicas for a verdict: {}. ", joined(undecided));
@@ -109,8 +112,8 @@ std::optional<report::Reference> checked(const Row* r) {
     return report::Reference{*r->reference, {}, r->reference_error, marked(r->source)};
 }
 
-void glass_key_numbers(const RunData& run, const RunStep* assess,
-                       const std::vector<GlassArm>& arms, report::Page& page) {
+void glass_key_numbers(const RunData& run, const RunStep* assess, const std::vector<GlassArm>& arms,
+                       report::Page& page) {
     const GlassArm& a = lead(arms);
     const auto add = [&](const std::string& label, const std::string& id, double factor,
                          const std::string& unit, const std::string& source) {
@@ -121,14 +124,22 @@ void glass_key_numbers(const RunData& run, const RunStep* assess,
         page.key_numbers.push_back(std::move(k));
     };
     page.key_numbers.push_back({fmt::format("Worst *R*² of the data, {}", marked(a.name)),
-                                worst_r2(run, a), {}, 4, "", {}, "mean over replicas"});
+                                worst_r2(run, a),
+                                {},
+                                4,
+                                "",
+                                {},
+                                "mean over replicas"});
     if (assess) {
-        const auto id = [&](const std::string& what) { return assess->name + "." + what + "." + a.name; };
+        const auto id = [&](const std::string& what) {
+            return assess->name + "." + what + "." + a.name;
+        };
         add("Energy above target", id("gap"), 1000, "meV/atom", marked(a.name) + ", as fitted");
         add("The same, both relaxed", id("gap-inherent"), 1000, "meV/atom", marked(a.name));
         add("Icosahedra", id("icosahedra"), 100, "% of target's", marked(a.name));
         add("Voronoi *L*₁", id("l1"), 1, "",
-            fmt::format("noise floor {}", report::fixed(run.row(assess->name + ".floor")->value.value_or(0), 2)));
+            fmt::format("noise floor {}",
+                        report::fixed(run.row(assess->name + ".floor")->value.value_or(0), 2)));
     }
     add("Equivalent quench rate", a.step->name + ".quench-rate", 1, "K/s", marked(a.name));
 }
@@ -139,14 +150,17 @@ report::Figure glass_hero(const RunData& run, const RunStep* assess,
     f.id = "answer-figure";
     f.title = "What the data show, and what they leave open.";
     f.panels.push_back(first_fit_panel(run, arms.front()));
-    f.caption = fmt::format("**a** The first data set of {} with its residual.", marked(arms.front().name));
+    f.caption =
+        fmt::format("**a** The first data set of {} with its residual.", marked(arms.front().name));
     if (assess) {
         const bool energies = run.row(assess->name + ".gap." + arms.front().name) != nullptr;
-        f.panels.push_back(energies ? arm_bars(run, *assess, arms, "gap", "energy above target",
-                                               "meV/atom", 1000, {})
-                                    : arm_bars(run, *assess, arms, "l1", "Voronoi *L*₁ distance", "", 1, {}));
-        f.caption += " **b** Distance of every kind of model from the target; lines are one standard "
-                     "error over replicas, controls (grey) have seen no data.";
+        f.panels.push_back(
+            energies
+                ? arm_bars(run, *assess, arms, "gap", "energy above target", "meV/atom", 1000, {})
+                : arm_bars(run, *assess, arms, "l1", "Voronoi *L*₁ distance", "", 1, {}));
+        f.caption +=
+            " **b** Distance of every kind of model from the target; lines are one standard "
+            "error over replicas, controls (grey) have seen no data.";
     }
     f.description = fmt::format("{} fits.", arms.size());
     return f;
@@ -160,9 +174,10 @@ void add_assessment(const RunData& run, const RunStep& assess, const std::vector
     trust.items.emplace_back(finding_table(run, assess, arms));
     trust.items.emplace_back(check_table(run, assess, arms));
     page.groups.push_back(std::move(trust));
-    page.groups.push_back({"Structure",
-                           {distribution_figure(run, assess, arms), voronoi_figure(run, assess, arms),
-                            shape_figure(run, assess, arms), class_gallery(run, assess)}});
+    page.groups.push_back(
+        {"Structure",
+         {distribution_figure(run, assess, arms), voronoi_figure(run, assess, arms),
+          shape_figure(run, assess, arms), class_gallery(run, assess)}});
 }
 
 }  // namespace
@@ -170,8 +185,10 @@ void add_assessment(const RunData& run, const RunStep& assess, const std::vector
 void fill_glass_page(const RunData& run, report::Page& page) {
     const std::vector<GlassArm> arms = glass_arms(run);
     if (arms.empty()) return;
-    page.cite = {"Method and its reliability: C. Liu, Z. Zhang, J. Ding, E. Ma, Scripta Mater. (2023) 115159, doi:10.1016/j.scriptamat.2022.115159.",
-                 "Reverse Monte Carlo: R. L. McGreevy, L. Pusztai, Mol. Simul. 1, 359 (1988)."};
+    page.cite = {
+        "Method and its reliability: C. Liu, Z. Zhang, J. Ding, E. Ma, Scripta Mater. (2023) "
+        "115159, doi:10.1016/j.scriptamat.2022.115159.",
+        "Reverse Monte Carlo: R. L. McGreevy, L. Pusztai, Mol. Simul. 1, 359 (1988)."};
     const RunStep* assess = run.done("glass.assess");
     glass_headline(run, assess, arms, page);
     glass_key_numbers(run, assess, arms, page);

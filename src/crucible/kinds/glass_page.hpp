@@ -15,7 +15,7 @@ void fill_glass_page(const RunData&, report::Page&);
 
 /// One fit of the run, with what its figures need.
 struct GlassArm {
-    std::string name;       ///< of the step; a control's ends in "-control"
+    std::string name;  ///< of the step; a control's ends in "-control"
     bool with_energy = false, is_control = false;
     report::Hue hue = report::Hue::grey;
     const RunStep* step = nullptr;
@@ -36,15 +36,12 @@ report::Figure history_figure(const RunData&, const GlassArm&);
 report::Panel arm_bars(const RunData&, const RunStep& assess, const std::vector<GlassArm>&,
                        const std::string& row, const std::string& title, const std::string& unit,
                        double factor, std::optional<report::ReferenceLine>);
-report::Figure remedies_figure(const RunData&, const RunStep& assess,
-                               const std::vector<GlassArm>&);
+report::Figure remedies_figure(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
 report::Figure distribution_figure(const RunData&, const RunStep& assess,
                                    const std::vector<GlassArm>&);
-report::Figure voronoi_figure(const RunData&, const RunStep& assess,
-                              const std::vector<GlassArm>&);
+report::Figure voronoi_figure(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
 report::Figure shape_figure(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
-report::Table finding_table(const RunData&, const RunStep& assess,
-                            const std::vector<GlassArm>&);
+report::Table finding_table(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
 report::Table check_table(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);
 /// What the data added to the energy: each fit beside its control. No rows without controls.
 report::Table control_table(const RunData&, const RunStep& assess, const std::vector<GlassArm>&);

@@ -107,8 +107,7 @@ GlassPortrait portrait(const Structure& s, EnergyModel* model, const PortraitOpt
     }
     p.voronoi = voronoi_statistics(s, voronoi_cells(s, o.voronoi));
     measure_distances(s, o, p);
-    p.angles =
-        bond_angle_distribution(s, o.cutoffs, 0, static_cast<std::size_t>(o.angle_bins));
+    p.angles = bond_angle_distribution(s, o.cutoffs, 0, static_cast<std::size_t>(o.angle_bins));
     const std::vector<WarrenCowley> order = warren_cowley(std::span(&s, 1), o.cutoffs);
     for (const auto& pair : p.pairs) {
         const auto it = std::find_if(order.begin(), order.end(), [&](const WarrenCowley& w) {

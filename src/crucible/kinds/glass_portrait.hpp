@@ -14,14 +14,15 @@
 namespace crucible {
 
 struct PortraitOptions {
-    PairCutoffs cutoffs;            ///< angstrom: what a bond is, the same for all structures
+    PairCutoffs cutoffs;  ///< angstrom: what a bond is, the same for all structures
     VoronoiOptions voronoi;
     double longest = 10, width = 0.1;  ///< angstrom, of the radial distribution functions
     int angle_bins = 36;
-    double fmax = 0.01;             ///< eV/angstrom, of the inherent structure
+    double fmax = 0.01;  ///< eV/angstrom, of the inherent structure
 };
 
-/// Short dynamics from the structure as it is: a model that holds neither drops in energy nor moves.
+/// Short dynamics from the structure as it is: a model that holds neither drops in energy nor
+/// moves.
 struct HoldOutcome {
     double energy_drop = 0;  ///< eV/atom, potential energy as given minus its mean at the end
     double rmsd = 0;         ///< angstrom, root mean square displacement

@@ -26,8 +26,7 @@ std::vector<std::vector<double>> rows_of(const Value& v) {
 std::vector<Position> positions_of(const Value& v) {
     std::vector<Position> out(v.list.size() / 3);
     for (std::size_t i = 0; i < out.size(); ++i)
-        for (int k = 0; k < 3; ++k)
-            out[i][k] = v.list[3 * i + static_cast<std::size_t>(k)].real();
+        for (int k = 0; k < 3; ++k) out[i][k] = v.list[3 * i + static_cast<std::size_t>(k)].real();
     return out;
 }
 
@@ -38,7 +37,8 @@ Value progress_value(const rmc::Progress& p) {
     v.set("hard", p.hard_rejected), v.set("cold", p.energy_rejected), v.set("accepted", p.accepted);
     v.set("swaps", p.swaps), v.set("swapped", p.swaps_accepted);
     v.set("step", p.step), v.set("temperature", p.temperature), v.set("energy", p.energy);
-    v.set("sigma", list_of(p.sigma)), v.set("delta2", list_of(p.delta2)), v.set("r2", list_of(p.r2));
+    v.set("sigma", list_of(p.sigma)), v.set("delta2", list_of(p.delta2)),
+        v.set("r2", list_of(p.r2));
     v.set("displacement2", p.displacement2);
     return v;
 }
@@ -62,7 +62,8 @@ rmc::Progress progress_of(const Value& v) {
 std::string encode(const GlassReplica& r) {
     Value v;
     v.set("model", positions_value(r.model)), v.set("control", positions_value(r.control));
-    v.set("observed", rows_value(r.observed)), v.set("control_observed", rows_value(r.control_observed));
+    v.set("observed", rows_value(r.observed)),
+        v.set("control_observed", rows_value(r.control_observed));
     Value& history = v.set("history", Value::make_list());
     for (const rmc::Progress& p : r.history) history.push(progress_value(p));
     v.set("distance", r.distance), v.set("rate", r.rate);

@@ -83,8 +83,8 @@ private:
         const rmc::Progress before = chain_->progress();
         const std::int64_t line = std::max<std::int64_t>(1, before.total / history_lines);
         const std::int64_t to_line = line - before.moves % line;
-        const bool more = chain_->run(
-            std::min({moves_per_look, to_line, stage_end(before) - before.moves}));
+        const bool more =
+            chain_->run(std::min({moves_per_look, to_line, stage_end(before) - before.moves}));
         const rmc::Progress now = chain_->progress();
         if (now.moves % line == 0 || !more) note();
         if (fork_.empty() && (now.stage >= g_.first_data || !more))
@@ -171,9 +171,9 @@ private:
     }
     /// Somewhere to put atoms before `restore` moves them where they were.
     std::vector<Position> any_positions() const {
-        return rmc::random_start(g_.model.cell, g_.model.numbers, g_.insertion,
-                                 worker_.context().stream(StreamId::rmc_start,
-                                                          static_cast<std::uint64_t>(item_)))
+        return rmc::random_start(
+                   g_.model.cell, g_.model.numbers, g_.insertion,
+                   worker_.context().stream(StreamId::rmc_start, static_cast<std::uint64_t>(item_)))
             .structure.positions;
     }
 

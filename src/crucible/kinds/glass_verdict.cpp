@@ -55,8 +55,8 @@ NoiseFloor noise_floor(const GlassPortrait& target, const std::vector<GlassPortr
     f.from_references = !references.empty();
     if (!f.from_references) f.l1 = sampling_distance(cells, random);
     const double share = cells.fraction(icosahedron);
-    f.icosahedra =
-        std::sqrt(2 * share * (1 - share) / static_cast<double>(std::max<std::size_t>(1, cells.atoms)));
+    f.icosahedra = std::sqrt(2 * share * (1 - share) /
+                             static_cast<double>(std::max<std::size_t>(1, cells.atoms)));
     return f;
 }
 
@@ -114,8 +114,9 @@ std::string Finding::sentence() const {
 
 std::string ArmVerdict::sentence() const {
     if (judgement == Judgement::undecided)
-        return fmt::format("No verdict: {} run{} cannot be told from chance; at least two are needed.",
-                           replicas, replicas == 1 ? "" : "s");
+        return fmt::format(
+            "No verdict: {} run{} cannot be told from chance; at least two are needed.", replicas,
+            replicas == 1 ? "" : "s");
     if (judgement == Judgement::sound) return "No deficiency found.";
     std::string out = "Deficient: ";
     bool first = true;
@@ -138,8 +139,7 @@ ArmVerdict judge(const GlassPortrait& target, const std::vector<GlassPortrait>& 
     for (const GlassPortrait& m : models) all.push_back(compare(target, m));
     using P = Finding::Property;
     const GlassComparison& one = all.front();
-    if (one.gap)
-        v.findings.push_back({P::gap, over(all, [](auto& c) { return *c.gap; }), 0.03});
+    if (one.gap) v.findings.push_back({P::gap, over(all, [](auto& c) { return *c.gap; }), 0.03});
     if (one.gap_inherent)
         v.findings.push_back(
             {P::gap_inherent, over(all, [](auto& c) { return *c.gap_inherent; }), 0.03});
@@ -148,8 +148,7 @@ ArmVerdict judge(const GlassPortrait& target, const std::vector<GlassPortrait>& 
                           std::max(0.3 * share, 2 * floor.icosahedra)});
     v.findings.push_back({P::fivefold, over(all, [](auto& c) { return c.fivefold; }), 0.03});
     v.findings.push_back({P::l1, over(all, [&](auto& c) { return c.l1 - floor.l1; }), 0.1});
-    v.findings.push_back(
-        {P::partial_g, over(all, [](auto& c) { return 1 - c.r2_worst; }), 0.03});
+    v.findings.push_back({P::partial_g, over(all, [](auto& c) { return 1 - c.r2_worst; }), 0.03});
     if (models.front().hold && target.hold) {
         std::vector<double> lost;
         for (const GlassPortrait& m : models)

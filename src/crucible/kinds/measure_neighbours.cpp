@@ -8,10 +8,6 @@
 
 namespace crucible {
 
-std::string pair_name(int a, int b) {
-    return fmt::format("{}-{}", element(a).symbol, element(b).symbol);
-}
-
 Table rdf_table(const RadialDistribution& d) {
     Table t;
     t.add_numbers("r", "angstrom") = d.r;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crucible/base/describe.hpp"
+#include "crucible/kinds/pair_parameters.hpp"
 #include "crucible/observe/coordination.hpp"
 #include "crucible/observe/exafs.hpp"
 #include "crucible/observe/fluctuation.hpp"
@@ -92,8 +93,5 @@ struct FluctuationMeasure {
 
 /// first, first + step, ... up to last. Throws InputError (E-observe-q) for an empty range.
 std::vector<double> spaced(const Range<Wavenumber>&, double step);
-
-/// "Cu-Zr".
-std::string pair_name(int a, int b);
 
 }  // namespace crucible

@@ -11,17 +11,6 @@
 namespace crucible {
 namespace {
 
-struct PairCutoff {
-    std::string pair;
-    Length cutoff;
-    void describe(Fields& f) {
-        f("pair", pair, "Two elements").required("Ti-O");
-        f("cutoff", cutoff, "Atoms nearer than this are neighbours")
-            .required("2.4 angstrom")
-            .within(0.1, 50);
-    }
-};
-
 struct StructureMeasure {
     Ref<Artefact::structures> structures;
     std::vector<Measured> quantities{Measured::structure_factor, Measured::voronoi,
