@@ -1,6 +1,7 @@
 #include "crucible/rmc/linear_group.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numbers>
 
@@ -9,8 +10,11 @@
 namespace crucible::rmc {
 namespace {
 
-/// Error of a compressed table, relative to the largest value of each point.
-constexpr double band_tolerance = 3e-6;
+/// Error of a compressed table, relative to the largest value of each point. What it does to an
+/// observable between two synchronisations goes as 1/sqrt(N): a few 1e-7 with this.
+double band_tolerance(std::size_t atoms) {
+    return 3e-6 * std::min(1.0, std::sqrt(static_cast<double>(atoms) / 3600));
+}
 /// Below this distance there is hardly ever a pair, and tables need not be smooth; angstrom.
 constexpr double band_start = 1;
 /// Coarser first: spacing in bins and order of the spline.
@@ -39,7 +43,7 @@ LinearGroup::LinearGroup(const std::vector<LinearTerm>& terms, std::vector<std::
                          grid_.longest() * grid_.longest();
     const double species = static_cast<double>(first.ensemble.elements.size());
     const double hit = std::min(2 * shell, species * static_cast<double>(grid_.bins));
-    if (compress(tables, hit / species)) return;
+    if (compress(tables, hit / species, band_tolerance(first.ensemble.atoms()))) return;
     lay_out(1, 1);
     make_room(grid_.bins, columns);
     Array3<float> rows(pairs_, grid_.bins, columns);
@@ -48,13 +52,13 @@ LinearGroup::LinearGroup(const std::vector<LinearTerm>& terms, std::vector<std::
     keep(rows, 0);
 }
 
-bool LinearGroup::compress(const Array3<double>& tables, double rows_hit) {
+bool LinearGroup::compress(const Array3<double>& tables, double rows_hit, double tolerance) {
     for (const auto& [split, taps] : band_choices) {
         const BandBasis basis = band_basis(split, taps);
         const std::size_t rows = basis.rows(grid_.bins);
         if (static_cast<double>(rows) > 0.8 * rows_hit) continue;
         exempt_ = std::min(grid_.bins, static_cast<std::size_t>(band_start / grid_.width));
-        const auto fitted = fit_band(basis, tables, exempt_, band_tolerance);
+        const auto fitted = fit_band(basis, tables, exempt_, tolerance);
         if (!fitted) continue;
         taps_ = taps;
         weights_.assign(basis.weights.flat().begin(), basis.weights.flat().end());
