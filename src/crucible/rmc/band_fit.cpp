@@ -6,16 +6,19 @@
 namespace crucible::rmc {
 namespace {
 
+constexpr double exempt_weight = 1e-6;
+
 /// Symmetric positive definite band matrix, factorised: L L^T with `width` diagonals.
 class BandCholesky {
 public:
-    BandCholesky(const BandBasis& basis, std::size_t bins)
+    BandCholesky(const BandBasis& basis, std::size_t bins, std::size_t exempt)
         : n_(basis.rows(bins)), width_(basis.taps), l_(n_, width_) {
         for (std::size_t b = 0; b < bins; ++b) {
             const std::size_t u = b / basis.split, f = b % basis.split;
+            const double weight = b < exempt ? exempt_weight : 1;
             for (std::size_t i = 0; i < basis.taps; ++i)
                 for (std::size_t j = 0; j <= i; ++j)
-                    l_(u + i, i - j) += static_cast<double>(basis.weights(f, i)) *
+                    l_(u + i, i - j) += weight * static_cast<double>(basis.weights(f, i)) *
                                         static_cast<double>(basis.weights(f, j));
         }
         // Splines that barely reach into the table are all but undetermined: a little of the
@@ -52,16 +55,22 @@ private:
     Array2<double> l_;  ///< (n, width): element (i, i - d) at (i, d)
 };
 
+/// (points) what the fit gives in one bin.
+void band_value(const BandBasis& basis, Span2D<const float> rows, std::size_t bin,
+                std::vector<double>& out) {
+    std::fill(out.begin(), out.end(), 0.0);
+    for (std::size_t t = 0; t < basis.taps; ++t) {
+        const double w = basis.weights(bin % basis.split, t);
+        const auto row = rows.row(bin / basis.split + t);
+        for (std::size_t c = 0; c < out.size(); ++c) out[c] += w * static_cast<double>(row[c]);
+    }
+}
+
 bool reproduces(const BandBasis& basis, Span2D<const double> table, Span2D<const float> rows,
-                const std::vector<double>& scale, double tolerance) {
+                const std::vector<double>& scale, std::size_t exempt, double tolerance) {
     std::vector<double> value(table.columns());
-    for (std::size_t b = 0; b < table.rows(); ++b) {
-        std::fill(value.begin(), value.end(), 0.0);
-        for (std::size_t t = 0; t < basis.taps; ++t) {
-            const double w = basis.weights(b % basis.split, t);
-            const auto row = rows.row(b / basis.split + t);
-            for (std::size_t c = 0; c < value.size(); ++c) value[c] += w * row[c];
-        }
+    for (std::size_t b = exempt; b < table.rows(); ++b) {
+        band_value(basis, rows, b, value);
         for (std::size_t c = 0; c < value.size(); ++c)
             if (!(std::fabs(value[c] - table(b, c)) <= tolerance * scale[c])) return false;
     }
@@ -90,7 +99,7 @@ BandBasis band_basis(std::size_t split, std::size_t taps) {
 }
 
 std::optional<Array3<float>> fit_band(const BandBasis& basis, const Array3<double>& tables,
-                                      double tolerance) {
+                                      std::size_t exempt, double tolerance) {
     const std::size_t bins = tables.rows(), points = tables.columns();
     if (bins < 2 * basis.split * basis.taps) return std::nullopt;
     std::vector<double> scale(points, 0.0);
@@ -98,22 +107,37 @@ std::optional<Array3<float>> fit_band(const BandBasis& basis, const Array3<doubl
         for (std::size_t b = 0; b < bins; ++b)
             for (std::size_t c = 0; c < points; ++c)
                 scale[c] = std::max(scale[c], std::fabs(tables(p, b, c)));
-    const BandCholesky gram(basis, bins);
+    const BandCholesky gram(basis, bins, exempt);
     Array3<float> out(tables.planes(), basis.rows(bins), points);
     for (std::size_t p = 0; p < tables.planes(); ++p) {
         Array2<double> x(basis.rows(bins), points);
         for (std::size_t b = 0; b < bins; ++b)
-            for (std::size_t t = 0; t < basis.taps; ++t)
+            for (std::size_t t = 0; t < basis.taps; ++t) {
+                const double w = static_cast<double>(basis.weights(b % basis.split, t)) *
+                                 (b < exempt ? exempt_weight : 1);
                 for (std::size_t c = 0; c < points; ++c)
-                    x(b / basis.split + t, c) +=
-                        static_cast<double>(basis.weights(b % basis.split, t)) * tables(p, b, c);
+                    x(b / basis.split + t, c) += w * tables(p, b, c);
+            }
         gram.solve(x);
         for (std::size_t k = 0; k < x.flat().size(); ++k)
             out.plane(p).flat()[k] = static_cast<float>(x.flat()[k]);
         const Array3<float>& done = out;
-        if (!reproduces(basis, tables.plane(p), done.plane(p), scale, tolerance))
+        if (!reproduces(basis, tables.plane(p), done.plane(p), scale, exempt, tolerance))
             return std::nullopt;
     }
+    return out;
+}
+
+Array3<float> band_residual(const BandBasis& basis, const Array3<double>& tables,
+                            const Array3<float>& rows, std::size_t exempt) {
+    Array3<float> out(tables.planes(), exempt, tables.columns());
+    std::vector<double> value(tables.columns());
+    for (std::size_t p = 0; p < tables.planes(); ++p)
+        for (std::size_t b = 0; b < exempt; ++b) {
+            band_value(basis, rows.plane(p), b, value);
+            for (std::size_t c = 0; c < value.size(); ++c)
+                out(p, b, c) = static_cast<float>(tables(p, b, c) - value[c]);
+        }
     return out;
 }
 

@@ -21,9 +21,14 @@ struct BandBasis {
 /// Discrete B-splines: `taps` boxes of `split` bins convolved with each other.
 BandBasis band_basis(std::size_t split, std::size_t taps);
 
-/// C (pairs, rows, points) for tables (pairs, bins, points), or nothing if the largest error,
-/// rounding to float included, exceeds `tolerance` times the largest value of the same point.
+/// C (pairs, rows, points) for tables (pairs, bins, points), or nothing if the largest error from
+/// bin `exempt` on, rounding to float included, exceeds `tolerance` times the largest value of the
+/// same point. Bins below hardly count: means over shells around the origin are not smooth.
 std::optional<Array3<float>> fit_band(const BandBasis&, const Array3<double>& tables,
-                                      double tolerance);
+                                      std::size_t exempt, double tolerance);
+
+/// (pairs, exempt, points) what the fit leaves over in the exempt bins.
+Array3<float> band_residual(const BandBasis&, const Array3<double>& tables,
+                            const Array3<float>& rows, std::size_t exempt);
 
 }  // namespace crucible::rmc

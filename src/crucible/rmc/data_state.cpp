@@ -10,7 +10,7 @@ namespace crucible::rmc {
 namespace {
 
 /// Accepted moves after which running values are taken from the integer histograms again.
-constexpr std::int64_t sync_interval = 16384;
+constexpr std::int64_t sync_interval = 2048;
 
 Structure structure_of(const FixedCell& cell, const Species& species,
                        const std::vector<Place>& places) {

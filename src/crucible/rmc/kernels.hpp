@@ -52,6 +52,11 @@ void sweep_difference(const FixedCell&, const std::array<const std::uint32_t*, 3
                       std::size_t first, std::size_t last, const Place& before, const Place& now,
                       const BinLayout&, std::int32_t* histogram, SweepScratch&);
 
+/// Atoms first..last-1: +1 in the histogram at their distance from `centre`.
+void sweep_count(const FixedCell&, const std::array<const std::uint32_t*, 3>& at, std::size_t first,
+                 std::size_t last, const Place& centre, const BinLayout&, std::int32_t* histogram,
+                 SweepScratch&);
+
 /// What a search through boxes found, packed.
 struct NearAtoms {
     std::size_t n = 0;

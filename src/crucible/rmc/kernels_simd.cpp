@@ -113,6 +113,37 @@ void SweepDifference(const FixedCell& cell, const std::array<const std::uint32_t
 }
 
 template <bool skewed>
+std::size_t pack_near(const FixedCell& cell, const std::array<const std::uint32_t*, 3>& at,
+                      std::size_t first, std::size_t last, const Place& centre, float range2,
+                      float* packed) {
+    const Metric metric(cell);
+    const VF range = hn::Set(f32, range2);
+    VU c[3];
+    for (std::size_t k = 0; k < 3; ++k) c[k] = hn::Set(u32, centre.at[k]);
+    std::size_t n = 0;
+    for (std::size_t j = first; j < last; j += hn::Lanes(f32)) {
+        VI d[3];
+        for (std::size_t k = 0; k < 3; ++k) d[k] = apart(hn::LoadU(u32, at[k] + j), c[k]);
+        const VF r2 = metric.template distance2<skewed>(d[0], d[1], d[2]);
+        const auto in = hn::And(hn::Lt(r2, range), hn::FirstN(f32, last - j));
+        n += hn::CompressStore(r2, in, f32, packed + n);
+    }
+    return n;
+}
+
+void SweepCount(const FixedCell& cell, const std::array<const std::uint32_t*, 3>& at,
+                std::size_t first, std::size_t last, const Place& centre, const BinLayout& layout,
+                std::int32_t* histogram, SweepScratch& scratch) {
+    float* const packed = scratch.plus.data();
+    const std::size_t n =
+        cell.is_skewed() ? pack_near<true>(cell, at, first, last, centre, layout.range2, packed)
+                         : pack_near<false>(cell, at, first, last, centre, layout.range2, packed);
+    locate(layout, packed, n);
+    const auto* location = reinterpret_cast<const std::int32_t*>(packed);
+    for (std::size_t k = 0; k < n; ++k) ++histogram[location[k]];
+}
+
+template <bool skewed>
 void gather(const FixedCell& cell, const Boxes& boxes, std::span<const std::int32_t> list,
             const Place& centre, float range2, NearAtoms& out) {
     const Metric metric(cell);
@@ -221,6 +252,7 @@ HWY_AFTER_NAMESPACE();
 namespace crucible::rmc {
 
 HWY_EXPORT(SweepDifference);
+HWY_EXPORT(SweepCount);
 HWY_EXPORT(GatherNear);
 HWY_EXPORT(NearDistances);
 HWY_EXPORT(Convolve);
@@ -232,6 +264,12 @@ void sweep_difference(const FixedCell& cell, const std::array<const std::uint32_
     scratch.reserve(last - first);
     HWY_DYNAMIC_DISPATCH(SweepDifference)
     (cell, at, first, last, before, now, layout, histogram, scratch);
+}
+void sweep_count(const FixedCell& cell, const std::array<const std::uint32_t*, 3>& at,
+                 std::size_t first, std::size_t last, const Place& centre, const BinLayout& layout,
+                 std::int32_t* histogram, SweepScratch& scratch) {
+    scratch.reserve(last - first);
+    HWY_DYNAMIC_DISPATCH(SweepCount)(cell, at, first, last, centre, layout, histogram, scratch);
 }
 void gather_near(const FixedCell& cell, const Boxes& boxes, std::span<const std::int32_t> list,
                  const Place& centre, float range2, NearAtoms& out) {

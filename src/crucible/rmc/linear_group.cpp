@@ -1,6 +1,7 @@
 #include "crucible/rmc/linear_group.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numbers>
 
@@ -9,8 +10,13 @@
 namespace crucible::rmc {
 namespace {
 
-/// Error of a compressed table, relative to the largest value of each point; about float's own.
-constexpr double band_tolerance = 1e-6;
+/// Error of a compressed table, relative to the largest value of each point. What it does to an
+/// observable between two synchronisations goes as 1/sqrt(N): a few 1e-7 with this.
+double band_tolerance(std::size_t atoms) {
+    return 3e-6 * std::min(1.0, std::sqrt(static_cast<double>(atoms) / 3600));
+}
+/// Below this distance there is hardly ever a pair, and tables need not be smooth; angstrom.
+constexpr double band_start = 1;
 /// Coarser first: spacing in bins and order of the spline.
 constexpr std::pair<std::size_t, std::size_t> band_choices[] = {{10, 14}, {8, 14}, {7, 12}, {6, 12},
                                                                 {5, 12},  {4, 10}, {3, 8},  {2, 8}};
@@ -26,7 +32,6 @@ LinearGroup::LinearGroup(const std::vector<LinearTerm>& terms, std::vector<std::
         columns_.push_back({m, columns, terms[m].observable.points()});
         columns += columns_.back().points;
     }
-    strips_ = (columns + strip - 1) / strip;
     Array3<double> tables(pairs_, grid_.bins, columns);
     for (const Columns& c : columns_)
         for (std::size_t p = 0; p < pairs_; ++p)
@@ -38,29 +43,39 @@ LinearGroup::LinearGroup(const std::vector<LinearTerm>& terms, std::vector<std::
                          grid_.longest() * grid_.longest();
     const double species = static_cast<double>(first.ensemble.elements.size());
     const double hit = std::min(2 * shell, species * static_cast<double>(grid_.bins));
-    if (compress(tables, hit / species)) return;
+    if (compress(tables, hit / species, band_tolerance(first.ensemble.atoms()))) return;
     lay_out(1, 1);
-    rows_ = grid_.bins;
+    make_room(grid_.bins, columns);
     Array3<float> rows(pairs_, grid_.bins, columns);
     for (std::size_t k = 0; k < rows.flat().size(); ++k)
         rows.flat()[k] = static_cast<float>(tables.flat()[k]);
-    keep(rows);
+    keep(rows, 0);
 }
 
-bool LinearGroup::compress(const Array3<double>& tables, double rows_hit) {
+bool LinearGroup::compress(const Array3<double>& tables, double rows_hit, double tolerance) {
     for (const auto& [split, taps] : band_choices) {
         const BandBasis basis = band_basis(split, taps);
-        rows_ = basis.rows(grid_.bins);
-        if (static_cast<double>(rows_) > 0.8 * rows_hit) continue;
-        const auto rows = fit_band(basis, tables, band_tolerance);
-        if (!rows) continue;
+        const std::size_t rows = basis.rows(grid_.bins);
+        if (static_cast<double>(rows) > 0.8 * rows_hit) continue;
+        exempt_ = std::min(grid_.bins, static_cast<std::size_t>(band_start / grid_.width));
+        const auto fitted = fit_band(basis, tables, exempt_, tolerance);
+        if (!fitted) continue;
         taps_ = taps;
         weights_.assign(basis.weights.flat().begin(), basis.weights.flat().end());
         lay_out(split, taps);
-        keep(*rows);
+        make_room(rows + exempt_, tables.columns());
+        keep(*fitted, 0);
+        keep(band_residual(basis, tables, *fitted, exempt_), rows);
         return true;
     }
+    exempt_ = 0;
     return false;
+}
+
+void LinearGroup::make_room(std::size_t rows, std::size_t columns) {
+    rows_ = rows;
+    strips_ = (columns + strip - 1) / strip;
+    table_.assign(strips_ * pairs_ * rows_ * strip, 0.0f);
 }
 
 void LinearGroup::lay_out(std::size_t split, std::size_t taps) {
@@ -75,12 +90,12 @@ void LinearGroup::lay_out(std::size_t split, std::size_t taps) {
     layout_.size = split * static_cast<std::size_t>(layout_.stride);
 }
 
-void LinearGroup::keep(const Array3<float>& rows) {
-    table_.assign(strips_ * pairs_ * rows_ * strip, 0.0f);
+void LinearGroup::keep(const Array3<float>& rows, std::size_t first_row) {
     for (std::size_t p = 0; p < pairs_; ++p)
-        for (std::size_t r = 0; r < rows_; ++r)
+        for (std::size_t r = 0; r < rows.rows(); ++r)
             for (std::size_t c = 0; c < rows.columns(); ++c)
-                table_[((c / strip * pairs_ + p) * rows_ + r) * strip + c % strip] = rows(p, r, c);
+                table_[((c / strip * pairs_ + p) * rows_ + first_row + r) * strip + c % strip] =
+                    rows(p, r, c);
 }
 
 void LinearGroup::change(const std::int32_t* histogram, std::uint64_t touched, float* out,
@@ -93,10 +108,18 @@ void LinearGroup::change(const std::int32_t* histogram, std::uint64_t touched, f
         const std::int32_t* h = histogram + p * layout_.size;
         const auto base = static_cast<std::uint32_t>(p * rows_);
         if (is_compressed()) {
-            convolve(layout_, h, weights_.data(), taps_, rows_, s.phases, s.coefficient.data() + n);
-            for (std::size_t r = 0; r < rows_; ++r)
+            const std::size_t rows = rows_ - exempt_;
+            convolve(layout_, h, weights_.data(), taps_, rows, s.phases, s.coefficient.data() + n);
+            for (std::size_t r = 0; r < rows; ++r)
                 s.row[n + r] = base + static_cast<std::uint32_t>(r);
-            n += rows_;
+            n += rows;
+            for (std::size_t b = 0; b < exempt_; ++b) {
+                const std::int32_t count =
+                    h[static_cast<std::size_t>(layout_.location(static_cast<std::int32_t>(b)))];
+                if (count == 0) continue;
+                s.row[n] = base + static_cast<std::uint32_t>(rows + b);
+                s.coefficient[n++] = static_cast<float>(count);
+            }
             continue;
         }
         for (std::size_t b = 0; b < rows_; ++b) {  // without a branch: which bins are hit is random

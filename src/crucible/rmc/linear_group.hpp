@@ -45,11 +45,13 @@ public:
 
 private:
     void lay_out(std::size_t split, std::size_t taps);
-    void keep(const Array3<float>& rows);
-    bool compress(const Array3<double>& tables, double rows_by_bins);
+    void keep(const Array3<float>& rows, std::size_t first_row);
+    void make_room(std::size_t rows, std::size_t columns);
+    bool compress(const Array3<double>& tables, double rows_hit, double tolerance);
 
     RadialGrid grid_;
     std::size_t pairs_ = 0, strips_ = 0, rows_ = 0;  ///< rows per pair
+    std::size_t exempt_ = 0;  ///< first bins of a compressed table, mended by rows of their own
     std::vector<Columns> columns_;
     BinLayout layout_;
     std::size_t taps_ = 0;

@@ -174,12 +174,13 @@ void PairCounter::correct(const Move& move, const Change& other, Counts& counts)
 std::vector<std::int32_t> PairCounter::count_all(const Places& places, std::size_t group) const {
     const BinLayout& layout = layouts_[group];
     std::vector<std::int32_t> out(species_.pairs() * layout.size + overhang, 0);
+    SweepScratch scratch;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const std::size_t a = species_.of[i];
-        const Place at = places[i];
-        for (std::size_t j = i + 1; j < places.size(); ++j)
-            layout.count(out.data() + offset(group, a, species_.of[j]),
-                         cell_.distance2(at, places[j]), 1);
+        for (std::size_t s = a; s < species_.size(); ++s)
+            sweep_count(cell_, places.arrays(), s == a ? i + 1 : species_.begin[s],
+                        species_.begin[s + 1], places[i], layout, out.data() + offset(group, a, s),
+                        scratch);
     }
     return out;
 }
