@@ -175,7 +175,11 @@ void Engine::create_atoms(const std::vector<Vec3>& velocities) {
     }
     const int created = lammps_create_atoms(handle_, static_cast<int>(n), ids.data(), types.data(),
                                             x.data(), v.data(), images.data(), 0);
-    CRUCIBLE_ASSERT(created == static_cast<int>(n));
+    if (created != static_cast<int>(n))
+        throw InputError(
+            "E-md-engine",
+            "LAMMPS took " + std::to_string(created) + " of " + std::to_string(n) + " atoms",
+            "check the positions and the cell of the start");
 }
 
 void Engine::open_saved(const std::string& file) {
