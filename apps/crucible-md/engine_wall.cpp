@@ -220,8 +220,8 @@ void Engine::set_potential() {
     } else {
         command("pair_style zero 1.0");
         command("pair_coeff * *");
-        if (!external_)
-            external_ = std::make_unique<ExternalModel>(make_model(job_.model), elements_);
+        // Made anew each time: a model's lists must not remember what a resumed run cannot know.
+        external_ = std::make_unique<ExternalModel>(make_model(job_.model), elements_);
         external_->handle = handle_;
         command(std::string("fix ") + external_fix + " all external pf/callback 1 1");
         command(std::string("fix_modify ") + external_fix + " energy yes virial yes");
