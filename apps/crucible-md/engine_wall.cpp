@@ -175,7 +175,11 @@ void Engine::create_atoms(const std::vector<Vec3>& velocities) {
     }
     const int created = lammps_create_atoms(handle_, static_cast<int>(n), ids.data(), types.data(),
                                             x.data(), v.data(), images.data(), 0);
-    CRUCIBLE_ASSERT(created == static_cast<int>(n));
+    if (created != static_cast<int>(n))
+        throw InputError(
+            "E-md-engine",
+            "LAMMPS took " + std::to_string(created) + " of " + std::to_string(n) + " atoms",
+            "check the positions and the cell of the start");
 }
 
 void Engine::open_saved(const std::string& file) {
@@ -216,8 +220,8 @@ void Engine::set_potential() {
     } else {
         command("pair_style zero 1.0");
         command("pair_coeff * *");
-        if (!external_)
-            external_ = std::make_unique<ExternalModel>(make_model(job_.model), elements_);
+        // Made anew each time: a model's lists must not remember what a resumed run cannot know.
+        external_ = std::make_unique<ExternalModel>(make_model(job_.model), elements_);
         external_->handle = handle_;
         command(std::string("fix ") + external_fix + " all external pf/callback 1 1");
         command(std::string("fix_modify ") + external_fix + " energy yes virial yes");

@@ -34,7 +34,7 @@ the last checkpoint, to the last bit. docs/crucible-md.md describes jobs and res
   srun --mpi=pmix -n 4 crucible-md job.json out
 
   --check      read and check the job, run nothing
-  --version    versions of this program and of LAMMPS's interface
+  --version    version of this program
   --tied       end when the parent process ends
   --launch COMMAND...   become COMMAND, tied to the parent process
 

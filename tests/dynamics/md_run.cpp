@@ -59,6 +59,28 @@ MdJob argon_job(MdEnsemble ensemble, std::int64_t steps) {
     return job;
 }
 
+MdJob rutile_job() {
+    MdJob job;
+    // Rutile near its minimum in the Matsui-Akaogi potential, 2 x 2 x 3 cells.
+    const double a = 4.50, c = 3.01, u = 0.305;
+    job.start.cell.h = Mat3::diagonal(2 * a, 2 * a, 3 * c);
+    for (int i = 0; i < 12; ++i) {
+        const Vec3 origin(i % 2, i / 2 % 2, i / 4);
+        for (const auto& [z, f] : {std::pair{22, Vec3{0, 0, 0}},
+                                   {22, Vec3{0.5, 0.5, 0.5}},
+                                   {8, Vec3{u, u, 0}},
+                                   {8, Vec3{1 - u, 1 - u, 0}},
+                                   {8, Vec3{0.5 + u, 0.5 - u, 0.5}},
+                                   {8, Vec3{0.5 - u, 0.5 + u, 0.5}}}) {
+            const Vec3 r = f + origin;
+            job.start.numbers.push_back(z);
+            job.start.positions.push_back(Position(r.x * a, r.y * a, r.z * c));
+        }
+    }
+    job.model = {"matsui-akaogi"};
+    return job;
+}
+
 }  // namespace
 
 TEST_SUITE("md worker") {
@@ -121,24 +143,7 @@ TEST_SUITE("md worker") {
 
     TEST_CASE("our own models drive the dynamics: rutile keeps its energy") {
         if (!has_worker()) return;
-        MdJob job;
-        // Rutile near its minimum in the Matsui-Akaogi potential, 2 x 2 x 3 cells.
-        const double a = 4.50, c = 3.01, u = 0.305;
-        job.start.cell.h = Mat3::diagonal(2 * a, 2 * a, 3 * c);
-        for (int i = 0; i < 12; ++i) {
-            const Vec3 origin(i % 2, i / 2 % 2, i / 4);
-            for (const auto& [z, f] : {std::pair{22, Vec3{0, 0, 0}},
-                                       {22, Vec3{0.5, 0.5, 0.5}},
-                                       {8, Vec3{u, u, 0}},
-                                       {8, Vec3{1 - u, 1 - u, 0}},
-                                       {8, Vec3{0.5 + u, 0.5 - u, 0.5}},
-                                       {8, Vec3{0.5 - u, 0.5 + u, 0.5}}}) {
-                const Vec3 r = f + origin;
-                job.start.numbers.push_back(z);
-                job.start.positions.push_back(Position(r.x * a, r.y * a, r.z * c));
-            }
-        }
-        job.model = {"matsui-akaogi"};
+        MdJob job = rutile_job();
         MdDynamics d;
         d.ensemble = MdEnsemble::nve;
         d.steps = 100, d.time_step = 0.5;
@@ -157,6 +162,36 @@ TEST_SUITE("md worker") {
         CHECK(std::fabs(last.kinetic - first.kinetic) > 0.05);
         CHECK(std::fabs(last.potential + last.kinetic - first.potential - first.kinetic) < 1e-3);
         CHECK_THROWS_AS(run_md(job, {2, "", md_worker}, quiet()), InputError);
+    }
+
+    TEST_CASE("any checkpoint leads to the same end, with every kind of potential") {
+        if (!has_worker()) return;
+        MdJob rutile = rutile_job();
+        MdDynamics d;
+        d.ensemble = MdEnsemble::npt;
+        d.steps = 60, d.time_step = 1;
+        rutile.stages = {d};
+        rutile.velocity_temperature = 300;
+        std::vector<MdJob> jobs = {rutile, argon_job(MdEnsemble::npt, 60)};
+        if (!kim_models().empty()) {
+            jobs.push_back(jobs[1]);
+            jobs.back().model = {KimModel{"LJ_Truncated_Nguyen_2005_Ar__MO_398194508715_001"}};
+        }
+        for (MdJob& job : jobs) {
+            Temporary directory;
+            job.checkpoint_every = 20, job.sample_every = 5;
+            const MdRunOptions options{1, directory.path(), md_worker};
+            const MdResult whole = run_md(job, options, quiet());
+            const std::string series = read_file(directory / "series.csv");
+            for (const char* newest : {"ckpt/000002", "ckpt/000001"}) {
+                std::filesystem::remove(directory / "result.json");
+                std::filesystem::remove(directory / newest);
+                const MdResult again = run_md(job, options, quiet());
+                CHECK(again.ends[0].structure.positions == whole.ends[0].structure.positions);
+                CHECK(read_file(directory / "series.csv") == series);
+                std::filesystem::remove(directory / "ckpt/000002");
+            }
+        }
     }
 
     TEST_CASE("failures come back as errors by reason") {

@@ -112,7 +112,7 @@ class Stops(Case):
 
     def test_a_tied_worker_ends_with_its_parent(self):
         job = self.long_job()
-        shell = subprocess.Popen(["sh", "-c", f"'{program}' --tied '{job}' '{self.place}/out' & echo $!; sleep 60"],
+        shell = subprocess.Popen(["sh", "-c", f"'{program}' --tied '{job}' '{self.place}/out' & echo $!; exec sleep 60"],
                                  stdout=subprocess.PIPE, text=True, env=jobs.ENVIRONMENT)
         pid = int(shell.stdout.readline())
         self.assertEqual(json.loads(shell.stdout.readline())["event"], "progress")
