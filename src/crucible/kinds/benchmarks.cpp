@@ -1,11 +1,13 @@
 #include "crucible/atoms/bench.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/observe/bench.hpp"
 
 namespace crucible {
 
 const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = [] {
         std::vector<Benchmark> out = atoms_benchmarks();
+        for (const Benchmark& b : observe_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         return out;
     }();
