@@ -36,7 +36,7 @@ public:
             throw ResourceError("E-atoms-pairs",
                                 fmt::format("about {:.1g} pairs within {:.4g} A", pairs, reach),
                                 "choose a shorter range, or check the cell");
-        choose_boxes(plane_spacings(cell));
+        choose_boxes(plane_spacings(cell), cell.volume());
         sort_atoms(s);
         find_rows();
     }
@@ -62,19 +62,13 @@ public:
     }
 
 private:
-    /// Boxes of an eighth of the range: little beyond the sphere is looked at, and rows of them
-    /// still hold dozens of atoms. Not many more boxes than atoms.
-    void choose_boxes(const std::array<double, 3>& spacing) {
-        std::array<double, 3> wish{};
-        double product = 1;
+    /// Boxes of a quarter of the range, but four atoms on average: small ones look at less beyond
+    /// the sphere, large ones make longer rows. Measured at 12 and 27 angstrom.
+    void choose_boxes(const std::array<double, 3>& spacing, double volume) {
+        const double roomy = std::cbrt(4 * volume / static_cast<double>(atoms_));
+        const double edge = std::max(0.25 * grid_.longest(), roomy);
         for (std::size_t k = 0; k < 3; ++k) {
-            wish[k] = std::max(1.0, std::floor(8 * spacing[k] / grid_.longest()));
-            product *= wish[k];
-        }
-        const double most = 2 * static_cast<double>(atoms_);
-        const double scale = product > most ? std::cbrt(most / product) : 1;
-        for (std::size_t k = 0; k < 3; ++k) {
-            boxes_[k] = static_cast<int>(std::max(1.0, std::floor(wish[k] * scale)));
+            boxes_[k] = static_cast<int>(std::max(1.0, std::floor(spacing[k] / edge)));
             const double width = spacing[k] / boxes_[k];
             reach_[k] = static_cast<int>(std::ceil(grid_.longest() / width * (1 + 1e-9) + 1e-9));
         }
@@ -199,8 +193,7 @@ private:
 PairHistogram pair_histogram(const Structure& s, const RadialGrid& grid) {
     ensemble_of(s);  // a crystal with atoms, or an error
     if (grid.bins == 0 || grid.bins > 1000000 || !(grid.width > 0))
-        throw InputError("E-observe-range",
-                         fmt::format("{} bins of {} A", grid.bins, grid.width),
+        throw InputError("E-observe-range", fmt::format("{} bins of {} A", grid.bins, grid.width),
                          "give a width above zero, and 1 to a million bins");
     return PairCounter(s, grid).count(s);
 }
