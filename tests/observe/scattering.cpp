@@ -70,6 +70,8 @@ TEST_CASE("histograms refuse what they cannot count") {
     CHECK(code_of([] { RadialGrid::up_to(1e9, 1e-3); }) == "E-observe-range");
     CHECK(code_of([] { RadialGrid::up_to(std::nan("")); }) == "E-observe-range");
     CHECK(code_of([] { ensemble_of({}); }) == "E-observe-frames");
+    CHECK(code_of([] { pair_histogram(copper(3.6, 1), {}); }) == "E-observe-range");
+    CHECK(code_of([] { pair_histogram(copper(3.6, 1), {1, 5000}); }) == "E-atoms-pairs");
     Structure s = copper(3.6, 1);
     s.cell.periodic[2] = false;
     CHECK(code_of([&] { ensemble_of(s); }) == "E-atoms-periodic");

@@ -52,8 +52,9 @@ struct ScatteringMeasure {
 };
 
 struct ExafsMeasure {
-    std::string absorber;
+    std::string absorber, edge = "K";
     std::vector<std::filesystem::path> feff;
+    std::filesystem::path program;
     Range<Wavenumber> k{{3}, {14}};
     double s02 = 1, sigma2 = 0;
     Energy e0_shift{0};
@@ -62,8 +63,9 @@ struct ExafsMeasure {
     std::vector<Range<Length>> filter;
     void describe(Fields& f) {
         f("absorber", absorber, "Element whose edge it is").required("Cu");
-        f("feff", feff, "feffNNNN.dat files with single scattering to every element")
-            .required("[\"feff0001.dat\", \"feff0002.dat\"]");
+        f("feff", feff, "feffNNNN.dat files with single scattering to every element");
+        f("program", program, "Instead of files: FEFF itself, run on the first such atom");
+        f("edge", edge, "K, L1, L2 or L3, for `program`");
         f("k", k, "First and last k; points are 0.05 1/angstrom apart").within(0.1, 40);
         f("s02", s02, "Amplitude reduction factor S0^2").within(0.01, 5);
         f("sigma2", sigma2, "Added to what the positions give, in square angstrom").within(0, 0.5);
@@ -73,6 +75,8 @@ struct ExafsMeasure {
         f("filter", filter, "Part of R space to keep, if any: one range").within(0, 20);
     }
     ExafsOptions options() const;
+    /// From the files, or by FEFF. Throws InputError (E-exafs-path) for neither or both.
+    std::vector<FeffPath> paths(const Structure&) const;
 };
 
 struct FluctuationMeasure {

@@ -9,6 +9,7 @@
 #include "crucible/atoms/niggli.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/kinds/measure_tables.hpp"
+#include "crucible/observe/feff_run.hpp"
 #include "crucible/observe/scattering.hpp"
 
 namespace crucible {
@@ -73,6 +74,22 @@ ExafsOptions ExafsMeasure::options() const {
     return out;
 }
 
+std::vector<FeffPath> ExafsMeasure::paths(const Structure& s) const {
+    if (feff.empty() == program.empty())
+        throw InputError("E-exafs-path",
+                         fmt::format("EXAFS of {} needs either FEFF's files or FEFF", absorber),
+                         "give `feff`, a list of feffNNNN.dat, or `program`");
+    std::vector<FeffPath> out;
+    for (const auto& file : feff) out.push_back(read_feff_path(file));
+    if (!out.empty()) return out;
+    const auto at = std::find(s.numbers.begin(), s.numbers.end(), parse_element(absorber));
+    if (at == s.numbers.end())
+        throw InputError("E-observe-element", fmt::format("there is no {} here", absorber),
+                         "name an element of the structure");
+    return run_feff(s, static_cast<std::size_t>(at - s.numbers.begin()),
+                    {.program = program, .edge = edge, .reach = reach.value});
+}
+
 FluctuationOptions FluctuationMeasure::options() const {
     FluctuationOptions out;
     out.k = spaced(k, step.value);
@@ -130,8 +147,7 @@ MeasuredPart measured_exafs(const Structures& all, const std::vector<ExafsMeasur
     std::vector<double> k_column, values;
     std::vector<std::string> edge;
     for (const ExafsMeasure& m : sets) {
-        std::vector<FeffPath> paths;
-        for (const auto& file : m.feff) paths.push_back(read_feff_path(file));
+        const std::vector<FeffPath> paths = m.paths(all.front());
         const std::vector<double> k = spaced(m.k, 0.05);
         const int absorber = parse_element(m.absorber);
         const auto frames = histograms(all, m.reach.value, 0.01);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 
 #include "crucible/base/error.hpp"
 #include "crucible/observe/column_data.hpp"

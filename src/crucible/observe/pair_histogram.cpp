@@ -79,8 +79,4 @@ PairHistogram pair_histogram_reference(const Structure& s, const RadialGrid& gri
     return out;
 }
 
-PairHistogram pair_histogram(const Structure& s, const RadialGrid& grid) {
-    return pair_histogram_reference(s, grid);
-}
-
 }  // namespace crucible

@@ -52,8 +52,9 @@ struct PairHistogram {
     Array2<std::int64_t> counts;  ///< (pairs, bins) each pair of atoms once, images included
 };
 
-/// O(N longest^3). The grid may exceed half the box: images are counted. Throws as `ensemble_of`
-/// and PairFinder.
+/// O(N longest^3). The grid may exceed half the box: images are counted. Throws as `ensemble_of`;
+/// InputError (E-atoms-cell) for an impossible cell or place, ResourceError (E-atoms-pairs) beyond
+/// 2e10 pairs.
 PairHistogram pair_histogram(const Structure&, const RadialGrid&);
 /// The same through PairFinder, pair by pair.
 PairHistogram pair_histogram_reference(const Structure&, const RadialGrid&);
