@@ -25,7 +25,7 @@ void Lookahead::evaluate(Slot& slot, std::int64_t number) {
     slot.room.around.range = 0;
     slot.room.is_counted = false;
     slot.is_free = !counter.is_blocked(copy_, slot.move, slot.room.near);
-    if (!slot.is_free || !chain_.data->is_on()) return;
+    if (!slot.is_free || !has_data_) return;
     counter.count(copy_, slot.move, 0, chain_.data->groups().size(), slot.room.around,
                   slot.room.sweep, slot.room.counts);
     slot.room.is_counted = true;
@@ -76,6 +76,7 @@ void Lookahead::follow() {
 
 void Lookahead::run(std::int64_t moves) {
     mix_ = chain_.mix();
+    has_data_ = chain_.data->is_on();
     copy_ = chain_.places;
     older_.clear(), newer_.clear();
     std::size_t decided = 0;  // slots of the window whose turn it is

@@ -48,6 +48,7 @@ private:
     bool is_current_ = false;            ///< the copy is of the chain's own history
     std::atomic<std::size_t> next_{0};
     MoveMix mix_;
+    bool has_data_ = false;  ///< of the present stage: sigma itself changes while others work
     std::function<void()> task_;
     std::unique_ptr<Workers> workers_;
 };
