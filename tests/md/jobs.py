@@ -6,7 +6,8 @@ import random
 import subprocess
 
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1",
-               "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+               "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+               "OMPI_MCA_mpi_yield_when_idle": "1"}  # ranks share a busy machine here
 POTENTIAL = pathlib.Path("/usr/share/lammps/potentials/CuZr_mm.eam.fs")
 LENNARD_JONES = {"use": "lennard-jones", "cutoff": "8 angstrom", "end": "shifted-force",
                  "pairs": [{"pair": "Ar-Ar", "epsilon": "0.010323 eV", "sigma": "3.405 angstrom"}]}
