@@ -113,7 +113,7 @@ cu = "cu.extxyz"
 [step.m]
 use = "structure.measure"
 structures = "@cu"
-quantities = ["structure-factor", "voronoi", "angles", "bond-order", "chemical-order", "local-structure", "fluctuation", "energy"]
+quantities = ["structure-factor", "voronoi", "angles", "bond-order", "chemical-order", "local-structure", "fluctuation", "nanodiffraction", "energy"]
 energy = { use = "lennard-jones", pairs = [{ pair = "Cu-Cu", epsilon = "0.4 eV", sigma = "2.3 angstrom" }] }
 exafs = [{ absorber = "Cu", feff = ["feff0001.dat"], filter = [["1.5 angstrom", "3 angstrom"]] }]
 fluctuation = { resolution = "5 angstrom", n_psi = 8, n_theta = 5 }
@@ -129,7 +129,7 @@ fluctuation = { resolution = "5 angstrom", n_psi = 8, n_theta = 5 }
         made = {f.name for f in (self.place / "out/steps/m/out").iterdir()}
         self.assertEqual(made, {n + ".csv" for n in (
             "rdf", "coordination", "bonds", "structure_factor", "voronoi", "angles", "bond_order", "chemical_order",
-            "local_structure", "fluctuation", "energies", "exafs")})
+            "local_structure", "fluctuation", "nanodiffraction", "energies", "exafs")})
         exafs = (self.place / "out/steps/m/out/exafs.csv").read_text().splitlines()
         self.assertTrue(exafs[1].startswith("Cu K,3,"))
         (self.place / "feff0001.dat").write_text(path.replace(" 12.0 ", " twelve "))

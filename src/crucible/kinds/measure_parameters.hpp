@@ -21,6 +21,7 @@ enum class Measured {
     chemical_order,
     local_structure,
     fluctuation,
+    nanodiffraction,
     energy
 };
 inline std::span<const Name> names(Measured) {
@@ -32,6 +33,8 @@ inline std::span<const Name> names(Measured) {
         {"chemical-order", "Warren-Cowley parameters"},
         {"local-structure", "common-neighbour analysis: fcc, hcp, bcc, icosahedral"},
         {"fluctuation", "V(k) of electron microscopy"},
+        {"nanodiffraction",
+         "symmetry of simulated 4D-STEM patterns, with the probe of `fluctuation`"},
         {"energy", "per atom, as it is and at the inherent structure, by `energy`"}};
     return all;
 }

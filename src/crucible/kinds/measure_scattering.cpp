@@ -10,6 +10,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/kinds/measure_tables.hpp"
 #include "crucible/observe/feff_run.hpp"
+#include "crucible/observe/nanodiffraction.hpp"
 #include "crucible/observe/scattering.hpp"
 
 namespace crucible {
@@ -189,6 +190,28 @@ MeasuredPart measured_fluctuation(const Structures& all, const FluctuationMeasur
     out.table.add_numbers("k", "1/angstrom") = options.k;
     out.table.add_numbers("V") = std::move(variance);
     out.table.add_numbers("intensity", "angstrom^2") = std::move(intensity);
+    return out;
+}
+
+MeasuredPart measured_nanodiffraction(const Structures& all, const FluctuationMeasure& m) {
+    constexpr int n_max = 12;
+    NanodiffractionOptions options;
+    options.k = spaced(m.k, m.step.value);
+    options.resolution = m.resolution.value;
+    options.probes = 6;
+    options.n_psi = 8, options.n_theta = 5;
+    Array2<double> share(options.k.size(), n_max + 1);
+    for (const Structure& s : all) {
+        const Array2<double> frame = symmetry_orders(nanodiffraction(s, options), n_max);
+        for (std::size_t i = 0; i < share.flat().size(); ++i)
+            share.flat()[i] += frame.flat()[i] / static_cast<double>(all.size());
+    }
+    MeasuredPart out;
+    out.table.add_numbers("k", "1/angstrom") = options.k;
+    for (std::size_t n = 2; n <= n_max; n += 2) {  // odd orders vanish by Friedel's law
+        auto& column = out.table.add_numbers(fmt::format("n = {}", n));
+        for (std::size_t k = 0; k < share.rows(); ++k) column.push_back(share(k, n));
+    }
     return out;
 }
 

@@ -27,6 +27,8 @@ MeasuredPart measured_bonds(const Structures&, const PairCutoffs&);
 MeasuredPart measured_scattering(const Structures&, const ScatteringMeasure&);
 MeasuredPart measured_exafs(const Structures&, const std::vector<ExafsMeasure>&);
 MeasuredPart measured_fluctuation(const Structures&, const FluctuationMeasure&);
+/// Probes of 2 R on a grid of 6 x 6, six tilts.
+MeasuredPart measured_nanodiffraction(const Structures&, const FluctuationMeasure&);
 MeasuredPart measured_voronoi(const Structures&);
 MeasuredPart measured_angles(const Structures&, const PairCutoffs&);
 MeasuredPart measured_bond_order(const Structures&);

@@ -71,6 +71,8 @@ struct StructureMeasure {
               "Shares of surroundings like those of crystals");
         table(Measured::fluctuation, "fluctuation", "fluctuation.csv",
               "V(k) of fluctuation electron microscopy");
+        table(Measured::nanodiffraction, "nanodiffraction", "nanodiffraction.csv",
+              "Shares of n-fold symmetry in simulated patterns");
         table(Measured::energy, "energies", "energies.csv", "Energy per atom of each frame");
         if (!exafs.empty())
             f.makes(Artefact::table, "exafs", "exafs.csv", "k^n chi(k) of each edge");
@@ -128,6 +130,16 @@ struct StructureMeasure {
                       .label = "*V*(*k*)",
                       .title = "Fluctuation electron microscopy.",
                       .caption = "Variance of diffracted intensity between places and tilts."});
+        if (wants(Measured::nanodiffraction))
+            f.figure({.id = "nanodiffraction",
+                      .form = "line",
+                      .table = "nanodiffraction",
+                      .x = "k",
+                      .y = "n*",
+                      .label = "share",
+                      .title = "Symmetry of nanodiffraction.",
+                      .caption = "Share of n-fold symmetry in the rings of simulated patterns; "
+                                 "five-fold order shows at n = 10."});
     }
 
     PairCutoffs pair_cutoffs(const Structures& all) const {
@@ -168,6 +180,8 @@ struct StructureMeasure {
         if (!exafs.empty()) add(r, "exafs", measured_exafs(all, exafs));
         if (wants(Measured::fluctuation))
             add(r, "fluctuation", measured_fluctuation(all, fluctuation));
+        if (wants(Measured::nanodiffraction))
+            add(r, "nanodiffraction", measured_nanodiffraction(all, fluctuation));
         if (wants(Measured::energy)) measure_energy(r, all);
     }
 

@@ -51,8 +51,8 @@ public:
     Curve read() {
         std::string_view line;
         while (lines_.next(line)) {
-            if (trim(line).empty()) continue;
             const auto all = column_words(line);
+            if (all.empty()) continue;  // blank, or the commas that spreadsheets leave
             const bool numbers = std::all_of(all.begin(), all.end(), is_number);
             if (is_comment(line) || (width_ == 0 && (!numbers || all.size() < 2)))
                 curve_.comments.emplace_back(trim(line));
