@@ -13,7 +13,7 @@ namespace {
 /// Lines of the history that a chain leaves.
 constexpr std::int64_t history_lines = 200;
 /// Between two looks at stop, progress and checkpoint: some milliseconds of work.
-constexpr std::int64_t moves_per_look = 2000;
+constexpr std::int64_t moves_per_look = 5000;
 
 rmc::Problem without_data(const GlassProblem& g) {
     rmc::Problem p;
@@ -51,6 +51,7 @@ private:
     bool controlled() const { return has_energy(g_.problem.energy) && g_.problem.data_sets() > 0; }
 
     void begin() {
+        for (const rmc::Stage& s : g_.problem.stages) chain_moves_ += s.moves;
         Structure start;
         if (g_.starts.empty()) {
             auto random = rmc::random_start(
@@ -80,14 +81,12 @@ private:
     }
 
     void advance_model() {
-        const rmc::Progress before = chain_->progress();
-        const std::int64_t line = std::max<std::int64_t>(1, before.total / history_lines);
-        const std::int64_t to_line = line - before.moves % line;
-        const bool more =
-            chain_->run(std::min({moves_per_look, to_line, stage_end(before) - before.moves}));
-        const rmc::Progress now = chain_->progress();
-        if (now.moves % line == 0 || !more) note();
-        if (fork_.empty() && (now.stage >= g_.first_data || !more))
+        const std::int64_t line = std::max<std::int64_t>(1, chain_moves_ / history_lines);
+        const std::int64_t before = chain_->moves();
+        const std::int64_t to_line = line - before % line;
+        const bool more = chain_->run(std::min({moves_per_look, to_line, stage_end() - before}));
+        if (chain_->moves() % line == 0 || !more) note();
+        if (fork_.empty() && (chain_->stage() >= g_.first_data || !more))
             fork_ = chain_->structure().positions;
         if (!more) {
             model_done_ = true;
@@ -95,7 +94,7 @@ private:
             for (std::size_t i = 0; i < g_.problem.data_sets(); ++i)
                 out_.observed.push_back(chain_->observed(i));
         }
-        look(now, 0);
+        look(chain_->moves());
     }
 
     void advance_control() {
@@ -107,29 +106,25 @@ private:
             for (const DataTerm& set : g_.sets)
                 out_.control_observed.push_back(observe_set(set, s));
         }
-        look(control_->progress(), chain_moves_);
+        look(chain_moves_ + control_->moves());
     }
 
     /// Moves until the stage in hand ends, so that no call crosses into the next.
-    std::int64_t stage_end(const rmc::Progress& p) const {
+    std::int64_t stage_end() const {
         std::int64_t end = 0;
-        for (std::size_t i = 0; i <= p.stage && i < g_.problem.stages.size(); ++i)
+        for (std::size_t i = 0; i <= chain_->stage() && i < g_.problem.stages.size(); ++i)
             end += g_.problem.stages[i].moves;
-        return std::max(end, p.moves + 1);
+        return std::max(end, chain_->moves() + 1);
     }
 
-    void note() {
-        out_.history.push_back(chain_->progress());
-        chain_moves_ = out_.history.back().total;
-    }
+    void note() { out_.history.push_back(chain_->progress()); }
 
-    void look(const rmc::Progress& p, std::int64_t before) {
+    void look(std::int64_t moves) {
         std::int64_t total = chain_moves_;
         if (controlled())
             for (std::size_t i = g_.first_data; i < g_.problem.stages.size(); ++i)
                 total += g_.problem.stages[i].moves;
-        worker_.context().progress(static_cast<double>(before + p.moves),
-                                   static_cast<double>(total), "moves");
+        worker_.context().progress(static_cast<double>(moves), static_cast<double>(total), "moves");
         const bool stop = worker_.context().stopping();
         if (stop || checkpoint_.due()) checkpoint_.save(state());
         if (stop) throw Stopped{};

@@ -245,6 +245,9 @@ std::vector<double> Chain::observed(std::size_t set) const {
     return state_->data->observed(set);
 }
 
+std::int64_t Chain::moves() const { return state_->tally.number + state_->tally.skipped; }
+std::size_t Chain::stage() const { return static_cast<std::size_t>(state_->tally.stage); }
+
 Progress Chain::progress() const {
     State& s = *state_;
     const Tally& t = s.tally;

@@ -51,7 +51,11 @@ public:
 
     /// Makes up to `moves` moves; false when the last stage has ended.
     bool run(std::int64_t moves);
+    /// Counts all pairs anew in stages without data, O(N^2): for a line of history now and then.
     Progress progress() const;
+    /// Moves so far and the stage in hand, at no cost.
+    std::int64_t moves() const;
+    std::size_t stage() const;
     Structure structure() const;
     /// (points) the observable of a data set as the chain sees it now, calibrated.
     std::vector<double> observed(std::size_t data_set) const;
