@@ -4,6 +4,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/kinds/glass_portrait.hpp"
 #include "crucible/kinds/glass_replica.hpp"
 #include "tests/temporary.hpp"
 
@@ -85,7 +86,8 @@ TEST_CASE("a file is converted to what is fitted and cut to the range") {
     const Temporary dir;
     std::string text = "# Q S(Q)\n";
     for (int i = 1; i <= 400; ++i)
-        text += std::to_string(0.05 * i) + " " + std::to_string(1 + std::exp(-0.01 * i) * std::sin(0.3 * i)) + "\n";
+        text += std::to_string(0.05 * i) + " " +
+                std::to_string(1 + std::exp(-0.01 * i) * std::sin(0.3 * i)) + "\n";
     write_atomic(dir / "s.dat", text);
     const Structure s = small_crystal();
     XraySq sq;
@@ -97,11 +99,13 @@ TEST_CASE("a file is converted to what is fitted and cut to the range") {
     CHECK(plain.x.back() == doctest::Approx(10));
     CHECK(plain.target()[0] == doctest::Approx(1 + std::exp(-0.2) * std::sin(6.0)).epsilon(1e-5));
     sq.use_errors = Flag::on;
-    CHECK(fault_of([&] { data_term(sq, {&s, nullptr}); }).find("have no errors") !=
-          std::string::npos);
+    CHECK(fault_of([&] {
+              data_term(sq, {&s, nullptr});
+          }).find("have no errors") != std::string::npos);
     sq.use_errors = Flag::off, sq.q = {{30}, {40}};
-    CHECK(fault_of([&] { data_term(sq, {&s, nullptr}); }).find("the file goes from") !=
-          std::string::npos);
+    CHECK(fault_of([&] {
+              data_term(sq, {&s, nullptr});
+          }).find("the file goes from") != std::string::npos);
 }
 
 TEST_CASE("a replica's record keeps every bit") {
@@ -116,4 +120,25 @@ TEST_CASE("a replica's record keeps every bit") {
     CHECK(encode(q) == encode(r));
     CHECK(q.model[0].y == r.model[0].y);
     CHECK(q.history[0].moves == p.moves);
+}
+
+TEST_CASE("a portrait's record keeps every bit") {
+    rmc::Portrait p;
+    p.name = "g", p.arm = "fit";
+    p.energy = -4.38 + 1.0 / 3;
+    VoronoiStatistics cells;
+    cells.atoms = 3, cells.count = {{rmc::icosahedron, 2}, {{0, 1, 10, 2}, 1}};
+    cells.fivefold = 0.55, cells.coordination_count = {0, 3};
+    p.voronoi = {cells};
+    p.pairs = {{29, 29}}, p.partial_g = {{0, 2, 1}}, p.short_range = {0.1};
+    p.r = {1, 2, 3}, p.total_g = {0, 2, 1}, p.angles = {0.1, 0.2};
+    p.hold = rmc::HoldOutcome{0.1234567890123456, 0.7};
+    const rmc::Portrait q = decode_portrait(encode(p));
+    CHECK(encode(q) == encode(p));
+    CHECK(*q.energy == *p.energy);
+    CHECK_FALSE(q.inherent);
+    CHECK(q.hold->energy_drop == p.hold->energy_drop);
+    CHECK(q.voronoi.front().count == cells.count);
+    CHECK_THROWS(decode_portrait("{}"));
+    CHECK_THROWS(decode_portrait("nonsense"));
 }

@@ -1,39 +1,51 @@
-#include "crucible/rmc/assess.hpp"
+#include "crucible/rmc/verdict.hpp"
 
 #include <doctest/doctest.h>
 
 #include "crucible/base/error.hpp"
 #include "crucible/rmc/presets.hpp"
+#include "crucible/rmc/quench_rate.hpp"
 #include "tests/rmc/problems.hpp"
 
 using namespace rmc_test;
 
+namespace {
+
+Portrait portrait_of(const Structure& s) {
+    PortraitOptions options;
+    options.cutoffs = {{{29, 29}, 3.4}, {{29, 40}, 3.7}, {{40, 40}, 3.8}};
+    options.longest = 8;
+    return portrait(s, nullptr, options);
+}
+
+}  // namespace
+
 TEST_CASE("a structure is itself; another random one is not") {
-    const Structure a = random_alloy(500, 1), b = random_alloy(500, 2);
-    const CorrelationMatch same = compare_correlations(a, a);
-    CHECK(same.total == 1);
-    REQUIRE(same.partial.size() == 3);
-    CHECK(same.smallest() == 1);
-    const CorrelationMatch other = compare_correlations(a, b);
-    CHECK(other.total < 1);
-    CHECK(other.total > other.smallest());
-    const auto topology = compare_topology(a, a);
-    REQUIRE(topology.size() == 3);
-    CHECK(topology[1].centre == 29);
-    for (const TopologyMatch& t : topology) {
-        CHECK(t.distance == 0);
-        CHECK(t.fivefold_model == t.fivefold_target);
-    }
-    const auto apart = compare_topology(a, b);
-    CHECK(apart[0].distance > 0.5);
-    CHECK(apart[0].distance < 2);
-    CHECK(apart[0].coordination_model == doctest::Approx(14.5).epsilon(0.1));  // random packing
-    const Structure three[] = {a, b, random_alloy(500, 3)};
-    const NoiseFloor floor = voronoi_floor(three);
-    CHECK(floor.pairs == 3);
-    CHECK(floor.distance == doctest::Approx(apart[0].distance).epsilon(0.2));
-    CHECK_THROWS_AS(compare_correlations(a, random_alloy(501, 1)), InconsistentError);
-    CHECK_THROWS_AS(voronoi_floor({three, 1}), InputError);
+    const Portrait a = portrait_of(random_alloy(500, 1)), b = portrait_of(random_alloy(500, 2));
+    const Comparison same = compare(a, a);
+    CHECK(same.r2_total == 1);
+    REQUIRE(same.r2_partial.size() == 3);
+    CHECK(same.r2_worst == 1);
+    CHECK(same.l1 == 0);
+    CHECK(same.fivefold == 0);
+    CHECK_FALSE(same.gap);
+    const Comparison other = compare(a, b);
+    CHECK(other.r2_total < 1);
+    CHECK(other.r2_total > other.r2_worst);
+    CHECK(other.l1 > 0.5);
+    CHECK(other.l1 < 2);
+    CHECK(a.voronoi.size() == 3);
+    CHECK(a.voronoi[1].centre == 29);
+    CHECK(a.voronoi[0].coordination == doctest::Approx(14.5).epsilon(0.1));  // random packing
+    double angles = 0;
+    for (double share : a.angles) angles += share;
+    CHECK(angles == doctest::Approx(1));
+    // The floor told from one structure alone is what two like it show.
+    const NoiseFloor alone = noise_floor(a, {}, {1, StreamId::tests});
+    const NoiseFloor known =
+        noise_floor(a, {b, portrait_of(random_alloy(500, 3))}, {1, StreamId::tests});
+    CHECK(known.l1 == doctest::Approx(other.l1).epsilon(0.1));
+    CHECK(alone.l1 == doctest::Approx(known.l1).epsilon(0.15));
 }
 
 TEST_CASE("the quench rate of an anneal is its slope over the time of a sweep") {

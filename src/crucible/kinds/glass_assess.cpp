@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
+#include <functional>
+#include <memory>
+#include <optional>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/atoms/formats.hpp"
@@ -13,10 +14,13 @@
 #include "crucible/base/text.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/dynamics/md_hold.hpp"
+#include "crucible/kinds/glass_assessment.hpp"
 #include "crucible/kinds/glass_fit.hpp"
-#include "crucible/kinds/glass_verdict.hpp"
+#include "crucible/kinds/glass_portrait.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
+#include "crucible/num/statistics.hpp"
+#include "crucible/rmc/verdict.hpp"
 
 namespace crucible {
 namespace {
@@ -54,7 +58,8 @@ struct GlassAssess {
         f("longest", longest, "Reach of the radial distribution functions").within(2, 50);
         f("width", width, "Width of their bins").within(0.01, 1);
         f("fmax", fmax, "Largest force left in an inherent structure").within(1e-6, 1);
-        f.example("crucible run study.toml   # see examples/glass");
+        f.example("crucible run examples/glass/study.toml");
+        f.example("crucible glass assess glass.extxyz --models model.extxyz --run assessed");
         f.makes(Artefact::table, "arms", "arms.csv", "Every structure: differences to the target");
         f.makes(Artefact::table, "voronoi", "voronoi.csv",
                 "Shares of Voronoi indices by centre, target and arms");
@@ -92,7 +97,12 @@ struct GlassAssess {
         {"r2-partial.*", "", "R^2 of a partial g(r)"},
         {"pressure.*", "GPa", "Virial pressure, minus the target's"},
         {"hold-drop.*", "eV/atom", "Energy lost in short dynamics"},
-        {"hold-rmsd.*", "angstrom", "How far atoms went in short dynamics"}};
+        {"hold-rmsd.*", "angstrom", "How far atoms went in short dynamics"},
+        {"added-gap.*", "eV/atom", "What the data added: gap of a fit minus its control's"},
+        {"added-icosahedra.*", "", "The same of icosahedra over the target's"},
+        {"added-fivefold.*", "", "The same of five-edged faces"},
+        {"added-l1.*", "", "The same of the L1 distance"},
+        {"added-r2-partial.*", "", "The same of R^2 of a partial g(r)"}};
 
     struct Frames {
         Structures all;  ///< target, references, models
@@ -117,16 +127,16 @@ struct GlassAssess {
         return f;
     }
 
-    PortraitOptions options(const Structure& truth) const {
-        PortraitOptions o;
+    rmc::PortraitOptions options(const Structure& truth) const {
+        rmc::PortraitOptions o;
         o.cutoffs = cutoffs_from_minima(std::span(&truth, 1));
         for (const auto& [pair, c] : pair_cutoffs(cutoffs)) o.cutoffs[pair] = c;
         o.voronoi.face_tolerance = face_tolerance;
-        o.longest = longest.value, o.width = width.value, o.fmax = fmax.value;
+        o.longest = longest.value, o.width = width.value;
         return o;
     }
 
-    HoldOutcome short_dynamics(const Structure&, std::int64_t item, Worker&) const;
+    rmc::HoldOutcome short_dynamics(const Structure&, std::int64_t item, Worker&) const;
     std::string work(std::int64_t item, Worker&) const;
     void run(StepRun&) const;
 };
@@ -136,8 +146,8 @@ std::unique_ptr<EnergyModel> assess_model(const FitEnergy& e) {
     return make_model({fit_potential(e)});
 }
 
-HoldOutcome GlassAssess::short_dynamics(const Structure& s, std::int64_t item,
-                                        Worker& worker) const {
+rmc::HoldOutcome GlassAssess::short_dynamics(const Structure& s, std::int64_t item,
+                                             Worker& worker) const {
     HoldSettings settings;
     settings.temperature = hold_temperature.value;
     settings.picoseconds = from_internal(hold.value, "ps");
@@ -151,7 +161,7 @@ HoldOutcome GlassAssess::short_dynamics(const Structure& s, std::int64_t item,
 std::string GlassAssess::work(std::int64_t item, Worker& worker) const {
     struct Kept {
         Frames frames;
-        PortraitOptions options;
+        rmc::PortraitOptions options;
         std::unique_ptr<EnergyModel> model;
     };
     auto& k = worker.once([&] {
@@ -162,211 +172,15 @@ std::string GlassAssess::work(std::int64_t item, Worker& worker) const {
         return kept;
     });
     const Structure& s = k->frames.all.at(static_cast<std::size_t>(item));
-    GlassPortrait p = portrait(s, k->model.get(), k->options);
+    rmc::Portrait p = portrait_of(s, k->model.get(), fmax.value, k->options);
     if (hold.value > 0 && k->model && !find_md_worker().empty())
         p.hold = short_dynamics(s, item, worker);
     return encode(p);
 }
 
-/// Arms in the order of their first model.
-struct Arm {
-    std::string name;
-    std::vector<GlassPortrait> replicas;
-    std::size_t first_frame = 0;
-};
-std::vector<Arm> arms_of(const std::vector<GlassPortrait>& all, std::size_t first_model) {
-    std::vector<Arm> out;
-    for (std::size_t i = first_model; i < all.size(); ++i) {
-        auto it = std::find_if(out.begin(), out.end(),
-                               [&](const Arm& a) { return a.name == all[i].arm; });
-        if (it == out.end()) it = out.insert(out.end(), {all[i].arm, {}, i});
-        it->replicas.push_back(all[i]);
-    }
-    return out;
-}
-
-double or_none(const std::optional<double>& v) {
-    return v ? *v : std::numeric_limits<double>::quiet_NaN();
-}
-
-Table arm_table(const GlassPortrait& target, const std::vector<Arm>& arms) {
-    Table t;
-    std::vector<std::string> arm, name;
-    std::vector<std::vector<double>> columns(14);
-    for (const Arm& a : arms)
-        for (const GlassPortrait& p : a.replicas) {
-            const GlassComparison c = compare(target, p);
-            arm.push_back(a.name), name.push_back(p.name);
-            const double values[] = {or_none(c.gap),
-                                     or_none(c.gap_inherent),
-                                     100 * p.voronoi.front().fraction(icosahedron),
-                                     c.fivefold,
-                                     c.coordination,
-                                     c.l1,
-                                     or_none(c.l1_inherent),
-                                     c.r2_total,
-                                     c.r2_worst,
-                                     c.pressure ? *c.pressure / constants::gpa : or_none({}),
-                                     p.q6 - target.q6,
-                                     p.hold ? p.hold->energy_drop : or_none({}),
-                                     p.hold ? p.hold->rmsd : or_none({})};
-            for (std::size_t k = 0; k < std::size(values); ++k) columns[k].push_back(values[k]);
-        }
-    const std::pair<const char*, const char*> names_units[] = {{"gap", "eV/atom"},
-                                                               {"gap_inherent", "eV/atom"},
-                                                               {"icosahedra", "%"},
-                                                               {"fivefold", ""},
-                                                               {"coordination", ""},
-                                                               {"l1", ""},
-                                                               {"l1_inherent", ""},
-                                                               {"r2_total", ""},
-                                                               {"r2_worst_partial", ""},
-                                                               {"pressure", "GPa"},
-                                                               {"q6", ""},
-                                                               {"hold_drop", "eV/atom"},
-                                                               {"hold_rmsd", "angstrom"}};
-    t.add_texts("arm") = std::move(arm);
-    t.add_texts("name") = std::move(name);
-    for (std::size_t k = 0; k < std::size(names_units); ++k)
-        t.add_numbers(names_units[k].first, names_units[k].second) = std::move(columns[k]);
-    return t;
-}
-
-/// Mean over replicas of whatever `pick` takes from each.
-template <class Pick>
-Estimate mean_of(const Arm& a, Pick pick) {
-    std::vector<double> v;
-    for (const GlassPortrait& p : a.replicas) v.push_back(pick(p));
-    return {mean(v), standard_error(v), v.size()};
-}
-
-Table voronoi_table(const GlassPortrait& target, const std::vector<Arm>& arms) {
-    Table t;
-    std::vector<std::string> centre, index;
-    std::vector<double> share;
-    std::vector<std::vector<double>> of_arm(arms.size()), error(arms.size());
-    for (std::size_t c = 0; c < target.voronoi.size(); ++c) {
-        const VoronoiStatistics& cells = target.voronoi[c];
-        std::set<VoronoiIndex> all;
-        for (const auto& [i, n] : cells.count) all.insert(i);
-        for (const Arm& a : arms)
-            for (const GlassPortrait& p : a.replicas)
-                for (const auto& [i, n] : p.voronoi.at(c).count) all.insert(i);
-        std::vector<VoronoiIndex> order(all.begin(), all.end());
-        std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
-            return cells.fraction(a) > cells.fraction(b);
-        });
-        for (const VoronoiIndex& i : order) {
-            centre.emplace_back(cells.centre ? element(cells.centre).symbol : "all");
-            index.push_back(text(i));
-            share.push_back(100 * cells.fraction(i));
-            for (std::size_t k = 0; k < arms.size(); ++k) {
-                const Estimate e = mean_of(arms[k], [&](const GlassPortrait& p) {
-                    return 100 * p.voronoi.at(c).fraction(i);
-                });
-                of_arm[k].push_back(e.value), error[k].push_back(e.error);
-            }
-        }
-    }
-    t.add_texts("centre") = std::move(centre);
-    t.add_texts("index") = std::move(index);
-    t.add_numbers("target", "%") = std::move(share);
-    for (std::size_t k = 0; k < arms.size(); ++k) {
-        t.add_numbers(arms[k].name, "%") = std::move(of_arm[k]);
-        t.add_numbers("error " + arms[k].name, "%") = std::move(error[k]);
-    }
-    return t;
-}
-
-Table g_table(const GlassPortrait& target, const std::vector<Arm>& arms) {
-    Table t;
-    t.add_numbers("r", "angstrom") = target.r;
-    t.add_numbers("g target") = target.total_g;
-    for (std::size_t i = 0; i < target.pairs.size(); ++i)
-        t.add_numbers(
-            fmt::format("g {} target", pair_name(target.pairs[i].first, target.pairs[i].second))) =
-            target.partial_g[i];
-    for (const Arm& a : arms) {
-        auto& total = t.add_numbers("g " + a.name);
-        for (std::size_t k = 0; k < target.r.size(); ++k)
-            total.push_back(mean_of(a, [&](auto& p) { return p.total_g[k]; }).value);
-        for (std::size_t i = 0; i < target.pairs.size(); ++i) {
-            auto& g = t.add_numbers(fmt::format(
-                "g {} {}", pair_name(target.pairs[i].first, target.pairs[i].second), a.name));
-            for (std::size_t k = 0; k < target.r.size(); ++k)
-                g.push_back(mean_of(a, [&](auto& p) { return p.partial_g.at(i)[k]; }).value);
-        }
-    }
-    return t;
-}
-
-Table angle_table(const GlassPortrait& target, const std::vector<Arm>& arms) {
-    Table t;
-    auto& x = t.add_numbers("angle", "deg");
-    const auto bins = static_cast<double>(target.angles.size());
-    for (std::size_t i = 0; i < target.angles.size(); ++i)
-        x.push_back(180 * (static_cast<double>(i) + 0.5) / bins);
-    t.add_numbers("target") = target.angles;
-    for (const Arm& a : arms) {
-        auto& y = t.add_numbers(a.name);
-        for (std::size_t i = 0; i < target.angles.size(); ++i)
-            y.push_back(mean_of(a, [&](auto& p) { return p.angles.at(i); }).value);
-    }
-    return t;
-}
-
-double face_share(const GlassPortrait& p, std::size_t n) {
-    const VoronoiStatistics& s = p.voronoi.front();
-    return n < s.coordination_count.size()
-               ? 100 * static_cast<double>(s.coordination_count[n]) / static_cast<double>(s.atoms)
-               : 0;
-}
-
-Table coordination_shares(const GlassPortrait& target, const std::vector<Arm>& arms) {
-    std::size_t most = target.voronoi.front().coordination_count.size();
-    for (const Arm& a : arms)
-        for (const GlassPortrait& p : a.replicas)
-            most = std::max(most, p.voronoi.front().coordination_count.size());
-    Table t;
-    auto& n = t.add_numbers("neighbours");
-    for (std::size_t i = 4; i < most; ++i) n.push_back(static_cast<double>(i));
-    auto& of_target = t.add_numbers("target", "%");
-    for (std::size_t i = 4; i < most; ++i) of_target.push_back(face_share(target, i));
-    for (const Arm& a : arms) {
-        auto& y = t.add_numbers(a.name, "%");
-        for (std::size_t i = 4; i < most; ++i)
-            y.push_back(mean_of(a, [&](auto& p) { return face_share(p, i); }).value);
-    }
-    return t;
-}
-
-Table finding_table(const std::vector<ArmVerdict>& verdicts) {
-    Table t;
-    std::vector<std::string> arm, property, what, judged;
-    std::vector<double> value, error, allowed;
-    for (const ArmVerdict& v : verdicts)
-        for (const Finding& f : v.findings) {
-            arm.push_back(v.arm), property.emplace_back(name(f.property));
-            what.push_back(f.sentence());
-            value.push_back(f.value.value), error.push_back(f.value.error);
-            allowed.push_back(f.allowed);
-            judged.emplace_back(v.replicas < 2  ? "one run"
-                                : f.deficient() ? "deficient"
-                                                : "within");
-        }
-    t.add_texts("arm") = std::move(arm);
-    t.add_texts("property") = std::move(property);
-    t.add_texts("finding") = std::move(what);
-    t.add_numbers("difference") = std::move(value);
-    t.add_numbers("error") = std::move(error);
-    t.add_numbers("allowed") = std::move(allowed);
-    t.add_texts("judged") = std::move(judged);
-    return t;
-}
-
 /// Which kind of cell an atom has, in four classes.
 std::string class_of(const VoronoiCell& c) {
-    if (c.index == icosahedron) return "icosahedron";
+    if (c.index == rmc::icosahedron) return "icosahedron";
     const double fivefold = c.fivefold();
     return fivefold >= 0.6 ? "mostly five-fold" : fivefold >= 0.4 ? "mixed" : "hardly five-fold";
 }
@@ -381,37 +195,69 @@ Structure classified(Structure s, EnergyModel* model, const VoronoiOptions& o) {
     return s;
 }
 
-void give_arm_rows(StepRun& r, const GlassPortrait& target, const Arm& a) {
-    const auto give = [&](const std::string& id, const std::string& unit, auto pick) {
-        std::vector<double> v;
-        for (const GlassPortrait& p : a.replicas) {
-            const std::optional<double> x = pick(compare(target, p), p);
-            if (x) v.push_back(*x);
-        }
-        if (v.empty()) return;
-        Row row =
-            Row::number(id + "." + a.name, mean(v), unit, static_cast<std::int64_t>(v.size()));
-        if (v.size() > 1) row.error = standard_error(v);
-        r.row(std::move(row));
-    };
-    using C = const GlassComparison&;
-    using P = const GlassPortrait&;
+/// A number that a comparison gives, under its row's name.
+struct Compared {
+    std::string id, unit;
+    std::function<std::optional<double>(const rmc::Comparison&, const rmc::Portrait&)> pick;
+};
+std::vector<Compared> compared_numbers(const rmc::Portrait& target) {
+    using C = const rmc::Comparison&;
+    using P = const rmc::Portrait&;
     using O = std::optional<double>;
-    give("gap", "eV/atom", [](C c, P) { return c.gap; });
-    give("gap-inherent", "eV/atom", [](C c, P) { return c.gap_inherent; });
-    give("icosahedra", "", [](C c, P) { return c.icosahedra_ratio; });
-    give("fivefold", "", [](C c, P) -> O { return c.fivefold; });
-    give("coordination", "", [](C c, P) -> O { return c.coordination; });
-    give("l1", "", [](C c, P) -> O { return c.l1; });
-    give("l1-inherent", "", [](C c, P) { return c.l1_inherent; });
-    give("r2-total", "", [](C c, P) -> O { return c.r2_total; });
+    std::vector<Compared> out = {
+        {"gap", "eV/atom", [](C c, P) { return c.gap; }},
+        {"gap-inherent", "eV/atom", [](C c, P) { return c.gap_inherent; }},
+        {"icosahedra", "", [](C c, P) { return c.icosahedra_ratio; }},
+        {"fivefold", "", [](C c, P) -> O { return c.fivefold; }},
+        {"coordination", "", [](C c, P) -> O { return c.coordination; }},
+        {"l1", "", [](C c, P) -> O { return c.l1; }},
+        {"l1-inherent", "", [](C c, P) { return c.l1_inherent; }},
+        {"r2-total", "", [](C c, P) -> O { return c.r2_total; }},
+        {"pressure", "GPa",
+         [](C c, P) { return c.pressure ? O(*c.pressure / constants::gpa) : O(); }},
+        {"hold-drop", "eV/atom", [](C, P p) { return p.hold ? O(p.hold->energy_drop) : O(); }},
+        {"hold-rmsd", "angstrom", [](C, P p) { return p.hold ? O(p.hold->rmsd) : O(); }}};
     for (std::size_t i = 0; i < target.pairs.size(); ++i)
-        give("r2-partial." + pair_name(target.pairs[i].first, target.pairs[i].second), "",
-             [i](C c, P) -> O { return c.r2_partial[i]; });
-    give("pressure", "GPa",
-         [](C c, P) { return c.pressure ? O(*c.pressure / constants::gpa) : O(); });
-    give("hold-drop", "eV/atom", [](C, P p) { return p.hold ? O(p.hold->energy_drop) : O(); });
-    give("hold-rmsd", "angstrom", [](C, P p) { return p.hold ? O(p.hold->rmsd) : O(); });
+        out.push_back({"r2-partial." + pair_name(target.pairs[i].first, target.pairs[i].second), "",
+                       [i](C c, P) -> O { return c.r2_partial[i]; }});
+    return out;
+}
+
+/// Mean over replicas with its standard error; nothing where no replica has the number.
+std::optional<Estimate> over_arm(const rmc::Portrait& target, const AssessedArm& a,
+                                 const Compared& number) {
+    std::vector<double> v;
+    for (const rmc::Portrait& p : a.replicas)
+        if (const auto x = number.pick(rmc::compare(target, p), p)) v.push_back(*x);
+    if (v.empty()) return std::nullopt;
+    return Estimate{mean(v), standard_error(v), v.size()};
+}
+
+void give_estimate(StepRun& r, const std::string& id, const std::string& unit, const Estimate& e) {
+    Row row = Row::number(id, e.value, unit, static_cast<std::int64_t>(e.n));
+    if (e.n > 1) row.error = e.error;
+    r.row(std::move(row));
+}
+
+void give_arm_rows(StepRun& r, const rmc::Portrait& target, const std::vector<AssessedArm>& arms,
+                   const AssessedArm& a) {
+    const auto control = std::find_if(arms.begin(), arms.end(), [&](const AssessedArm& other) {
+        return other.name == a.name + "-control";
+    });
+    for (const Compared& number : compared_numbers(target)) {
+        const auto fit = over_arm(target, a, number);
+        if (!fit) continue;
+        give_estimate(r, number.id + "." + a.name, number.unit, *fit);
+        const bool told = number.id == "gap" || number.id == "icosahedra" ||
+                          number.id == "fivefold" || number.id == "l1" ||
+                          number.id.starts_with("r2-partial");
+        if (control == arms.end() || !told) continue;
+        const auto without = over_arm(target, *control, number);
+        if (!without) continue;
+        give_estimate(r, "added-" + number.id + "." + a.name, number.unit,
+                      {fit->value - without->value, std::hypot(fit->error, without->error),
+                       std::min(fit->n, without->n)});
+    }
 }
 
 void GlassAssess::run(StepRun& r) const {
@@ -421,39 +267,40 @@ void GlassAssess::run(StepRun& r) const {
                          "give models = [\"@fit.models\"]");
     if (hold.value > 0 && find_md_worker().empty())
         r.context().warn("crucible-md is not built, so short dynamics were left out");
-    const PortraitOptions o = options(f.all.front());
+    const rmc::PortraitOptions o = options(f.all.front());
     r.items(static_cast<std::int64_t>(f.all.size()));
-    std::vector<GlassPortrait> all;
+    std::vector<rmc::Portrait> all;
     r.each([&](std::int64_t, std::string_view bytes) { all.push_back(decode_portrait(bytes)); });
-    const GlassPortrait& truth = all.front();
-    const std::vector<GlassPortrait> independent(
+    const rmc::Portrait& truth = all.front();
+    const std::vector<rmc::Portrait> independent(
         all.begin() + 1, all.begin() + static_cast<std::ptrdiff_t>(f.first_model));
-    const NoiseFloor floor =
-        noise_floor(truth, independent, r.context().stream(StreamId::bootstrap));
-    const std::vector<Arm> arms = arms_of(all, f.first_model);
-    std::vector<ArmVerdict> verdicts;
-    for (const Arm& a : arms) verdicts.push_back(judge(truth, a.replicas, floor));
+    const rmc::NoiseFloor floor =
+        rmc::noise_floor(truth, independent, r.context().stream(StreamId::bootstrap));
+    const std::vector<AssessedArm> arms = assessed_arms(all, f.first_model);
+    std::vector<rmc::ArmVerdict> verdicts;
+    for (const AssessedArm& a : arms) verdicts.push_back(rmc::judge(truth, a.replicas, floor));
 
     r.make("arms", to_csv(arm_table(truth, arms)));
     r.make("voronoi", to_csv(voronoi_table(truth, arms)));
     r.make("g", to_csv(g_table(truth, arms)));
     r.make("angles", to_csv(angle_table(truth, arms)));
-    r.make("coordination", to_csv(coordination_shares(truth, arms)));
+    r.make("coordination", to_csv(neighbour_table(truth, arms)));
     r.make("findings", to_csv(finding_table(verdicts)));
     const auto model = assess_model(energy);
     Structures shown = {classified(f.all.front(), model.get(), o.voronoi)};
     shown.front().info["arm"] = "target";
-    for (const Arm& a : arms)
+    for (const AssessedArm& a : arms)
         shown.push_back(classified(f.all[a.first_frame], model.get(), o.voronoi));
     r.make("classes", structures_text(shown, "extxyz"));
 
     r.row(Row::number("floor", floor.l1));
-    r.row(Row::number("target-icosahedra", 100 * truth.voronoi.front().fraction(icosahedron), "%"));
+    r.row(Row::number("target-icosahedra", 100 * truth.voronoi.front().fraction(rmc::icosahedron),
+                      "%"));
     r.row(Row::number("target-fivefold", truth.voronoi.front().fivefold));
     if (truth.energy) r.row(Row::number("target-energy", *truth.energy, "eV/atom"));
     if (truth.inherent) r.row(Row::number("target-inherent", *truth.inherent, "eV/atom"));
     for (std::size_t i = 0; i < arms.size(); ++i) {
-        give_arm_rows(r, truth, arms[i]);
+        give_arm_rows(r, truth, arms, arms[i]);
         r.row(Row::words("verdict." + arms[i].name, verdicts[i].sentence()));
     }
     r.row(Row::words("potential", model ? model->description() : "none"));

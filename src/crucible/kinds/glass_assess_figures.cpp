@@ -10,8 +10,8 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/glass_page.hpp"
-#include "crucible/kinds/glass_portrait.hpp"
 #include "crucible/report/typography.hpp"
+#include "crucible/rmc/assess.hpp"
 
 namespace crucible {
 namespace {
@@ -67,7 +67,7 @@ std::string icosahedral_centre(const Table& t) {
     double most = -1;
     const auto& centres = t.find("centre")->texts;
     for (std::size_t i = 0; i < centres.size(); ++i) {
-        if (centres[i] == "all" || t.find("index")->texts[i] != text(icosahedron)) continue;
+        if (centres[i] == "all" || t.find("index")->texts[i] != text(rmc::icosahedron)) continue;
         if (t.find("target")->numbers[i] > most)
             most = t.find("target")->numbers[i], best = centres[i];
     }
@@ -322,12 +322,7 @@ report::Table control_table(const RunData& run, const RunStep& assess,
         row.cells.emplace_back(a.name);
         row.swatch = a.hue;
         const auto add = [&](const std::string& what, double factor) {
-            const Row* fit = run.row(assess.name + "." + what + "." + a.name);
-            const Row* control = run.row(assess.name + "." + what + "." + a.name + "-control");
-            if (fit && control && fit->value && control->value)
-                row.cells.emplace_back(factor * (*fit->value - *control->value));
-            else
-                row.cells.emplace_back(report::Absent{"not asked"});
+            add_row_cell(run, assess.name + ".added-" + what + "." + a.name, factor, row);
         };
         add("gap", 1000), add("l1", 1), add("icosahedra", 1), add("fivefold", 1);
         for (const std::string& p : partials) add("r2-partial." + p, 1);

@@ -166,8 +166,9 @@ void GlassFit::describe(Fields& f) {
              "schedule = 'fast'");
     f.preset("accurate", "slower anneal; two CPU minutes per replica of 2048 atoms",
              "schedule = 'accurate'");
+    f.example("crucible run examples/glass/study.toml");
     f.example(
-        "crucible run study.toml   # a fit has too many parts for one line: see examples/glass");
+        "crucible glass fit glass.extxyz --data \"{ use = 'sq-xray' }\" --replicas 3 --run fit");
     f.makes(Artefact::structures, "models", "models.extxyz", "The fitted model of each replica");
     f.makes(Artefact::structures, "control", "control.extxyz",
             "The same way gone without data, one per replica; empty without an energy");

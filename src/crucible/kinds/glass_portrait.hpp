@@ -1,70 +1,22 @@
 #pragma once
-// What glass.assess measures of one structure, and how two of them compare.
+// A structure's portrait with its energies, and its record.
 
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "crucible/energy/energy_model.hpp"
-#include "crucible/observe/coordination.hpp"
-#include "crucible/observe/voronoi.hpp"
+#include "crucible/rmc/assess.hpp"
 
 namespace crucible {
 
-struct PortraitOptions {
-    PairCutoffs cutoffs;  ///< angstrom: what a bond is, the same for all structures
-    VoronoiOptions voronoi;
-    double longest = 10, width = 0.1;  ///< angstrom, of the radial distribution functions
-    int angle_bins = 36;
-    double fmax = 0.01;  ///< eV/angstrom, of the inherent structure
-};
+/// `rmc::portrait` of the structure and of its inherent structure (relaxed in its own cell until no
+/// force exceeds `fmax`, eV/angstrom), with energies and virial pressure. `model` may be null: no
+/// energies. Throws UnstableError (E-glass-inherent) where atoms collapse.
+rmc::Portrait portrait_of(const Structure&, EnergyModel* model, double fmax,
+                          const rmc::PortraitOptions&);
 
-/// Short dynamics from the structure as it is: a model that holds neither drops in energy nor
-/// moves.
-struct HoldOutcome {
-    double energy_drop = 0;  ///< eV/atom, potential energy as given minus its mean at the end
-    double rmsd = 0;         ///< angstrom, root mean square displacement
-};
-
-/// One structure measured.
-struct GlassPortrait {
-    std::string name, arm;  ///< `arm`: which fit it is a replica of; "" for a target or reference
-    std::optional<double> energy, inherent;  ///< eV/atom
-    std::optional<double> pressure;          ///< eV/angstrom^3, virial part at rest
-    std::vector<VoronoiStatistics> voronoi, voronoi_inherent;  ///< all atoms, then by element
-    std::vector<std::pair<int, int>> pairs;                    ///< Z, of `partial_g`
-    std::vector<double> r, total_g;                            ///< angstrom, -
-    std::vector<std::vector<double>> partial_g;                ///< (pairs, bins)
-    std::vector<double> angles;                                ///< (bins) share of all bond angles
-    std::vector<double> short_range;  ///< (pairs) Warren-Cowley parameter of the first shell
-    double q6 = 0;                    ///< mean Steinhardt q6 of the 12 nearest neighbours
-    std::optional<HoldOutcome> hold;
-};
-
-/// Measures. `model` may be null: no energies. `inherent` receives the relaxed structure if asked.
-GlassPortrait portrait(const Structure&, EnergyModel* model, const PortraitOptions&,
-                       Structure* inherent = nullptr);
-std::string encode(const GlassPortrait&);
+std::string encode(const rmc::Portrait&);
 /// Throws IoError (E-run-damaged) or InputError for what is no such record.
-GlassPortrait decode_portrait(std::string_view);
-
-/// <0,0,12,0>.
-inline constexpr VoronoiIndex icosahedron{0, 0, 12, 0};
-
-/// A model beside its target; differences are model minus target.
-struct GlassComparison {
-    std::optional<double> gap, gap_inherent;  ///< eV/atom
-    double icosahedra = 0;                    ///< difference of shares
-    std::optional<double> icosahedra_ratio;   ///< of shares; none where the target has none
-    double fivefold = 0, coordination = 0;    ///< differences of means
-    double l1 = 0;                            ///< of the Voronoi indices of all atoms, raw
-    std::optional<double> l1_inherent;
-    std::vector<double> r2_partial;  ///< (pairs)
-    double r2_total = 0, r2_worst = 0;
-    std::optional<double> pressure;  ///< eV/angstrom^3
-};
-GlassComparison compare(const GlassPortrait& target, const GlassPortrait& model);
+rmc::Portrait decode_portrait(std::string_view);
 
 }  // namespace crucible

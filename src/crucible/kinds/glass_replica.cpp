@@ -6,6 +6,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/rmc/quench_rate.hpp"
 
 namespace crucible {
 namespace {
@@ -90,6 +91,9 @@ private:
             fork_ = chain_->structure().positions;
         if (!more) {
             model_done_ = true;
+            if (g_.first_data > 0)  // data would hold the atoms
+                out_.rate = rmc::equivalent_quench_rate(g_.problem.stages.front(), out_.history,
+                                                        g_.model.size());
             out_.model = chain_->structure().positions;
             for (std::size_t i = 0; i < g_.problem.data_sets(); ++i)
                 out_.observed.push_back(chain_->observed(i));

@@ -1,112 +1,75 @@
 #include "crucible/rmc/assess.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <string>
+#include <span>
 
-#include "crucible/base/error.hpp"
 #include "crucible/num/statistics.hpp"
-#include "crucible/observe/scattering.hpp"
-#include "crucible/rmc/fixed_cell.hpp"
+#include "crucible/observe/bond_angles.hpp"
+#include "crucible/observe/bond_order.hpp"
+#include "crucible/observe/radial_distribution.hpp"
+#include "crucible/observe/warren_cowley.hpp"
 
 namespace crucible::rmc {
 namespace {
 
-void check_alike(const Structure& a, const Structure& b) {
-    const Ensemble x = ensemble_of(a), y = ensemble_of(b);
-    if (x.elements == y.elements && x.counts == y.counts) return;
-    throw InconsistentError("E-rmc-assess", "target and model are of different composition",
-                            "compare structures with the same atoms");
+void measure_distances(const Structure& s, const PortraitOptions& o, Portrait& p) {
+    const RadialDistribution d = radial_distribution(std::span(&s, 1), {o.longest, o.width});
+    p.r = d.r, p.total_g = d.total;
+    for (std::size_t a = 0; a < d.elements.size(); ++a)
+        for (std::size_t b = a; b < d.elements.size(); ++b) {
+            p.pairs.emplace_back(d.elements[a], d.elements[b]);
+            auto& g = p.partial_g.emplace_back();
+            for (std::size_t k = 0; k < d.r.size(); ++k) g.push_back(d.partial(a, b, k));
+        }
 }
 
-double determination_of(const std::vector<double>& target, const std::vector<double>& model) {
-    const double middle = mean(target);
-    double residual = 0, total = 0;
-    for (std::size_t k = 0; k < target.size(); ++k) {
-        residual += (model[k] - target[k]) * (model[k] - target[k]);
-        total += (target[k] - middle) * (target[k] - middle);
+void measure_order(const Structure& s, const PortraitOptions& o, Portrait& p) {
+    p.angles = bond_angle_distribution(s, o.cutoffs, 0, static_cast<std::size_t>(o.angle_bins));
+    const std::vector<WarrenCowley> order = warren_cowley(std::span(&s, 1), o.cutoffs);
+    for (const auto& pair : p.pairs) {
+        const auto it = std::find_if(order.begin(), order.end(), [&](const WarrenCowley& w) {
+            return w.centre == pair.first && w.neighbour == pair.second;
+        });
+        p.short_range.push_back(it == order.end() ? 0 : it->alpha);
     }
-    return total > 0 ? 1 - residual / total : residual > 0 ? 0 : 1;
+    p.q6 = mean(bond_order(s).q);
 }
-
-constexpr VoronoiIndex icosahedron{0, 0, 12, 0};
 
 }  // namespace
 
-double CorrelationMatch::smallest() const {
-    return partial.empty() ? total : *std::min_element(partial.begin(), partial.end());
+Portrait portrait(const Structure& s, const Structure* inherent, const PortraitOptions& o) {
+    Portrait p;
+    p.name = s.name;
+    if (const auto arm = s.info.find("arm"); arm != s.info.end()) p.arm = arm->second;
+    p.voronoi = voronoi_statistics(s, voronoi_cells(s, o.voronoi));
+    if (inherent)
+        p.voronoi_inherent = voronoi_statistics(*inherent, voronoi_cells(*inherent, o.voronoi));
+    measure_distances(s, o, p);
+    measure_order(s, o, p);
+    return p;
 }
 
-CorrelationMatch compare_correlations(const Structure& target, const Structure& model,
-                                      double longest, double width) {
-    check_alike(target, model);
-    const double reach = std::min(FixedCell(target.cell).reach(), FixedCell(model.cell).reach());
-    const double range = std::floor(std::min(longest, reach) / width + 1e-9) * width;
-    if (!(range > 0))
-        throw InputError("E-rmc-assess", "the box is too small for a single bin of g(r)",
-                         "take narrower bins");
-    const RadialGrid grid = RadialGrid::up_to(range * (1 + 1e-12), width);
-    const Ensemble of_target = ensemble_of(target), of_model = ensemble_of(model);
-    const PairHistogram a = pair_histogram(target, grid), b = pair_histogram(model, grid);
-    CorrelationMatch out;
-    out.total = determination_of(evaluate(total_g(of_target, range, width, grid), a),
-                                 evaluate(total_g(of_model, range, width, grid), b));
-    for (std::size_t i = 0; i < of_target.elements.size(); ++i)
-        for (std::size_t j = i; j < of_target.elements.size(); ++j) {
-            const int x = of_target.elements[i], y = of_target.elements[j];
-            out.partial.push_back(
-                determination_of(evaluate(partial_g(of_target, x, y, range, width, grid), a),
-                                 evaluate(partial_g(of_model, x, y, range, width, grid), b)));
-        }
-    return out;
-}
-
-std::optional<double> TopologyMatch::icosahedra_ratio() const {
-    if (icosahedra_target <= 0) return std::nullopt;
-    return icosahedra_model / icosahedra_target;
-}
-
-std::vector<TopologyMatch> compare_topology(const Structure& target, const Structure& model,
-                                            const VoronoiOptions& options) {
-    check_alike(target, model);
-    const auto a = voronoi_statistics(target, voronoi_cells(target, options));
-    const auto b = voronoi_statistics(model, voronoi_cells(model, options));
-    std::vector<TopologyMatch> out;
-    for (std::size_t k = 0; k < a.size(); ++k)
-        out.push_back({a[k].centre, voronoi_distance(a[k], b[k]), a[k].fraction(icosahedron),
-                       b[k].fraction(icosahedron), a[k].fivefold, b[k].fivefold, a[k].coordination,
-                       b[k].coordination});
-    return out;
-}
-
-NoiseFloor voronoi_floor(std::span<const Structure> alike) {
-    if (alike.size() < 2)
-        throw InputError("E-rmc-assess", "a noise floor needs at least two structures",
-                         "give independent glasses of the same preparation");
-    std::vector<VoronoiStatistics> all;
-    for (const Structure& s : alike) all.push_back(voronoi_statistics(s, voronoi_cells(s)).front());
-    std::vector<double> distance;
-    for (std::size_t i = 0; i < all.size(); ++i)
-        for (std::size_t j = i + 1; j < all.size(); ++j)
-            distance.push_back(voronoi_distance(all[i], all[j]));
-    return {mean(distance), std::sqrt(variance(distance)), distance.size()};
-}
-
-double sweep_time(double displacement2, std::size_t atoms, double sweeps) {
-    if (!(sweeps > 0) || atoms == 0) return 0;
-    const double step2 = displacement2 / (static_cast<double>(atoms) * sweeps);
-    return sweep_time_1200 * step2 / reference_step2;
-}
-
-double equivalent_quench_rate(const Stage& stage, std::size_t atoms, double at,
-                              double femtoseconds_per_sweep) {
-    const double start = stage.temperature.start, end = stage.temperature.end;
-    if (!(start > at && end < at && end > 0) || !(femtoseconds_per_sweep > 0)) return 0;
-    const double sweeps =
-        stage.ramp * static_cast<double>(stage.moves) / static_cast<double>(atoms);
-    if (!(sweeps > 0)) return 0;
-    const double slope = at * std::log(start / end) / sweeps;  // kelvin per sweep
-    return slope / (femtoseconds_per_sweep * 1e-15);
+Comparison compare(const Portrait& target, const Portrait& model) {
+    Comparison c;
+    if (target.energy && model.energy) c.gap = *model.energy - *target.energy;
+    if (target.inherent && model.inherent) c.gap_inherent = *model.inherent - *target.inherent;
+    if (target.pressure && model.pressure) c.pressure = *model.pressure - *target.pressure;
+    const VoronoiStatistics &t = target.voronoi.front(), &m = model.voronoi.front();
+    const double wanted = t.fraction(icosahedron), got = m.fraction(icosahedron);
+    c.icosahedra = got - wanted;
+    if (wanted > 0) c.icosahedra_ratio = got / wanted;
+    c.fivefold = m.fivefold - t.fivefold, c.coordination = m.coordination - t.coordination;
+    c.l1 = voronoi_distance(t, m);
+    if (!target.voronoi_inherent.empty() && !model.voronoi_inherent.empty())
+        c.l1_inherent =
+            voronoi_distance(target.voronoi_inherent.front(), model.voronoi_inherent.front());
+    c.r2_total = determination(target.total_g, model.total_g);
+    c.r2_worst = 1;
+    for (std::size_t i = 0; i < target.pairs.size(); ++i) {
+        c.r2_partial.push_back(determination(target.partial_g[i], model.partial_g.at(i)));
+        c.r2_worst = std::min(c.r2_worst, c.r2_partial.back());
+    }
+    return c;
 }
 
 }  // namespace crucible::rmc

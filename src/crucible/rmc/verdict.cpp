@@ -1,4 +1,4 @@
-#include "crucible/kinds/glass_verdict.hpp"
+#include "crucible/rmc/verdict.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <span>
 
-namespace crucible {
+namespace crucible::rmc {
 namespace {
 
 constexpr int shuffles = 50;
@@ -38,19 +38,19 @@ double sampling_distance(const VoronoiStatistics& s, RandomStream random) {
 }
 
 template <class Pick>
-Estimate over(const std::vector<GlassComparison>& all, Pick pick) {
+Estimate over(const std::vector<Comparison>& all, Pick pick) {
     std::vector<double> v;
-    for (const GlassComparison& c : all) v.push_back(pick(c));
+    for (const Comparison& c : all) v.push_back(pick(c));
     return {mean(v), standard_error(v), v.size()};
 }
 
 }  // namespace
 
-NoiseFloor noise_floor(const GlassPortrait& target, const std::vector<GlassPortrait>& references,
+NoiseFloor noise_floor(const Portrait& target, const std::vector<Portrait>& references,
                        RandomStream random) {
     NoiseFloor f;
     const VoronoiStatistics& cells = target.voronoi.front();
-    for (const GlassPortrait& r : references)
+    for (const Portrait& r : references)
         f.l1 += voronoi_distance(cells, r.voronoi.front()) / static_cast<double>(references.size());
     f.from_references = !references.empty();
     if (!f.from_references) f.l1 = sampling_distance(cells, random);
@@ -129,16 +129,16 @@ std::string ArmVerdict::sentence() const {
     return out + ".";
 }
 
-ArmVerdict judge(const GlassPortrait& target, const std::vector<GlassPortrait>& models,
+ArmVerdict judge(const Portrait& target, const std::vector<Portrait>& models,
                  const NoiseFloor& floor) {
     ArmVerdict v;
     v.replicas = models.size();
     if (models.empty()) return v;
     v.arm = models.front().arm;
-    std::vector<GlassComparison> all;
-    for (const GlassPortrait& m : models) all.push_back(compare(target, m));
+    std::vector<Comparison> all;
+    for (const Portrait& m : models) all.push_back(compare(target, m));
     using P = Finding::Property;
-    const GlassComparison& one = all.front();
+    const Comparison& one = all.front();
     if (one.gap) v.findings.push_back({P::gap, over(all, [](auto& c) { return *c.gap; }), 0.03});
     if (one.gap_inherent)
         v.findings.push_back(
@@ -151,7 +151,7 @@ ArmVerdict judge(const GlassPortrait& target, const std::vector<GlassPortrait>& 
     v.findings.push_back({P::partial_g, over(all, [](auto& c) { return 1 - c.r2_worst; }), 0.03});
     if (models.front().hold && target.hold) {
         std::vector<double> lost;
-        for (const GlassPortrait& m : models)
+        for (const Portrait& m : models)
             if (m.hold) lost.push_back(m.hold->energy_drop - target.hold->energy_drop);
         v.findings.push_back({P::hold, {mean(lost), standard_error(lost), lost.size()}, 0.02});
     }
@@ -162,4 +162,4 @@ ArmVerdict judge(const GlassPortrait& target, const std::vector<GlassPortrait>& 
     return v;
 }
 
-}  // namespace crucible
+}  // namespace crucible::rmc

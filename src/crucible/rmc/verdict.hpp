@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "crucible/base/random.hpp"
-#include "crucible/kinds/glass_portrait.hpp"
 #include "crucible/num/statistics.hpp"
+#include "crucible/rmc/assess.hpp"
 
-namespace crucible {
+namespace crucible::rmc {
 
 /// What chance alone does to a comparison with one snapshot of the target.
 struct NoiseFloor {
@@ -22,7 +22,7 @@ struct NoiseFloor {
     double icosahedra = 0;  ///< standard deviation of the difference of two shares, binomial
 };
 /// Throws nothing; `references` may be empty.
-NoiseFloor noise_floor(const GlassPortrait& target, const std::vector<GlassPortrait>& references,
+NoiseFloor noise_floor(const Portrait& target, const std::vector<Portrait>& references,
                        RandomStream);
 
 /// One property of a model that a diffraction pattern does not fix.
@@ -57,7 +57,6 @@ struct ArmVerdict {
     std::string sentence() const;
 };
 /// `models` are replicas of one arm; fewer than two decide nothing.
-ArmVerdict judge(const GlassPortrait& target, const std::vector<GlassPortrait>& models,
-                 const NoiseFloor&);
+ArmVerdict judge(const Portrait& target, const std::vector<Portrait>& models, const NoiseFloor&);
 
-}  // namespace crucible
+}  // namespace crucible::rmc

@@ -1,4 +1,4 @@
-#include "crucible/kinds/glass_verdict.hpp"
+#include "crucible/rmc/verdict.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +7,7 @@
 #include "crucible/base/random.hpp"
 
 using namespace crucible;
+using namespace crucible::rmc;
 
 namespace {
 
@@ -23,8 +24,8 @@ VoronoiStatistics cells(std::size_t n, std::size_t kinds, std::uint64_t item) {
     return s;
 }
 
-GlassPortrait glass(std::uint64_t item, double gap = 0, std::size_t kinds = 20) {
-    GlassPortrait p;
+Portrait glass(std::uint64_t item, double gap = 0, std::size_t kinds = 20) {
+    Portrait p;
     p.name = "g", p.arm = "fit";
     p.energy = -4.38 + gap, p.inherent = -4.42 + gap / 5;
     p.voronoi = {cells(2000, kinds, item)};
@@ -35,7 +36,7 @@ GlassPortrait glass(std::uint64_t item, double gap = 0, std::size_t kinds = 20) 
     return p;
 }
 
-std::string verdict(const GlassPortrait& target, const std::vector<GlassPortrait>& models) {
+std::string verdict(const Portrait& target, const std::vector<Portrait>& models) {
     const NoiseFloor floor = noise_floor(target, {}, RandomStream(1, StreamId::tests));
     return judge(target, models, floor).sentence();
 }
@@ -49,8 +50,7 @@ TEST_CASE("the noise floor from one sample is what two samples of one distributi
         pairs += voronoi_distance(cells(2000, 20, 10 + i), cells(2000, 20, 50 + i)) / 20;
     CHECK(one == doctest::Approx(pairs).epsilon(0.15));
     // With as many kinds as cells nearly all are rare: the distance does not fall with the size.
-    const double sparse =
-        noise_floor(glass(2, 0, 4000), {}, RandomStream(1, StreamId::tests)).l1;
+    const double sparse = noise_floor(glass(2, 0, 4000), {}, RandomStream(1, StreamId::tests)).l1;
     double sparse_pairs = 0;
     for (std::uint64_t i = 0; i < 20; ++i)
         sparse_pairs += voronoi_distance(cells(2000, 4000, 10 + i), cells(2000, 4000, 50 + i)) / 20;
@@ -62,7 +62,7 @@ TEST_CASE("the noise floor from one sample is what two samples of one distributi
 }
 
 TEST_CASE("verdicts follow from the numbers") {
-    const GlassPortrait target = glass(1);
+    const Portrait target = glass(1);
     CHECK(verdict(target, {glass(2), glass(3)}) == "No deficiency found.");
     CHECK(verdict(target, {glass(2)}).starts_with("No verdict: 1 run "));
     // The failing fit of the paper: energy far above, cells of other kinds.
@@ -77,22 +77,9 @@ TEST_CASE("verdicts follow from the numbers") {
 }
 
 TEST_CASE("a target without icosahedra has no ratio of them") {
-    GlassPortrait target = glass(1);
+    Portrait target = glass(1);
     target.voronoi.front().count.erase(icosahedron);
-    const GlassComparison c = compare(target, glass(2));
+    const Comparison c = compare(target, glass(2));
     CHECK_FALSE(c.icosahedra_ratio);
     CHECK(c.icosahedra > 0);
-}
-
-TEST_CASE("a portrait's record keeps every bit") {
-    GlassPortrait p = glass(4, 1.0 / 3);
-    p.hold = HoldOutcome{0.1234567890123456, 0.7};
-    p.angles = {0.1, 0.2};
-    const GlassPortrait q = decode_portrait(encode(p));
-    CHECK(encode(q) == encode(p));
-    CHECK(*q.energy == *p.energy);
-    CHECK(q.hold->energy_drop == p.hold->energy_drop);
-    CHECK(q.voronoi.front().count == p.voronoi.front().count);
-    CHECK_THROWS(decode_portrait("{}"));
-    CHECK_THROWS(decode_portrait("nonsense"));
 }
