@@ -36,6 +36,7 @@ constexpr NamedUnit unit_table[] = {
     {"hartree", 27.211386245988, d::energy},
     {"Ry", 13.605693122994, d::energy},
     {"mol", avogadro, d::none},
+    {"atom", 1, d::none},
     {"angstrom", 1, d::length},
     {"A", 1, d::length},
     {"nm", 10, d::length},

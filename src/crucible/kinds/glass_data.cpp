@@ -221,6 +221,7 @@ DataTerm make(const FluctuationData& d, const DataSetting& s) {
     t.options.resolution = d.resolution.value;
     t.options.n_phi = d.rotations[0], t.options.n_psi = d.rotations[1],
     t.options.n_theta = d.rotations[2];
+    t.options.azimuths = d.azimuths;
     t.thickness_scale = d.thickness_scale;
     if (d.file.empty()) {
         t.options.k = grid_points(d.k.low.value, d.k.high.value, d.step.value, t.name).x;

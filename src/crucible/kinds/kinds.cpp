@@ -25,6 +25,48 @@ within = "0.01 kcal/mol"
 source = "pyrite structure relaxed on its own"
 )";
 
+constexpr std::string_view glass_study =
+    R"(# What does this glass look like, and can the model be trusted?
+#   crucible run study.toml        (three minutes on two cores)
+# A small glass is quenched, measured as an experiment would, fitted from its S(q) alone and with an
+# energy, and every model is held against it. Of your own data you give the file instead:
+#   data = [{ use = "sq-xray", file = "my-sq.dat" }], with system = { composition = ..., density = ... }
+crucible = 1
+kind = "glass"
+name = "my-glass"
+seed = 1
+
+[step.quench]               # the known structure
+use = "glass.quench"
+composition = "Cu64Zr36"
+energy = { use = "eam", file = "CuZr_mm.eam.fs" }
+atoms = 864
+melt_time = "5 ps"
+rate = "1e14 K/s"
+hold_time = "2 ps"
+
+[step.data-only]
+use = "glass.fit"
+target = "@quench.target"
+schedule = "strict"
+replicas = 2
+data = [{ use = "sq-xray" }]
+
+[step.with-energy]          # its control goes the same way without data
+use = "glass.fit"
+target = "@quench.target"
+preset = "fast"
+replicas = 2
+energy = { use = "eam", file = "CuZr_mm.eam.fs" }
+data = [{ use = "sq-xray" }]
+
+[step.assess]
+use = "glass.assess"
+target = "@quench.target"
+models = ["@data-only.models", "@with-energy.models", "@with-energy.control"]
+energy = { use = "eam", file = "CuZr_mm.eam.fs" }
+)";
+
 }  // namespace
 
 void register_all(Registry& r) {
@@ -37,6 +79,7 @@ void register_all(Registry& r) {
 
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all = {
+        {"glass", "What does this glass look like, and can the model be trusted?", glass_study},
         {"polymorphs", "Which crystal phases exist, and which is stable?", polymorphs_study}};
     return all;
 }
