@@ -70,6 +70,15 @@ TEST_CASE("verdicts follow from the numbers") {
     CHECK(bad.starts_with("Deficient: energy 0.235 eV/atom above the target"));
     CHECK(bad.find("fewer icosahedra") != std::string::npos);
     CHECK(bad.find("beyond the noise floor") != std::string::npos);
+    // A target that lies 0.24 eV/atom above its own minimum has an energy made of close contacts.
+    Portrait rough = target;
+    rough.energy = *rough.inherent + 0.24;
+    Portrait near = glass(2), far = glass(3);
+    near.energy = *rough.energy + 0.06, far.energy = *rough.energy + 0.06;
+    near.inherent = far.inherent = rough.inherent;
+    CHECK(verdict(rough, {near, far}) == "No deficiency found.");
+    near.energy = *rough.energy + 0.09, far.energy = *rough.energy + 0.09;
+    CHECK(verdict(rough, {near, far}).starts_with("Deficient: energy 0.090 eV/atom above"));
     // Better relaxed than the target is no deficiency.
     CHECK(verdict(target, {glass(2, -0.05), glass(3, -0.06)}) == "No deficiency found.");
     // A large gap with a large error decides nothing against the model.

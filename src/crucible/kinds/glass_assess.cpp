@@ -74,6 +74,7 @@ struct GlassAssess {
             f.gives(id, unit, sentence);
         }
         f.gives("verdict.*", "", "Verdict on an arm");
+        f.gives("sound.*", "", "1: no deficiency found, 0: deficient; not given where undecided");
         f.gives("floor", "", "Noise floor of the Voronoi L1 distance");
         f.gives("target-icosahedra", "%", "Share of <0,0,12,0> in the target");
         f.gives("target-fivefold", "", "Mean share of five-edged faces in the target");
@@ -302,6 +303,9 @@ void GlassAssess::run(StepRun& r) const {
     for (std::size_t i = 0; i < arms.size(); ++i) {
         give_arm_rows(r, truth, arms, arms[i]);
         r.row(Row::words("verdict." + arms[i].name, verdicts[i].sentence()));
+        using J = rmc::ArmVerdict::Judgement;
+        if (verdicts[i].judgement != J::undecided)
+            r.row(Row::number("sound." + arms[i].name, verdicts[i].judgement == J::sound ? 1 : 0));
     }
     r.row(Row::words("potential", model ? model->description() : "none"));
 }
