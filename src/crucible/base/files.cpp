@@ -184,4 +184,16 @@ void sync_directory(const std::filesystem::path& path) {
     if (dir.fd >= 0) ::fsync(dir.fd);  // some file systems refuse this; the rename is still atomic
 }
 
+ScratchDirectory::ScratchDirectory(const std::string& name) {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / ("crucible-" + name + "-XXXXXX")).string();
+    if (!::mkdtemp(pattern.data())) fail_errno("making a temporary directory", pattern);
+    path_ = pattern;
+}
+
+ScratchDirectory::~ScratchDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
 }  // namespace crucible

@@ -30,4 +30,18 @@ void sync_directory(const std::filesystem::path&);
 /// IoError for errno after `doing` with `path`: E-io-full for ENOSPC, E-io-access, E-io-missing...
 [[noreturn]] void fail_errno(std::string_view doing, const std::filesystem::path& path);
 
+/// A directory under the system's temporary one that goes away with its object. `name` is part of
+/// its name. Throws IoError.
+class ScratchDirectory {
+public:
+    explicit ScratchDirectory(const std::string& name);
+    ~ScratchDirectory();
+    ScratchDirectory(const ScratchDirectory&) = delete;
+    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
 }  // namespace crucible

@@ -24,27 +24,6 @@ namespace {
 
 constexpr const char* md_interrupted = "exit code 130";
 
-/// A directory of a job that nobody wants to keep.
-class ScratchDirectory {
-public:
-    ScratchDirectory() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "crucible-md-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) fail_errno("making a temporary directory", pattern);
-        path_ = pattern;
-    }
-    ~ScratchDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchDirectory(const ScratchDirectory&) = delete;
-    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 void write_if_other(const std::filesystem::path& file, const std::string& text) {
     if (!std::filesystem::exists(file) || read_file(file) != text) write_atomic(file, text);
 }
@@ -226,7 +205,7 @@ MdResult run_md(const MdJob& job, const MdRunOptions& options, const RunContext&
     check_md_ranks(job, options.ranks);
     context.check();
     std::optional<ScratchDirectory> scratch;
-    if (options.directory.empty()) scratch.emplace();
+    if (options.directory.empty()) scratch.emplace("md");
     const auto directory = std::filesystem::absolute(scratch ? scratch->path() : options.directory);
     run_md_in(job, directory, options, context);
     return read_md_result(directory);

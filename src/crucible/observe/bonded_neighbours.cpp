@@ -12,13 +12,7 @@ namespace crucible {
 std::vector<std::vector<Neighbour>> bonded_neighbours(const Structure& s,
                                                       const PairCutoffs& cutoffs) {
     std::vector<std::vector<Neighbour>> out(s.size());
-    double longest = 0;
-    for (const auto& [pair, cutoff] : cutoffs) {
-        if (!(cutoff > 0) || !std::isfinite(cutoff))
-            throw InputError("E-atoms-cutoff", "a bond length that is not positive",
-                             "give a positive distance");
-        longest = std::max(longest, cutoff);
-    }
+    const double longest = longest_cutoff(cutoffs);
     if (cutoffs.empty() || s.size() == 0) return out;
     const PairFinder finder(s, longest);
     for (int i = 0; i < finder.size(); ++i)

@@ -9,8 +9,6 @@
 #include "crucible/observe/radial_distribution.hpp"
 
 namespace crucible {
-namespace {
-
 double longest_cutoff(const PairCutoffs& cutoffs) {
     double longest = 0;
     for (const auto& [pair, cutoff] : cutoffs) {
@@ -21,6 +19,8 @@ double longest_cutoff(const PairCutoffs& cutoffs) {
     }
     return longest;
 }
+
+namespace {
 
 /// Calls visit(i, j, distance) for every directed pair within its own cut-off.
 template <class Visit>

@@ -18,6 +18,9 @@ using PairCutoffs = std::map<std::pair<int, int>, double>;
 /// whoever needs them must name them.
 PairCutoffs cutoffs_from_minima(std::span<const Structure>, double longest = 6);
 
+/// The largest of them, 0 of none. Throws InputError (E-atoms-cutoff) for one that is not positive.
+double longest_cutoff(const PairCutoffs&);
+
 /// Atoms of one element around those of another.
 struct Coordination {
     int centre = 0, neighbour = 0;          ///< Z

@@ -25,27 +25,6 @@ namespace {
 
 constexpr std::size_t most_cluster_atoms = 500, most_potentials = 7;
 
-/// A directory that goes away with its object.
-class FeffDirectory {
-public:
-    FeffDirectory() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "crucible-feff-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) fail_errno("making a temporary directory", pattern);
-        path_ = pattern;
-    }
-    ~FeffDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    FeffDirectory(const FeffDirectory&) = delete;
-    FeffDirectory& operator=(const FeffDirectory&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 [[noreturn]] void fail_feff_input(const std::string& what, const std::string& cure) {
     throw InputError("E-feff-input", what, cure);
 }
@@ -149,7 +128,7 @@ std::vector<FeffPath> run_feff(const Structure& s, std::size_t atom, const FeffR
     if (::access(program.c_str(), X_OK) != 0)
         throw IoError("E-feff-run", fmt::format("'{}' is no program", program),
                       "give the path of feff6l or feff8l");
-    const FeffDirectory directory;
+    const ScratchDirectory directory("feff");
     write_file(directory.path() / "feff.inp", input);
     // The shell only changes the directory: the program's name is an argument, never its text.
     ChildProcess child = spawn_child(

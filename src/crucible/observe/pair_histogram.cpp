@@ -35,7 +35,7 @@ double Ensemble::fraction(std::size_t s) const {
     return static_cast<double>(counts[s]) / static_cast<double>(atoms());
 }
 
-std::size_t Ensemble::species(int z) const {
+std::size_t index_of_element(const std::vector<int>& elements, int z) {
     const auto at = std::find(elements.begin(), elements.end(), z);
     if (at == elements.end())
         throw InputError(
@@ -45,6 +45,8 @@ std::size_t Ensemble::species(int z) const {
             "name an element that it holds");
     return static_cast<std::size_t>(at - elements.begin());
 }
+
+std::size_t Ensemble::species(int z) const { return index_of_element(elements, z); }
 
 Ensemble ensemble_of(const Structure& s) {
     if (s.size() == 0)

@@ -24,6 +24,9 @@ struct RadialGrid {
     friend bool operator==(const RadialGrid&, const RadialGrid&) = default;
 };
 
+/// Place of Z in a list of elements. Throws InputError (E-observe-element).
+std::size_t index_of_element(const std::vector<int>& elements, int z);
+
 /// What stays the same when atoms move or trade places: how many of each element in which volume.
 struct Ensemble {
     std::vector<int> elements;        ///< (n_species) Z, ascending

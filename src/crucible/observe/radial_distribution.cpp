@@ -10,6 +10,7 @@
 #include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/num/statistics.hpp"
+#include "crucible/observe/pair_histogram.hpp"
 
 namespace crucible {
 namespace {
@@ -101,16 +102,7 @@ private:
 
 }  // namespace
 
-std::size_t RadialDistribution::species(int z) const {
-    const auto at = std::find(elements.begin(), elements.end(), z);
-    if (at == elements.end())
-        throw InputError(
-            "E-observe-element",
-            fmt::format("there is no {} in this structure",
-                        z >= 1 && z <= max_atomic_number ? element(z).symbol : "such element"),
-            "name an element that it holds");
-    return static_cast<std::size_t>(at - elements.begin());
-}
+std::size_t RadialDistribution::species(int z) const { return index_of_element(elements, z); }
 
 RadialDistribution radial_distribution(std::span<const Structure> frames,
                                        const RadialOptions& options) {

@@ -12,17 +12,6 @@ namespace {
 /// Accepted moves after which running values are taken from the integer histograms again.
 constexpr std::int64_t sync_interval = 2048;
 
-Structure structure_of(const FixedCell& cell, const Species& species,
-                       const std::vector<Place>& places) {
-    Structure s;
-    s.cell = cell.cell();
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        s.numbers.push_back(species.elements[species.of[i]]);
-        s.positions.push_back(cell.position(places[i]));
-    }
-    return s;
-}
-
 void check_range(const std::string& name, double range, const FixedCell& cell) {
     if (range > cell.reach() * (1 + 1e-9))
         throw InputError("E-rmc-range",

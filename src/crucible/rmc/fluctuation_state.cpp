@@ -6,22 +6,12 @@ FluctuationState::FluctuationState(const std::vector<FluctuationTerm>& terms, co
                                    const Species& species)
     : terms_(terms), cell_(cell), species_(species) {}
 
-Structure FluctuationState::structure(const std::vector<Place>& places) const {
-    Structure s;
-    s.cell = cell_.cell();
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        s.numbers.push_back(species_.elements[species_.of[i]]);
-        s.positions.push_back(cell_.position(places[i]));
-    }
-    return s;
-}
-
 void FluctuationState::rebuild(const std::vector<Place>& places) {
     kept_.clear();
     since_.clear();
     if (terms_.empty()) return;
     base_ = places;
-    const Structure s = structure(places);
+    const Structure s = structure_of(cell_, species_, places);
     for (const FluctuationTerm& t : terms_) kept_.emplace_back(s, t.options);
 }
 

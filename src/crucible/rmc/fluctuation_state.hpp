@@ -33,7 +33,6 @@ public:
 
 private:
     static constexpr std::size_t rebuild_interval = 2048;
-    Structure structure(const std::vector<Place>&) const;
 
     std::vector<FluctuationTerm> terms_;
     FixedCell cell_;

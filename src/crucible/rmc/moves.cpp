@@ -8,6 +8,17 @@
 #include "crucible/base/error.hpp"
 
 namespace crucible::rmc {
+
+Structure structure_of(const FixedCell& cell, const Species& species,
+                       const std::vector<Place>& places) {
+    Structure s;
+    s.cell = cell.cell();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        s.numbers.push_back(species.elements[species.of[i]]);
+        s.positions.push_back(cell.position(places[i]));
+    }
+    return s;
+}
 namespace {
 
 /// Rotation by `angle` about the unit vector `axis` (Rodrigues).

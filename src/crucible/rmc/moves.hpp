@@ -27,6 +27,9 @@ struct Species {
     }
 };
 
+/// The atoms of these elements at these places.
+Structure structure_of(const FixedCell&, const Species&, const std::vector<Place>&);
+
 struct Change {
     std::int32_t atom = 0;
     Place before, now;
