@@ -172,7 +172,7 @@ struct FluctuationData : DataSource {
         f("step", step, "Spacing of points where they are computed").within(0.001, 0.2);
         f("resolution", resolution, "R; the aperture is 0.61 / R").within(1, 100);
         f("rotations", rotations, "Numbers of rotations about three axes").within(1, 100);
-        f("azimuths", azimuths, "Directions of k averaged over; 0: enough for 1e-3, ten times slower")
+        f("azimuths", azimuths, "Directions of k averaged over; 0: enough for 1e-3, slower")
             .within(0, 1000);
         f("thickness_scale", thickness_scale, "3 t_exp / t_sim; multiplies the measured variance")
             .within(1e-3, 1e4);

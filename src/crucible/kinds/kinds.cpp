@@ -29,8 +29,10 @@ constexpr std::string_view glass_study =
     R"(# What does this glass look like, and can the model be trusted?
 #   crucible run study.toml        (three minutes on two cores)
 # A small glass is quenched, measured as an experiment would, fitted from its S(q) alone and with an
-# energy, and every model is held against it. Of your own data you give the file instead:
-#   data = [{ use = "sq-xray", file = "my-sq.dat" }], with system = { composition = ..., density = ... }
+# energy, and every model is held against it. Of your own data you give the file instead, and the
+# composition in place of the target:
+#   data = [{ use = "sq-xray", file = "my-sq.dat" }]
+#   system = { composition = "Cu64Zr36", density = "7.49 g/cm^3" }
 crucible = 1
 kind = "glass"
 name = "my-glass"
