@@ -216,9 +216,9 @@ report::Table finding_table(const RunData& run, const RunStep& assess,
     report::Table out;
     out.title = "What the verdicts rest on.";
     out.caption =
-        "Differences to the target, mean ± one standard error. One is a deficiency (†) when it is "
+        "Differences to the target, means over replicas. One is a deficiency (†) when it is "
         "beyond what is allowed by more than two standard errors; a model below its target in "
-        "energy is better relaxed, which is none.";
+        "energy is better relaxed, which is none. Errors are in findings.csv.";
     out.columns = {{"fit", "", report::Style::text, 0}};
     std::vector<std::string> properties;
     for (const std::string& p : t.find("property")->texts)
@@ -239,11 +239,9 @@ report::Table finding_table(const RunData& run, const RunStep& assess,
             report::Cell cell = report::Absent{"none"};
             for (std::size_t i = 0; i < t.rows(); ++i)
                 if (t.find("arm")->texts[i] == a.name && t.find("property")->texts[i] == p) {
-                    const double error = t.find("error")->numbers[i];
                     const double value = t.find("difference")->numbers[i];
-                    cell = fmt::format("{}{}{}", report::fixed(value, 3),
-                                       error > 0 ? " ± " + report::fixed(error, 3) : "",
-                                       t.find("judged")->texts[i] == "deficient" ? " †" : "");
+                    cell = report::fixed(value, 3) +
+                           (t.find("judged")->texts[i] == "deficient" ? " †" : "");
                 }
             row.cells.push_back(std::move(cell));
         }
@@ -336,14 +334,20 @@ namespace {
 constexpr double slice_thickness = 6;  // angstrom
 
 struct ClassStyle {
-    const char* name;
+    const char *name, *shown;
     report::Hue hue;
     double radius;
 };
-constexpr ClassStyle class_styles[] = {{"icosahedron", report::Hue::s3, 0.9},
-                                       {"mostly-five-fold", report::Hue::s1, 0.75},
-                                       {"mixed", report::Hue::rule2, 0.7},
-                                       {"hardly-five-fold", report::Hue::s2, 0.75}};
+constexpr ClassStyle class_styles[] = {{"icosahedron", "ico", report::Hue::s3, 0.9},
+                                       {"mostly-five-fold", "five", report::Hue::s1, 0.75},
+                                       {"mixed", "mix", report::Hue::rule2, 0.7},
+                                       {"hardly-five-fold", "few", report::Hue::s2, 0.75}};
+
+const ClassStyle& style_of(std::string_view name) {
+    for (const ClassStyle& s : class_styles)
+        if (s.name == name) return s;
+    return class_styles[2];
+}
 
 /// The atoms of a slice in the middle of the cell, coloured by class; no bonds.
 report::Crystal class_slice(const Structure& s) {
@@ -354,13 +358,13 @@ report::Crystal class_slice(const Structure& s) {
     for (std::size_t i = 0; i < 3; ++i) c.cell[i] = slab.h[static_cast<int>(i)];
     c.cell[2] = c.cell[2] * part;
     for (const ClassStyle& style : class_styles)
-        c.elements.push_back({style.name, style.hue, style.radius});
+        c.elements.push_back({style.shown, style.hue, style.radius});
     const auto& classes = s.labels.at("voronoi");
     for (std::size_t i = 0; i < s.size() && c.atoms.size() < 900; ++i) {
         Fractional f = s.cell.fractional(s.positions[i]);
         for (int k = 0; k < 3; ++k) f[k] -= std::floor(f[k]);
         if (f.z >= part) continue;
-        c.atoms.push_back({classes[i], s.cell.cartesian(f)});
+        c.atoms.push_back({style_of(classes[i]).shown, s.cell.cartesian(f)});
     }
     return c;
 }
@@ -373,8 +377,9 @@ report::StructureGallery class_gallery(const RunData& run, const RunStep& assess
     g.title = "Where the order is: a slice of target and models.";
     g.caption = fmt::format(
         "The first replica of each fit, atoms in a slice of {} Å, coloured by Voronoi cell: "
-        "icosahedra in green, cells with mostly five-edged faces in blue, with hardly any in "
-        "orange, the others in grey.",
+        "icosahedra (ico) in green, cells with 60 % five-edged faces or more (five) in blue, "
+        "with "
+        "fewer than 40 % (few) in orange, the rest (mix) in grey.",
         report::fixed(slice_thickness, 0));
     for (const Structure& s : run.structures(assess, "classes")) {
         const auto arm = s.info.find("arm");

@@ -83,7 +83,13 @@ void glass_headline(const RunData& run, const RunStep* assess, const std::vector
             const Verdict v = verdict_of(run, *assess, a.name);
             return a.is_control || v == Verdict::none || (v == Verdict::sound) == a.with_energy;
         });
-    if (energy_saves)
+    const bool needs_data = std::any_of(arms.begin(), arms.end(), [&](const GlassArm& a) {
+        return a.is_control && verdict_of(run, *assess, a.name) == Verdict::deficient;
+    });
+    if (energy_saves && !needs_data)
+        page.headline =
+            fmt::format("{}: the data alone do not fix the structure, the energy does", glass);
+    else if (energy_saves)
         page.headline =
             fmt::format("{}: the data alone do not fix the structure, data and energy do", glass);
     else if (!deficient.empty() && fitted >= 0.98 && sound.empty())
@@ -96,6 +102,12 @@ void glass_headline(const RunData& run, const RunStep* assess, const std::vector
         page.headline = fmt::format("{}: no deficiency found in the models", glass);
     if (!deficient.empty()) page.lede += fmt::format("Deficient: {}. ", joined(deficient));
     if (!sound.empty()) page.lede += fmt::format("No deficiency found: {}. ", joined(sound));
+    std::vector<std::string> blind;
+    for (const GlassArm& a : arms)
+        if (a.is_control && verdict_of(run, *assess, a.name) == Verdict::sound)
+            blind.push_back(a.name);
+    if (!blind.empty() && !sound.empty())
+        page.lede += fmt::format("Nor without data: {}. ", joined(blind));
     if (!undecided.empty())
         page.lede += fmt::format("Too few replicas for a verdict: {}. ", joined(undecided));
 }
@@ -107,9 +119,11 @@ const GlassArm& lead(const std::vector<GlassArm>& arms) {
     return arms.back();
 }
 
-std::optional<report::Reference> checked(const Row* r) {
+std::optional<report::Reference> checked(const Row* r, double factor) {
     if (!r || !r->reference) return std::nullopt;
-    return report::Reference{*r->reference, {}, r->reference_error, marked(r->source)};
+    report::Reference out{factor * *r->reference, {}, {}, marked(r->source)};
+    if (r->reference_error) out.tolerance = factor * *r->reference_error;
+    return out;
 }
 
 void glass_key_numbers(const RunData& run, const RunStep* assess, const std::vector<GlassArm>& arms,
@@ -119,7 +133,7 @@ void glass_key_numbers(const RunData& run, const RunStep* assess, const std::vec
                          const std::string& unit, const std::string& source) {
         const Row* r = run.row(id);
         if (!r || !r->value) return;
-        report::KeyNumber k{label, factor * *r->value, {}, 4, unit, checked(r), source};
+        report::KeyNumber k{label, factor * *r->value, {}, 4, unit, checked(r, factor), source};
         if (r->error && *r->error > 0) k.error = factor * *r->error;
         page.key_numbers.push_back(std::move(k));
     };
@@ -141,7 +155,8 @@ void glass_key_numbers(const RunData& run, const RunStep* assess, const std::vec
             fmt::format("noise floor {}",
                         report::fixed(run.row(assess->name + ".floor")->value.value_or(0), 2)));
     }
-    add("Equivalent quench rate", a.step->name + ".quench-rate", 1, "K/s", marked(a.name));
+    add("Equivalent quench rate", a.step->name + ".quench-rate", 1e-13, "10¹³ K/s",
+        "order of magnitude, " + marked(a.name));
 }
 
 report::Figure glass_hero(const RunData& run, const RunStep* assess,

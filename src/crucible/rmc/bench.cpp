@@ -136,7 +136,7 @@ void bench_large(std::vector<Measurement>& out) {
         p.stages = {bench_stage({4e-5}, 0)};
         Chain chain(p, start, {12, StreamId::bench_rmc});
         report(out, std::string("rmc.moves.10000.") + name, chain, 30'000);
-        if (range == half) out.push_back(two_threads(p, start, 30'000));
+        if (range == half) out.push_back(two_threads(p, start, 150'000));
     }
 }
 
