@@ -179,17 +179,15 @@ std::string GlassAssess::work(std::int64_t item, Worker& worker) const {
     return encode(p);
 }
 
-/// Which kind of cell an atom has, in four classes.
+/// Which kind of cell an atom has, in three classes.
 std::string class_of(const VoronoiCell& c) {
     if (c.index == rmc::icosahedron) return "icosahedron";
-    const double fivefold = c.fivefold();
-    return fivefold >= 0.6 ? "mostly five-fold" : fivefold >= 0.4 ? "mixed" : "hardly five-fold";
+    return c.fivefold() >= 0.5 ? "five-fold" : "few-five-fold";
 }
 
 Structure classified(Structure s, EnergyModel* model, const VoronoiOptions& o) {
     auto& classes = s.labels["voronoi"];
     for (const VoronoiCell& c : voronoi_cells(s, o)) classes.push_back(class_of(c));
-    for (std::string& c : classes) std::replace(c.begin(), c.end(), ' ', '-');
     Evaluation e;
     if (model) model->evaluate(s, e);
     if (!e.per_atom.empty()) s.columns["energy"] = e.per_atom;

@@ -331,7 +331,7 @@ report::Table control_table(const RunData& run, const RunStep& assess,
 
 namespace {
 
-constexpr double slice_thickness = 6;  // angstrom
+constexpr double slice_thickness = 3;  // angstrom: more would be a wall of atoms, and a large file
 
 struct ClassStyle {
     const char *name, *shown;
@@ -339,9 +339,8 @@ struct ClassStyle {
     double radius;
 };
 constexpr ClassStyle class_styles[] = {{"icosahedron", "ico", report::Hue::s3, 0.9},
-                                       {"mostly-five-fold", "five", report::Hue::s1, 0.75},
-                                       {"mixed", "mix", report::Hue::rule2, 0.7},
-                                       {"hardly-five-fold", "few", report::Hue::s2, 0.75}};
+                                       {"five-fold", "five", report::Hue::s1, 0.75},
+                                       {"few-five-fold", "few", report::Hue::s2, 0.75}};
 
 const ClassStyle& style_of(std::string_view name) {
     for (const ClassStyle& s : class_styles)
@@ -377,13 +376,13 @@ report::StructureGallery class_gallery(const RunData& run, const RunStep& assess
     g.title = "Where the order is: a slice of target and models.";
     g.caption = fmt::format(
         "The first replica of each fit, atoms in a slice of {} Å, coloured by Voronoi cell: "
-        "icosahedra (ico) in green, cells with 60 % five-edged faces or more (five) in blue, "
-        "with "
-        "fewer than 40 % (few) in orange, the rest (mix) in grey.",
+        "icosahedra (ico), other cells with at least half of their faces five-edged (five), the "
+        "rest (few).",
         report::fixed(slice_thickness, 0));
     for (const Structure& s : run.structures(assess, "classes")) {
         const auto arm = s.info.find("arm");
         const std::string name = arm == s.info.end() ? s.name : arm->second;
+        if (name.ends_with("-control")) continue;
         const auto& classes = s.labels.at("voronoi");
         const auto n = std::count(classes.begin(), classes.end(), "icosahedron");
         g.views.push_back(

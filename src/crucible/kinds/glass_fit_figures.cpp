@@ -64,6 +64,9 @@ report::Panel fit_panel(const RunData& run, const GlassArm& arm, const FittedSet
 
 bool drawable(const FittedSet& s) { return s.x.size() >= 4; }
 
+/// Every so many lines of history are drawn; history.csv has all.
+constexpr std::size_t history_stride = 4;
+
 /// One series per replica against moves.
 report::Panel replica_lines(const Table& t, const std::string& column, const report::Axis& y,
                             report::Hue hue, const std::string& title) {
@@ -78,6 +81,9 @@ report::Panel replica_lines(const Table& t, const std::string& column, const rep
             plot.series.emplace_back();
             plot.series.back().hue = hue;
         }
+        if (plot.series.back().x.size() > 2 && i % history_stride && i + 1 < replica.size() &&
+            replica[i + 1] == replica[i])
+            continue;
         plot.series.back().x.push_back(moves[i] / 1e6);
         plot.series.back().y.push_back(values[i]);
     }
