@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import jobs
@@ -59,12 +60,14 @@ class Quench(unittest.TestCase):
         seed = int.from_bytes(os.urandom(4), "little")
         chance = random.Random(seed)
         for ranks in (1, 2):
+            began = time.monotonic()
             expected = self.whole(ranks)
+            seconds = time.monotonic() - began
             kills = 0
             for _ in range(40):
                 process = self.start(f"killed{ranks}", ranks)
                 try:
-                    process.communicate(timeout=chance.uniform(0.2, 3) if kills < 6 else 300)
+                    process.communicate(timeout=chance.uniform(0.1, 0.7) * seconds if kills < 6 else 300)
                     break
                 except subprocess.TimeoutExpired:
                     process.send_signal(chance.choice([signal.SIGKILL, signal.SIGINT]))

@@ -24,6 +24,7 @@ void Lookahead::evaluate(Slot& slot, std::int64_t number) {
     chain_.proposer->propose(copy_, chain_.key, number, mix_, slot.move);
     slot.room.around.range = 0;
     slot.room.is_counted = false;
+    if (slot.room.counts.touched) counter.clear(slot.room.counts);  // here, not where moves wait
     slot.is_free = !counter.is_blocked(copy_, slot.move, slot.room.near);
     if (!slot.is_free || !has_data_) return;
     counter.count(copy_, slot.move, 0, chain_.data->groups().size(), slot.room.around,
@@ -59,7 +60,6 @@ void Lookahead::decide(Slot& slot) {
     slot.room.around.range = 0;
     if (c.attempt(slot.move, slot.room, slot.is_free))
         newer_.insert(newer_.end(), slot.move.changes.begin(), slot.move.changes.end());
-    if (slot.room.counts.touched) counter.clear(slot.room.counts);
     ++c.tally.number;
     ++c.tally.in_stage;
 }
