@@ -8,8 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     try {
-        const crucible::FeffPath p = crucible::parse_feff_path(
-            {reinterpret_cast<const char*>(data), size}, "feff0001.dat");
+        const crucible::FeffPath p =
+            crucible::parse_feff_path({reinterpret_cast<const char*>(data), size}, "feff0001.dat");
         CRUCIBLE_ASSERT(p.k.size() == p.phase.size() && p.k.size() == p.magnitude.size() &&
                         p.k.size() == p.mean_free_path.size());
         for (std::size_t i = 0; i < p.k.size(); ++i)

@@ -19,7 +19,7 @@ inline constexpr Dimension none{}, energy{{1}}, length{{0, 1}}, time{{0, 0, 1}},
     angle{{0, 0, 0, 0, 0, 0, 1}}, pressure{{1, -3}}, force{{1, -1}}, volume{{0, 3}},
     wavenumber{{0, -1}}, dispersion{{1, 6}}, density{{0, -3, 0, 0, 0, 1}};
 inline constexpr Dimension cooling_rate{{0, 0, -1, 1}};
-}
+}  // namespace dimension
 /// "pressure", or the exponents spelled out.
 std::string dimension_name(const Dimension&);
 /// "an energy", "a pressure".
