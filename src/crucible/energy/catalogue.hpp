@@ -10,6 +10,7 @@
 #include "crucible/energy/energy_model.hpp"
 #include "crucible/energy/kim_model.hpp"
 #include "crucible/energy/lennard_jones.hpp"
+#include "crucible/energy/precision.hpp"
 
 namespace crucible {
 
@@ -19,9 +20,30 @@ struct LennardJonesParameters {
     CutOff kind = CutOff::shifted_energy;
 };
 
+/// A deep potential (*.pb of DeePMD-kit 2, or our own container). Several files are an ensemble:
+/// the first drives, all of them give the deviation.
+struct DeepPotFile {
+    std::vector<std::string> files;
+    Precision precision = Precision::single;
+    bool is_exact = false;  ///< evaluate the embedding nets, not tables of them
+};
+
+/// A neuroevolution potential (nep.txt).
+struct NepFile {
+    std::string file;
+    Precision precision = Precision::single;
+};
+
+/// A potential that only LAMMPS evaluates: molecular dynamics can use it, `make_model` cannot.
+struct EngineFile {
+    enum class Style { stillinger_weber, tersoff, tersoff_mod } style = Style::stillinger_weber;
+    std::string file;  ///< as `find_potential` takes it
+};
+
 /// A preset ("matsui-akaogi") or an EAM file (*.eam, *.eam.alloy, *.eam.fs) as `find_potential`
 /// takes it; or parameters of one's own; or an installed KIM model.
-using Potential = std::variant<std::string, BuckinghamParameters, LennardJonesParameters, KimModel>;
+using Potential = std::variant<std::string, BuckinghamParameters, LennardJonesParameters, KimModel,
+                               DeepPotFile, NepFile, EngineFile>;
 
 struct ModelChoice {
     Potential potential = "matsui-akaogi";

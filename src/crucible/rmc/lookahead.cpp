@@ -16,7 +16,7 @@ Lookahead::Lookahead(Chain::State& chain) : chain_(chain) {
         w.resize(length_);
         for (Slot& s : w) s.room.counts = chain.data->counter().empty_counts();
     }
-    if (o.threads > 1) workers_ = std::make_unique<Workers>(o.threads - 1);
+    if (o.threads > 1) workers_ = std::make_unique<ThreadTeam>(o.threads - 1);
 }
 
 void Lookahead::evaluate(Slot& slot, std::int64_t number) {

@@ -12,8 +12,8 @@
 #include <memory>
 #include <vector>
 
+#include "crucible/parallel/thread_team.hpp"
 #include "crucible/rmc/chain_state.hpp"
-#include "crucible/rmc/workers.hpp"
 
 namespace crucible::rmc {
 
@@ -50,7 +50,7 @@ private:
     MoveMix mix_;
     bool has_data_ = false;  ///< of the present stage: sigma itself changes while others work
     std::function<void()> task_;
-    std::unique_ptr<Workers> workers_;
+    std::unique_ptr<ThreadTeam> workers_;
 };
 
 }  // namespace crucible::rmc

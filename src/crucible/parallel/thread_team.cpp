@@ -1,6 +1,6 @@
-#include "crucible/rmc/workers.hpp"
+#include "crucible/parallel/thread_team.hpp"
 
-namespace crucible::rmc {
+namespace crucible {
 namespace {
 
 /// Spins for some microseconds, then gives the core to others who want it.
@@ -19,18 +19,18 @@ void spin_until(const Ready& ready) {
 
 }  // namespace
 
-Workers::Workers(int n) {
+ThreadTeam::ThreadTeam(int n) {
     for (int i = 0; i < n; ++i) threads_.emplace_back([this] { serve(); });
 }
 
-Workers::~Workers() {
+ThreadTeam::~ThreadTeam() {
     is_over_.store(true);
     round_.fetch_add(1, std::memory_order_release);
     round_.notify_all();
     for (std::thread& t : threads_) t.join();
 }
 
-void Workers::serve() {
+void ThreadTeam::serve() {
     unsigned seen = 0;
     for (;;) {
         int idle = 0;
@@ -46,15 +46,15 @@ void Workers::serve() {
     }
 }
 
-void Workers::start(const std::function<void()>& task) {
+void ThreadTeam::start(const std::function<void()>& task) {
     task_ = &task;
     busy_.store(static_cast<int>(threads_.size()), std::memory_order_relaxed);
     round_.fetch_add(1, std::memory_order_release);
     round_.notify_all();
 }
 
-void Workers::wait() const {
+void ThreadTeam::wait() const {
     spin_until([&] { return busy_.load(std::memory_order_acquire) == 0; });
 }
 
-}  // namespace crucible::rmc
+}  // namespace crucible

@@ -1,19 +1,18 @@
 #pragma once
 // A few threads that wait for short tasks, spinning: a hand-over takes less than a microsecond.
-// Internal to the module.
 
 #include <atomic>
 #include <functional>
 #include <thread>
 #include <vector>
 
-namespace crucible::rmc {
+namespace crucible {
 
-class Workers {
+class ThreadTeam {
 public:
     /// `n` threads besides the caller's.
-    explicit Workers(int n);
-    ~Workers();
+    explicit ThreadTeam(int n);
+    ~ThreadTeam();
 
     /// Starts `task` on all threads; `wait` returns when each has come back from it. The task must
     /// not throw.
@@ -29,4 +28,4 @@ private:
     std::vector<std::thread> threads_;
 };
 
-}  // namespace crucible::rmc
+}  // namespace crucible
