@@ -19,6 +19,16 @@ bool is_eam_file(const std::string& name) {
     return false;
 }
 
+std::vector<std::string*> files_in(Potential& p) {
+    if (auto* name = std::get_if<std::string>(&p); name && is_eam_file(*name)) return {name};
+    if (auto* nep = std::get_if<NepFile>(&p)) return {&nep->file};
+    if (auto* file = std::get_if<EngineFile>(&p)) return {&file->file};
+    std::vector<std::string*> files;
+    if (auto* deep = std::get_if<DeepPotFile>(&p))
+        for (std::string& file : deep->files) files.push_back(&file);
+    return files;
+}
+
 std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
     if (const auto* lj = std::get_if<LennardJonesParameters>(&choice.potential))
         return std::make_unique<LennardJones>(lj->pairs, lj->cutoff, lj->kind);
