@@ -43,6 +43,9 @@ double data_time(const CoexistenceRun& r) {
     return t;
 }
 
+/// How far a crystal is overheated, and a melt undercooled, when it changes within picoseconds.
+constexpr double superheating = 1.2, undercooling = 0.72;
+
 double floor_sd(const CoexistencePlan& p, double melting) {
     return std::hypot(p.systematic * melting, p.pressure_sd);
 }
@@ -122,14 +125,15 @@ double largest_tension(const std::vector<CoexistenceRun>& runs, const MeltingFac
     double atoms = 0;
     for (const std::size_t i : numbers)
         atoms += runs[i].record.atoms / static_cast<double>(numbers.size());
+    const CoexistencePriors priors = moved_priors(runs, p);
     double largest = 0;
     const auto compare = [&](auto&& is_first) {
         std::vector<CoexistenceRecord> first, second;
         for (const std::size_t i : numbers)
             (is_first(i) ? first : second).push_back(runs[i].record);
         if (first.empty() || second.empty()) return;
-        largest = std::max(largest, tension(coexistence_posterior(first, f, p.priors),
-                                            coexistence_posterior(second, f, p.priors)));
+        largest = std::max(largest, tension(coexistence_posterior(first, f, priors),
+                                            coexistence_posterior(second, f, priors)));
     };
     compare([&](std::size_t i) { return runs[i].request.bath == Bath::thermostat; });
     compare([&](std::size_t i) { return runs[i].record.atoms < atoms; });
@@ -138,6 +142,17 @@ double largest_tension(const std::vector<CoexistenceRun>& runs, const MeltingFac
 }
 
 }  // namespace
+
+CoexistencePriors moved_priors(const std::vector<CoexistenceRun>& runs, const CoexistencePlan& p) {
+    CoexistencePriors out = p.priors;
+    for (const CoexistenceRun& r : runs) {
+        if (r.end == CoexistenceRun::End::superheated)
+            out.guess = std::min(out.guess, r.request.temperature / superheating);
+        if (r.end == CoexistenceRun::End::undercooled)
+            out.guess = std::max(out.guess, r.request.temperature / undercooling);
+    }
+    return out;
+}
 
 double coexistence_cost(const std::vector<CoexistenceRun>& runs, const CoexistencePlan& p) {
     double cost = 0;
@@ -149,7 +164,8 @@ double coexistence_cost(const std::vector<CoexistenceRun>& runs, const Coexisten
 
 CoexistencePosterior coexistence_posterior(const std::vector<CoexistenceRun>& runs,
                                            const MeltingFacts& f, const CoexistencePlan& p) {
-    return coexistence_posterior(records_of(runs), f, p.priors, floor_sd(p, p.priors.guess));
+    const CoexistencePriors priors = moved_priors(runs, p);
+    return coexistence_posterior(records_of(runs), f, priors, floor_sd(p, priors.guess));
 }
 
 CoexistenceVerdict judge(const std::vector<CoexistenceRun>& runs, const MeltingFacts& f,
@@ -191,7 +207,7 @@ std::vector<CoexistenceRequest> next_runs(const std::vector<CoexistenceRun>& run
     const bool is_bracketing = static_cast<int>(runs.size()) < bracket_runs;
     if ((is_bracketing && relative > bracket_end) || relative > free_below)
         return bracket(runs, p, now);
-    const double fixed = std::pow(floor_sd(p, p.priors.guess), 2);
+    const double fixed = std::pow(floor_sd(p, moved_priors(runs, p).guess), 2);
     Knowledge known{now.melting_sd * now.melting_sd - fixed, now.covariance,
                     now.size_sd * now.size_sd};
     auto open = candidates(runs, f, p, now);

@@ -29,10 +29,12 @@ struct CoexistenceRun {
     CoexistenceRequest request;
     CoexistenceRecord record;  ///< empty when it gave nothing
     enum class End {
-        both,    ///< both phases lived: it can be continued
-        solid,   ///< all solid at the end; the record ends before
-        liquid,  ///< all liquid
-        bad      ///< something else grew, or the cell was not two slabs
+        both,         ///< both phases lived: it can be continued
+        solid,        ///< all solid at the end; the record ends before
+        liquid,       ///< all liquid
+        bad,          ///< something else grew, or the cell was not two slabs
+        superheated,  ///< the crystal melted before there was a front
+        undercooled   ///< the melt froze, or would not melt
     } end = End::both;
 };
 
@@ -61,6 +63,10 @@ struct CoexistenceVerdict {
 
 /// Sum over the runs of atoms x (data + preparation), fs.
 double coexistence_cost(const std::vector<CoexistenceRun>&, const CoexistencePlan&);
+
+/// The plan's priors, with the guess moved down where a crystal melted by itself (a fifth above Tm,
+/// or more) and up where a melt froze by itself.
+CoexistencePriors moved_priors(const std::vector<CoexistenceRun>&, const CoexistencePlan&);
 
 /// Posterior of all runs with the plan's floor.
 CoexistencePosterior coexistence_posterior(const std::vector<CoexistenceRun>&, const MeltingFacts&,
