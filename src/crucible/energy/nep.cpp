@@ -4,9 +4,11 @@
 
 #include <cmath>
 #include <filesystem>
+#include <optional>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/energy/nep_kernel.hpp"
 #include "crucible/energy/nep_reference.hpp"
 
 namespace crucible {
@@ -14,16 +16,26 @@ namespace crucible {
 struct Nep::Shared {
     NepParameters parameters;
     Precision precision;
-    NepKernel kernel;
+    std::optional<NepTables<float>> single;  ///< these two only where the fast path needs them
+    std::optional<NepTables<double>> wide;
+
+    Shared(NepParameters p, Precision given, NepKernel kernel)
+        : parameters(std::move(p)), precision(given) {
+        if (kernel == NepKernel::plain || !is_nep_fast(parameters)) return;
+        if (precision != Precision::double_) single.emplace(parameters);
+        if (precision != Precision::single) wide.emplace(parameters);
+    }
 };
 
 struct Nep::State {
     explicit State(const Shared& s) : plain(s.parameters) {}
     NepReference plain;
+    NepScratch<float> single;
+    NepScratch<double> wide;
 };
 
 Nep::Nep(NepParameters p, Precision precision, NepKernel kernel)
-    : Nep(std::make_shared<const Shared>(Shared{std::move(p), precision, kernel})) {}
+    : Nep(std::make_shared<const Shared>(std::move(p), precision, kernel)) {}
 
 Nep::Nep(std::shared_ptr<const Shared> shared)
     : shared_(std::move(shared)), state_(std::make_unique<State>(*shared_)) {}
@@ -48,7 +60,14 @@ std::string Nep::description() const {
 }
 
 void Nep::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
-    state_->plain.add(a, begin, end, out);
+    const Shared& s = *shared_;
+    if (s.single)
+        add_nep(*s.single, s.wide ? &*s.wide : nullptr, state_->single, a, begin, end, out);
+    else if (s.wide)
+        add_nep(*s.wide, state_->wide, a, begin, end, out);
+    else
+        state_->plain.add(a, begin, end, out);
+    if (out.nearest < nep_least_distance) fail_nep_collapse(out.nearest);
     if (!std::isfinite(out.energy))
         throw UnstableError("E-energy-collapse", "the energy of a NEP is not finite",
                             "look for atoms that are far nearer than in its training set");

@@ -36,6 +36,12 @@ void chebyshev(double r, double cutoff, std::size_t count, double* values, doubl
 
 }  // namespace
 
+void fail_nep_collapse(double distance) {
+    throw UnstableError("E-energy-collapse",
+                        fmt::format("two atoms are {:.2g} angstrom apart", distance),
+                        "take a shorter time step, or a better start");
+}
+
 double nep_network(const NepParameters& p, std::size_t type, std::span<const double> scaled,
                    std::span<double> slopes) {
     const NepNetwork& net = p.network(type);
@@ -102,10 +108,7 @@ void NepReference::gather(const LocalAtoms& a, std::size_t atom, LocalSums* sums
             std::max(p_.radial_cutoff[pair], zbl_.empty() ? 0.0 : zbl_[pair].outer);
         if (n.r >= reach) continue;
         if (sums) sums->nearest = std::min(sums->nearest, n.r);
-        if (n.r < 0.01)
-            throw UnstableError("E-energy-collapse",
-                                fmt::format("two atoms are {:.2g} angstrom apart", n.r),
-                                "take a shorter time step, or a better start");
+        if (n.r < nep_least_distance) fail_nep_collapse(n.r);
         n.u = d / n.r;
         functions(n, type_, false);
         functions(n, type_, true);

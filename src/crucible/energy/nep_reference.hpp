@@ -11,6 +11,11 @@
 
 namespace crucible {
 
+/// Atoms nearer than this are on one spot, angstrom.
+inline constexpr double nep_least_distance = 0.01;
+/// Throws UnstableError (E-energy-collapse).
+[[noreturn]] void fail_nep_collapse(double distance);
+
 /// The energy of a descriptor that is scaled already, and its derivatives by the scaled components
 /// (`slopes`, as many as there are).
 double nep_network(const NepParameters&, std::size_t type, std::span<const double> scaled,
