@@ -46,7 +46,7 @@ public:
     void begin(const MdDynamics&);
     /// `first` and `last` are the steps at which the ramps of the stage start and end.
     void run(std::int64_t steps, std::int64_t first, std::int64_t last, Preparation);
-    void end();
+    void end(const MdDynamics&);
     void minimise(const MdMinimise&);
 
     std::int64_t step() const;

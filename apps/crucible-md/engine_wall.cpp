@@ -51,7 +51,7 @@ std::vector<int> gather_integers(void* handle, const char* name, std::size_t ato
 }
 
 std::string ensemble_fix(const MdDynamics& d) {
-    std::string fix = "fix md all ";
+    std::string fix = std::string("fix md ") + (d.moving.are_all() ? "all " : "moving ");
     const bool bath = d.ensemble == MdEnsemble::nvt || d.ensemble == MdEnsemble::npt;
     const bool barostat = d.ensemble == MdEnsemble::nph || d.ensemble == MdEnsemble::npt;
     if (!bath && !barostat) return fix + "nve";
@@ -60,10 +60,11 @@ std::string ensemble_fix(const MdDynamics& d) {
         fix += " temp " + number_text(d.temperature_start) + " " + number_text(d.temperature_end) +
                " " + ps(d.thermostat_time);
     if (barostat) {
-        constexpr const char* axes[] = {"iso", "aniso", "z"};
+        constexpr const char* axes[] = {"iso", "aniso", "z", "x"};
         fix += std::string(" ") + axes[static_cast<std::size_t>(d.axes)] + " " +
                bar(d.pressure_start) + " " + bar(d.pressure_end) + " " + ps(d.barostat_time);
     }
+    if (d.drag > 0) fix += " drag " + number_text(d.drag);
     return fix;
 }
 
@@ -230,14 +231,23 @@ void Engine::set_potential() {
     }
     command("neighbor 1.5 bin");
     command("neigh_modify every 1 delay 0 check yes");
-    command("thermo_style custom step temp pe ke press vol");
+    command("thermo_style custom step temp pe ke press vol pxx pyy pzz lx ly lz");
     command("thermo_modify norm no lost error");
     command("thermo 0");
 }
 
 void Engine::begin(const MdDynamics& d) {
     command("timestep " + ps(d.time_step));
+    const auto group = [&](const char* name, const MdAtoms& a) {
+        command(std::string("group ") + name + " id " + std::to_string(a.first + 1) + ":" +
+                std::to_string(a.last));
+    };
+    if (!d.moving.are_all()) group("moving", d.moving);
+    if (!d.bath.are_all()) group("bath", d.bath);
     command(ensemble_fix(d));
+    if (d.bath.are_all()) return;
+    command("compute bath bath temp");
+    command("fix_modify md temp bath");
 }
 
 void Engine::run(std::int64_t steps, std::int64_t first, std::int64_t last, Preparation p) {
@@ -245,7 +255,11 @@ void Engine::run(std::int64_t steps, std::int64_t first, std::int64_t last, Prep
             std::to_string(last) + " pre " + (p == Preparation::anew ? "yes" : "no") + " post no");
 }
 
-void Engine::end() { command("unfix md"); }
+void Engine::end(const MdDynamics& d) {
+    command("unfix md");
+    if (!d.bath.are_all()) command("uncompute bath"), command("group bath delete");
+    if (!d.moving.are_all()) command("group moving delete");
+}
 
 void Engine::minimise(const MdMinimise& m) {
     if (m.cell) command("fix relax all box/relax iso " + bar(m.pressure) + " vmax 0.001");
@@ -277,6 +291,12 @@ MdSample Engine::sample() const {
     s.kinetic = thermo("ke");
     s.pressure = to_internal(thermo("press"), "bar");
     s.volume = thermo("vol");
+    constexpr const char* pressures[] = {"pxx", "pyy", "pzz"};
+    constexpr const char* lengths[] = {"lx", "ly", "lz"};
+    for (int k = 0; k < 3; ++k) {
+        s.pressures[k] = to_internal(thermo(pressures[k]), "bar");
+        s.lengths[k] = thermo(lengths[k]);
+    }
     return s;
 }
 

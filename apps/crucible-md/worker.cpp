@@ -140,7 +140,7 @@ private:
                 preparation = Preparation::anew;
             }
         }
-        engine_.end();
+        engine_.end(d);
         return true;
     }
 

@@ -164,6 +164,40 @@ TEST_SUITE("md worker") {
         CHECK_THROWS_AS(run_md(job, {2, "", md_worker}, quiet()), InputError);
     }
 
+    TEST_CASE("only the atoms that are to move do; the bath is the atoms that were named") {
+        if (!has_worker()) return;
+        MdJob job = argon_job(MdEnsemble::npt, 2000);
+        auto& frozen = std::get<MdDynamics>(job.stages[0]);
+        frozen.moving = {0, 128}, frozen.axes = MdAxes::x;
+        MdDynamics bath = frozen;
+        bath.moving = {}, bath.bath = {128, 256}, bath.axes = MdAxes::z;
+        bath.temperature_start = bath.temperature_end = 40, bath.drag = 0.2;
+        job.stages.push_back(bath);
+        job.velocity_temperature = 60;
+        const MdResult r = run_md(job, {1, "", md_worker}, quiet());
+        const Structure &start = job.start, &middle = r.ends[0].structure;
+        const double stretch = middle.cell.h(0, 0) / start.cell.h(0, 0);
+        CHECK(stretch != 1);
+        CHECK(middle.cell.h(1, 1) == start.cell.h(1, 1));
+        double moved = 0, stayed = 0;
+        for (std::size_t i = 0; i < 256; ++i) {
+            // Atoms that do not move still follow the box.
+            Vec3 d = middle.positions[i] - start.positions[i];
+            d[0] = middle.positions[i][0] - start.positions[i][0] * stretch;
+            (i < 128 ? moved : stayed) = std::max(i < 128 ? moved : stayed, norm(d));
+        }
+        CHECK(moved > 0.1);
+        CHECK(stayed < 1e-3);
+        CHECK(r.ends[1].state.lengths[0] == doctest::Approx(middle.cell.h(0, 0)).epsilon(1e-12));
+        CHECK(r.ends[1].state.lengths[2] != middle.cell.h(2, 2));
+        double heat = 0, rows = 0;
+        for (const MdSample& s : r.series)
+            if (s.step > 3000) heat += s.temperature, ++rows;
+        CHECK(heat / rows == doctest::Approx(40).epsilon(0.15));
+        const Vec3& p = r.ends[1].state.pressures;
+        CHECK((p[0] + p[1] + p[2]) / 3 == doctest::Approx(r.ends[1].state.pressure));
+    }
+
     TEST_CASE("any checkpoint leads to the same end, with every kind of potential") {
         if (!has_worker()) return;
         MdJob rutile = rutile_job();

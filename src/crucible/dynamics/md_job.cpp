@@ -27,7 +27,14 @@ void check_range(const std::string& where, double value, double low, double high
                fmt::format("expected {} to {} {}", low, high, unit));
 }
 
-void check_dynamics(const std::string& where, const MdDynamics& d) {
+void check_atoms(const std::string& where, const MdAtoms& a, std::size_t atoms) {
+    if (a.are_all()) return;
+    if (a.first >= 0 && a.first < a.last && a.last <= static_cast<std::int64_t>(atoms)) return;
+    refuse_job(fmt::format("{} is atoms {} to {}", where, a.first + 1, a.last),
+               fmt::format("expected atoms from 1 to {}", atoms));
+}
+
+void check_dynamics(const std::string& where, const MdDynamics& d, std::size_t atoms) {
     check_range(where + ".steps", static_cast<double>(d.steps), 1, 1e12, "steps");
     check_range(where + ".time_step", d.time_step, 1e-6, 100, "fs");
     const bool has_bath = d.ensemble == MdEnsemble::nvt || d.ensemble == MdEnsemble::npt;
@@ -42,6 +49,9 @@ void check_dynamics(const std::string& where, const MdDynamics& d) {
         check_range(where + ".pressure_end", d.pressure_end, -100, 100, "eV/angstrom^3");
         check_range(where + ".barostat_time", d.barostat_time, d.time_step, 1e9, "fs");
     }
+    check_range(where + ".drag", d.drag, 0, 100, "");
+    check_atoms(where + ".moving", d.moving, atoms);
+    check_atoms(where + ".bath", d.bath, atoms);
 }
 
 void check_minimise(const std::string& where, const MdMinimise& m) {
@@ -131,7 +141,7 @@ void check_md_job(const MdJob& job) {
     for (std::size_t i = 0; i < job.stages.size(); ++i) {
         const std::string where = fmt::format("stages[{}]", i);
         if (const auto* d = std::get_if<MdDynamics>(&job.stages[i]))
-            check_dynamics(where, *d);
+            check_dynamics(where, *d, job.start.size());
         else
             check_minimise(where, std::get<MdMinimise>(job.stages[i]));
     }

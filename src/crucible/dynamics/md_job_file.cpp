@@ -21,7 +21,7 @@ namespace {
 constexpr int md_job_version = 1;
 constexpr const char* md_pressure_unit = "eV/angstrom^3";
 constexpr std::string_view ensemble_names[] = {"nve", "nvt", "npt", "nph"};
-constexpr std::string_view axes_names[] = {"isotropic", "each", "z"};
+constexpr std::string_view axes_names[] = {"isotropic", "each", "z", "x"};
 constexpr std::string_view cutoff_names[] = {"plain", "shifted-energy", "shifted-force"};
 constexpr std::string_view short_range_names[] = {"refuse", "patch"};
 
@@ -167,6 +167,22 @@ ModelChoice read_model(const Value& v, const std::string& file) {
     return m;
 }
 
+/// Atoms are counted from 1 in the file, both ends included.
+Value atoms_value(const MdAtoms& a) {
+    Value v = Value::make_list();
+    v.push(a.first + 1), v.push(a.last);
+    return v;
+}
+
+MdAtoms read_atoms(JobTable& t, std::string_view key) {
+    const Value* v = t.take(key);
+    if (!v) return {};
+    if (!v->is(Value::Kind::list) || v->list.size() != 2 || !v->list[0].is(Value::Kind::integer) ||
+        !v->list[1].is(Value::Kind::integer))
+        t.fail(key, "are no two numbers of atoms", "expected [first, last], counted from 1");
+    return {v->list[0].integer - 1, v->list[1].integer};
+}
+
 Value stage_value(const MdDynamics& d) {
     Value v;
     const auto ramp = [&](const char* key, double start, double end, const char* unit) {
@@ -180,6 +196,9 @@ Value stage_value(const MdDynamics& d) {
     v.set("thermostat_time", with_unit(d.thermostat_time, "fs"));
     v.set("barostat_time", with_unit(d.barostat_time, "fs"));
     v.set("axes", axes_names[static_cast<std::size_t>(d.axes)]);
+    if (d.drag > 0) v.set("drag", d.drag);
+    if (!d.moving.are_all()) v.set("moving", atoms_value(d.moving));
+    if (!d.bath.are_all()) v.set("bath", atoms_value(d.bath));
     return v;
 }
 
@@ -221,6 +240,8 @@ MdStage read_stage(const Value& v, const std::string& where, const std::string& 
     t.quantity("thermostat_time", dimension::time, d.thermostat_time);
     t.quantity("barostat_time", dimension::time, d.barostat_time);
     t.choice("axes", axes_names, d.axes);
+    t.quantity("drag", dimension::none, d.drag);
+    d.moving = read_atoms(t, "moving"), d.bath = read_atoms(t, "bath");
     t.nothing_else();
     return d;
 }

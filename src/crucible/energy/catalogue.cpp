@@ -1,6 +1,8 @@
 #include "crucible/energy/catalogue.hpp"
 
+#include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/energy/deep_pot.hpp"
 #include "crucible/energy/eam.hpp"
 #include "crucible/energy/potential_files.hpp"
 
@@ -26,6 +28,13 @@ std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
         return std::make_unique<EmbeddedAtom>(read_eam(find_potential(*name)));
     if (const auto* kim = std::get_if<KimModel>(&choice.potential))
         return std::make_unique<EmbeddedAtom>(read_kim_eam(kim->id));
+    if (const auto* dp = std::get_if<DeepPotFile>(&choice.potential)) {
+        if (dp->files.empty())
+            throw InputError("E-energy-parameters", "a deep potential needs a file",
+                             "give `files`, a *.pb or a model of this program");
+        return std::make_unique<DeepPot>(read_deep_pot(dp->files.front()),
+                                         DeepPotSettings{dp->precision, dp->is_exact});
+    }
     BuckinghamParameters p =
         name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(choice.potential);
     const EwaldSettings ewald = ewald_settings(p, choice.accuracy);

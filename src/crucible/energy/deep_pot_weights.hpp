@@ -9,15 +9,16 @@
 
 namespace crucible {
 
-/// y = f(x W + b). With `idt` (hidden layers of equal width) y = x + idt * f(x W + b).
+/// y = idt * tanh(x W + b), without the factor where `idt` is empty.
 struct DenseLayer {
     std::size_t inputs = 0, outputs = 0;
     std::vector<double> weights;  ///< (inputs, outputs) row-major
     std::vector<double> bias;     ///< (outputs)
     std::vector<double> idt;      ///< (outputs), or empty
 };
-/// Layers from input to output. Embedding nets add their input to their output where the widths are
-/// equal, twice side by side where they double. The last layer of a fitting net is linear.
+/// Layers from input to output. Embedding nets add a layer's input to its output where the widths
+/// are equal, twice side by side where they double. So do fitting nets for equal widths after their
+/// first layer; their last layer is linear.
 using DenseNet = std::vector<DenseLayer>;
 
 /// "se_e2_a" with all its conventions; see docs/potentials.md.

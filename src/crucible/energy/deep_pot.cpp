@@ -1,0 +1,52 @@
+#include "crucible/energy/deep_pot.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+
+#include "crucible/base/error.hpp"
+#include "crucible/energy/deep_pot_environment.hpp"
+#include "crucible/energy/deep_pot_reference.hpp"
+
+namespace crucible {
+
+void atoms_on_one_spot(std::size_t atom, double distance) {
+    throw UnstableError(
+        "E-energy-collapse",
+        fmt::format("atom {} is {:.2g} angstrom from its neighbour", atom + 1, distance),
+        "start from larger distances, or take a shorter time step");
+}
+
+struct DeepPot::Shared {
+    DeepPotWeights weights;
+    DeepPotSettings settings;
+    mutable std::atomic<std::size_t> truncated{0};
+};
+struct DeepPot::Scratch {};
+
+DeepPot::DeepPot(DeepPotWeights weights, const DeepPotSettings& settings)
+    : scratch_(std::make_unique<Scratch>()) {
+    check_weights(weights, weights.source);
+    auto shared = std::make_shared<Shared>();
+    shared->weights = std::move(weights), shared->settings = settings;
+    shared_ = std::move(shared);
+}
+DeepPot::DeepPot(const DeepPot& other)
+    : shared_(other.shared_), scratch_(std::make_unique<Scratch>()) {}
+DeepPot::~DeepPot() = default;
+
+double DeepPot::cutoff() const { return shared_->weights.cutoff; }
+const std::vector<int>& DeepPot::numbers() const { return shared_->weights.numbers; }
+const DeepPotWeights& DeepPot::weights() const { return shared_->weights; }
+std::size_t DeepPot::truncated() const { return shared_->truncated.load(); }
+std::unique_ptr<EnergyModel> DeepPot::clone() const {
+    return std::unique_ptr<EnergyModel>(new DeepPot(*this));
+}
+std::string DeepPot::description() const {
+    return fmt::format("deep potential of {}, cut-off {} angstrom", weights().source, cutoff());
+}
+void DeepPot::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
+    add_reference(shared_->weights, a, begin, end, out);
+}
+
+}  // namespace crucible
