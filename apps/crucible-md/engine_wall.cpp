@@ -51,6 +51,12 @@ std::vector<int> gather_integers(void* handle, const char* name, std::size_t ato
     return values;
 }
 
+/// LAMMPS would look at the temperature of all atoms, also of those that do not move.
+MdAtoms bath_of(const MdDynamics& d) {
+    const bool has_bath = d.ensemble == MdEnsemble::nvt || d.ensemble == MdEnsemble::npt;
+    return !has_bath ? MdAtoms{} : d.bath.are_all() ? d.moving : d.bath;
+}
+
 std::string ensemble_fix(const MdDynamics& d) {
     std::string fix = std::string("fix md ") + (d.moving.are_all() ? "all " : "moving ");
     const bool bath = d.ensemble == MdEnsemble::nvt || d.ensemble == MdEnsemble::npt;
@@ -270,9 +276,10 @@ void Engine::begin(const MdDynamics& d) {
                 std::to_string(a.last));
     };
     if (!d.moving.are_all()) group("moving", d.moving);
-    if (!d.bath.are_all()) group("bath", d.bath);
+    const MdAtoms bath = bath_of(d);
+    if (!bath.are_all()) group("bath", bath);
     command(ensemble_fix(d));
-    if (d.bath.are_all()) return;
+    if (bath.are_all()) return;
     command("compute bath bath temp");
     command("fix_modify md temp bath");
 }
@@ -284,7 +291,7 @@ void Engine::run(std::int64_t steps, std::int64_t first, std::int64_t last, Prep
 
 void Engine::end(const MdDynamics& d) {
     command("unfix md");
-    if (!d.bath.are_all()) command("uncompute bath"), command("group bath delete");
+    if (!bath_of(d).are_all()) command("uncompute bath"), command("group bath delete");
     if (!d.moving.are_all()) command("group moving delete");
 }
 

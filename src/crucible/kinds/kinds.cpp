@@ -78,6 +78,8 @@ void register_all(Registry& r) {
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);
+    register_melting_curve(r);
+    register_melting_cohesion(r);
 }
 
 const std::vector<Kind>& kinds() {

@@ -24,69 +24,29 @@ namespace {
 constexpr const char* request_file = "request.json";
 constexpr const char* trace_file = "trace.json";
 
-CoexistenceMd md_settings(const MeltingCoexist& s, const Structure& cell) {
-    CoexistenceMd m;
-    m.cell = cell;
-    m.model = {.potential = potential(s.energy)};
-    m.pressure = s.pressure.value;
-    m.time_step = melting_time_step(s, cell);
-    m.ranks = s.ranks;
-    return m;
-}
-
 bool is_faceted(const MeltingCoexist& s) {
     const auto* e = s.element.empty() ? nullptr : find_melting_element(parse_element(s.element));
     return s.lattice == LatticeChoice::diamond ||
            (s.lattice == LatticeChoice::automatic && e && e->lattice == Lattice::diamond);
 }
 
-CoexistencePlan plan_of(const MeltingCoexist& s, const Structure& cell,
-                        const std::vector<BlockSize>& sizes) {
-    CoexistencePlan p;
-    p.cells.clear();
-    for (const BlockSize& b : sizes) p.cells.push_back({b.atoms, b.area});
-    const auto nearest = std::min_element(sizes.begin(), sizes.end(), [](auto& a, auto& b) {
-        return std::fabs(a.atoms - 4000) < std::fabs(b.atoms - 4000);
-    });
-    p.bracket_cell = static_cast<std::size_t>(nearest - sizes.begin());
-    p.priors.guess = melting_guess(s, cell);
-    if (s.guess.value > 0 || s.element.empty()) p.priors.guess_sd = 0.15;
-    if (is_faceted(s)) {
-        p.priors = faceted(p.priors);
-        p.bracket_time *= 2, p.longest *= 2;
-    }
-    p.target = s.error;
-    p.at_once = s.at_once;
-    p.most_runs = s.runs;
-    return p;
-}
-
-/// The state of the search after so many runs.
-struct Progress {
-    std::vector<FrontTrace> traces;
-    std::vector<CoexistenceRun> runs;
-    MeltingFacts facts;
-    std::optional<PhaseLines> lines;
-};
-
-Progress progress_of(std::vector<FrontTrace> traces, const Structure& cell, double guess) {
-    Progress p;
-    p.traces = std::move(traces);
-    p.facts = presumed_facts(cell, guess);
-    if (std::any_of(p.traces.begin(), p.traces.end(),
+/// Reads the runs anew with what all single phases say together.
+void take_traces(std::vector<FrontTrace> traces, MeltingSearch& s) {
+    s.traces = std::move(traces);
+    if (std::any_of(s.traces.begin(), s.traces.end(),
                     [](const FrontTrace& t) { return t.start == FrontTrace::Start::stacked; })) {
-        p.lines = phase_lines(p.traces);
-        p.facts = melting_facts(*p.lines, p.facts.mass);
+        s.lines = phase_lines(s.traces);
+        s.facts = melting_facts(*s.lines, s.facts.mass);
     }
-    for (const FrontTrace& t : p.traces)
-        p.runs.push_back(reduce(t, p.lines.value_or(PhaseLines{})));
-    return p;
+    s.runs.clear();
+    for (const FrontTrace& t : s.traces)
+        s.runs.push_back(reduce(t, s.lines.value_or(PhaseLines{})));
 }
 
-std::vector<FrontTrace> finished(const StepRun& r, std::int64_t count) {
+std::vector<FrontTrace> finished(const StepRun& r, std::int64_t first, std::int64_t end) {
     std::vector<FrontTrace> out;
     r.each([&](std::int64_t item, std::string_view bytes) {
-        if (item < count) out.push_back(front_trace(parse_json(bytes, "trace")));
+        if (item >= first && item < end) out.push_back(front_trace(parse_json(bytes, "trace")));
     });
     return out;
 }
@@ -150,7 +110,38 @@ double melting_time_step(const MeltingCoexist& s, const Structure& cell) {
     return std::clamp(2 * std::sqrt(lightest / 20), 0.5, 2.0);
 }
 
-void MeltingCoexist::describe(Fields& f) {
+CoexistenceMd melting_md(const MeltingCoexist& s, const Structure& cell) {
+    CoexistenceMd m;
+    m.cell = cell;
+    m.model = {.potential = potential(s.energy)};
+    m.pressure = s.pressure.value;
+    m.time_step = melting_time_step(s, cell);
+    m.ranks = s.ranks;
+    return m;
+}
+
+CoexistencePlan melting_plan(const MeltingCoexist& s, const Structure& cell) {
+    const auto sizes = block_sizes(cell, s.slab.value, s.atoms);
+    CoexistencePlan p;
+    p.cells.clear();
+    for (const BlockSize& b : sizes) p.cells.push_back({b.atoms, b.area});
+    const auto nearest = std::min_element(sizes.begin(), sizes.end(), [](auto& a, auto& b) {
+        return std::fabs(a.atoms - 4000) < std::fabs(b.atoms - 4000);
+    });
+    p.bracket_cell = static_cast<std::size_t>(nearest - sizes.begin());
+    p.priors.guess = melting_guess(s, cell);
+    if (s.guess.value > 0 || s.element.empty()) p.priors.guess_sd = 0.15;
+    if (is_faceted(s)) {
+        p.priors = faceted(p.priors);
+        p.bracket_time *= 2, p.longest *= 2;
+    }
+    p.target = s.error;
+    p.at_once = s.at_once;
+    p.most_runs = s.runs;
+    return p;
+}
+
+void MeltingCoexist::describe_search(Fields& f) {
     f("element", element, "Element that melts; not needed with `crystal`");
     f("lattice", lattice, "Its crystal");
     f("a", a, "Lattice constant to start from; 0: from the table").within(0, 50);
@@ -159,13 +150,18 @@ void MeltingCoexist::describe(Fields& f) {
     f("energy", energy, "Potential").required("{ use = 'eam', file = 'Cu_mishin1.eam.alloy' }");
     f("error", error, "Standard deviation to be reached, relative to Tm").within(0.0005, 0.05);
     f("guess", guess, "Where to look first; 0: by the cohesive energy").in("K").within(0, 20000);
-    f("pressure", pressure, "Pressure").in("GPa").within(-5, 1000);
     f("time_step", time_step, "Time step; 0: 2 fs, less for light atoms").in("fs").within(0, 10);
     f("atoms", atoms, "Sizes of cells to choose from, solid and liquid together");
     f("slab", slab, "Least thickness of solid and liquid").within(20, 200);
     f("runs", runs, "Most runs").within(4, 1000);
     f("at_once", at_once, "Runs asked for in one round; the design depends on it").within(1, 64);
     f("ranks", ranks, "Ranks of each run").within(1, 4096);
+}
+
+void MeltingCoexist::describe(Fields& f) {
+    describe_search(f);
+    f("pressure", pressure, "Pressure").in("GPa").within(-5, 1000);
+    f("recipe", recipe, "How coexistence is used");
     f.preset("fast", "1 %: a few CPU minutes with an embedded-atom potential", "error = 0.01");
     f.preset("accurate", "0.25 %: about a core hour with an embedded-atom potential",
              "error = 0.0025");
@@ -175,18 +171,20 @@ void MeltingCoexist::describe(Fields& f) {
     describe_melting_results(f);
 }
 
-std::string MeltingCoexist::work(std::int64_t item, Worker& worker) const {
-    const Structure cell = melting_cell(*this, read_inputs(worker, crystal));
+std::string work_melting(const MeltingCoexist& s, const Structure& cell, std::int64_t item,
+                         Worker& worker) {
     const auto folder = worker.folder(item);
-    const auto request = front_trace(read_json((folder / request_file).string())).request;
-    const auto sizes = block_sizes(cell, slab.value, atoms);
+    const Value asked = read_json((folder / request_file).string());
+    const auto request = front_trace(asked).request;
+    const auto sizes = block_sizes(cell, s.slab.value, s.atoms);
     const std::uint64_t seed =
         worker.context().stream(StreamId::velocities, static_cast<std::uint64_t>(item)).bits64() >>
         12;
-    const CoexistenceMd md = md_settings(*this, cell);
+    CoexistenceMd md = melting_md(s, cell);
+    md.pressure = asked["pressure"].real(0);
     FrontTrace trace;
     if (request.continues >= 0) {
-        const auto before = worker.folder(request.continues);
+        const auto before = worker.folder(asked["before"].integer);
         const FrontTrace so_far = front_trace(read_json((before / trace_file).string()));
         trace = continue_front(md, request, so_far, seed, before, folder, worker.context());
     } else {
@@ -197,37 +195,52 @@ std::string MeltingCoexist::work(std::int64_t item, Worker& worker) const {
     return text;
 }
 
+MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, CoexistencePlan plan,
+                             std::int64_t first_item, StepRun& r) {
+    MeltingSearch now{{}, {}, presumed_facts(cell, plan.priors.guess), {}, plan, {}, {}};
+    now.verdict = judge(now.runs, now.facts, plan);
+    while (now.verdict.state == CoexistenceVerdict::State::more) {
+        auto item = first_item + static_cast<std::int64_t>(now.runs.size());
+        for (const CoexistenceRequest& q : next_runs(now.runs, now.facts, plan)) {
+            const auto folder = item_folder(r.directory(), item++);
+            make_directories(folder);
+            Value v = request_value(q);
+            v.set("pressure", s.pressure.value);
+            v.set("before", first_item + q.continues);
+            write_atomic(folder / request_file, to_json(v));
+        }
+        r.items(item);
+        take_traces(finished(r, first_item, item), now);
+        now.verdict = judge(now.runs, now.facts, plan);
+        const CoexistencePosterior p = coexistence_posterior(now.runs, now.facts, plan);
+        now.rounds.push_back(
+            {static_cast<double>(now.runs.size()), coexistence_cost(now.runs, plan), p});
+        r.context().metric("Tm", p.melting, "K");
+        r.context().log(fmt::format("after {} runs: {:.1f} +- {:.1f} K", now.runs.size(), p.melting,
+                                    p.melting_sd));
+    }
+    return now;
+}
+
+std::string MeltingCoexist::work(std::int64_t item, Worker& worker) const {
+    const Structure cell = melting_cell(*this, read_inputs(worker, crystal));
+    if (const auto* paper = std::get_if<PaperProtocol>(&recipe))
+        return work_paper(*this, *paper, cell, item, worker);
+    return work_melting(*this, cell, item, worker);
+}
+
 void MeltingCoexist::run(StepRun& r) const {
     const Structure cell = melting_cell(*this, read_inputs(r, crystal));
-    const auto sizes = block_sizes(cell, slab.value, atoms);
-    const CoexistencePlan plan = plan_of(*this, cell, sizes);
-    Progress now = progress_of({}, cell, plan.priors.guess);
+    if (const auto* paper = std::get_if<PaperProtocol>(&recipe)) return run_paper(*this, *paper, r);
+    const CoexistencePlan plan = melting_plan(*this, cell);
+    const double step = melting_time_step(*this, cell);
     r.context().log(fmt::format(
         "{} atoms of {} per run, first guess {:.0f} K; about {:.2g} atom-steps",
-        sizes[plan.bracket_cell].atoms, formula_text(reduced(composition(cell.numbers))),
-        plan.priors.guess, expected_cost(now.facts, plan) / melting_time_step(*this, cell)));
-    std::vector<MeltingRound> rounds;
-    CoexistenceVerdict verdict = judge(now.runs, now.facts, plan);
-    while (verdict.state == CoexistenceVerdict::State::more) {
-        const auto first = static_cast<std::int64_t>(now.runs.size());
-        const auto requests = next_runs(now.runs, now.facts, plan);
-        for (std::size_t i = 0; i < requests.size(); ++i) {
-            const auto folder = item_folder(r.directory(), first + static_cast<std::int64_t>(i));
-            make_directories(folder);
-            write_atomic(folder / request_file, to_json(request_value(requests[i])));
-        }
-        const auto count = first + static_cast<std::int64_t>(requests.size());
-        r.items(count);
-        now = progress_of(finished(r, count), cell, plan.priors.guess);
-        verdict = judge(now.runs, now.facts, plan);
-        const CoexistencePosterior p = coexistence_posterior(now.runs, now.facts, plan);
-        rounds.push_back({static_cast<double>(count), coexistence_cost(now.runs, plan), p});
-        r.context().metric("Tm", p.melting, "K");
-        r.context().log(
-            fmt::format("after {} runs: {:.1f} +- {:.1f} K", count, p.melting, p.melting_sd));
-    }
-    give_melting_results(r, {now.traces, now.runs, now.lines, now.facts, plan, rounds, verdict,
-                             melting_time_step(*this, cell)});
+        plan.cells[plan.bracket_cell].atoms, formula_text(reduced(composition(cell.numbers))),
+        plan.priors.guess, expected_cost(presumed_facts(cell, plan.priors.guess), plan) / step));
+    const MeltingSearch s = search_melting(*this, cell, plan, 0, r);
+    give_melting_results(r,
+                         {s.traces, s.runs, s.lines, s.facts, s.plan, s.rounds, s.verdict, step});
 }
 
 void register_melting_coexist(Registry& r) {

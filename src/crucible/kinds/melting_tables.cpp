@@ -61,14 +61,14 @@ Table runs_table(const MeltingOutcome& o) {
     return t;
 }
 
-Table trace_table(const MeltingOutcome& o) {
+Table trace_table(const std::vector<FrontTrace>& traces, const PhaseLines& lines) {
     Table t;
     std::vector<double> run, time, temperature, thickness, length, pressure, counts;
-    for (std::size_t i = 0; i < o.traces.size(); ++i) {
-        if (!o.lines || o.traces[i].start != FrontTrace::Start::stacked) continue;
-        const FrontReading reading = read_front(o.traces[i], *o.lines);
-        for (std::size_t k = 0; k < o.traces[i].rows.size(); ++k) {
-            const FrontRow& row = o.traces[i].rows[k];
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+        if (traces[i].start != FrontTrace::Start::stacked) continue;
+        const FrontReading reading = read_front(traces[i], lines);
+        for (std::size_t k = 0; k < traces[i].rows.size(); ++k) {
+            const FrontRow& row = traces[i].rows[k];
             run.push_back(static_cast<double>(i + 1));
             time.push_back(row.time / fs_in_ps), temperature.push_back(row.temperature);
             thickness.push_back(reading.thickness[k]), length.push_back(row.length);
@@ -86,11 +86,11 @@ Table trace_table(const MeltingOutcome& o) {
     return t;
 }
 
-Table profile_table(const MeltingOutcome& o) {
+Table profile_table(const std::vector<FrontTrace>& traces) {
     Table t;
     std::vector<double> run, time, place, solid;
-    for (std::size_t i = 0; i < o.traces.size(); ++i)
-        for (const FrontFrame& f : o.traces[i].frames) {
+    for (std::size_t i = 0; i < traces.size(); ++i)
+        for (const FrontFrame& f : traces[i].frames) {
             const double length = f.profile.solid_thickness + f.profile.liquid_thickness;
             const auto bins = static_cast<double>(f.profile.solid.size());
             for (std::size_t b = 0; b < f.profile.solid.size(); ++b) {
@@ -156,10 +156,14 @@ void describe_melting_results(Fields& f) {
     f.gives("atom-steps", "", "Atoms times steps of molecular dynamics");
 }
 
+void give_front_tables(StepRun& r, const std::vector<FrontTrace>& traces, const PhaseLines& lines) {
+    r.make("traces", to_csv(trace_table(traces, lines)));
+    r.make("profiles", to_csv(profile_table(traces)));
+}
+
 void give_melting_results(StepRun& r, const MeltingOutcome& o) {
     r.make("runs", to_csv(runs_table(o)));
-    r.make("traces", to_csv(trace_table(o)));
-    r.make("profiles", to_csv(profile_table(o)));
+    give_front_tables(r, o.traces, o.lines.value_or(PhaseLines{}));
     r.make("rounds", to_csv(rounds_table(o)));
     const CoexistencePosterior p = coexistence_posterior(o.runs, o.facts, o.plan);
     const bool is_met = o.verdict.state == CoexistenceVerdict::State::met;

@@ -28,6 +28,8 @@ struct MeltingOutcome {
 };
 
 void describe_melting_results(Fields&);
+/// Tables of what runs looked like over time.
+void give_front_tables(StepRun&, const std::vector<FrontTrace>&, const PhaseLines&);
 /// Tables, rows and the verdict.
 void give_melting_results(StepRun&, const MeltingOutcome&);
 

@@ -128,32 +128,13 @@ Phases make_phases(const CoexistenceMd& m, double temperature, const BlockSize& 
     return p;
 }
 
-/// Windows and configurations of the last stage.
-void read_trace(const MdResult& md, const CoexistenceMd& m, FrontTrace& t) {
-    const int last = static_cast<int>(md.ends.size()) - 1;
-    const double begin = last == 0 ? 0 : md.ends[static_cast<std::size_t>(last - 1)].state.time;
-    const double offset = t.rows.empty() ? 0 : t.rows.back().time + m.window / 2;
-    FrontRow row;
-    double samples = 0, end = m.window;
-    const auto finish = [&] {
-        row.temperature /= samples, row.potential /= samples;
-        row.length /= samples, row.pressure /= samples;
-        row.time = offset + end - m.window / 2;
-        t.rows.push_back(row);
-        row = {}, samples = 0, end += m.window;
-    };
-    for (const MdSample& s : md.series) {
-        if (s.stage != last || s.time <= begin) continue;
-        ++samples;
-        row.temperature += s.temperature, row.potential += s.potential / t.atoms;
-        row.length += s.lengths[2], row.pressure += s.pressures[2];
-        if (s.time - begin >= end - 1e-6 * m.window) finish();
-    }
-    for (const Structure& frame : md.frames) {
-        const double time = std::stod(frame.info.at("step")) * m.time_step - begin;
-        if (time < 0.5 * m.time_step) continue;
-        t.frames.push_back({offset + time, phase_profile(frame, t.order)});
-    }
+FrontTrace trace_of(const Phases& p, const BlockSize& size) {
+    FrontTrace t;
+    t.atoms = size.atoms;
+    t.solid = p.solid, t.liquid = p.liquid, t.start = p.start;
+    t.area = p.solid.lengths[0] * p.solid.lengths[1];
+    if (t.start == FrontTrace::Start::stacked) t.order = choose_order(p.solid_end, p.liquid_end);
+    return t;
 }
 
 MdStage production(const CoexistenceMd& m, const CoexistenceRequest& q) {
@@ -211,18 +192,50 @@ Structure stacked(const Structure& solid, const Structure& liquid, double least)
     return both;
 }
 
+void read_trace(const MdResult& md, const CoexistenceMd& m, FrontTrace& t) {
+    const int last = static_cast<int>(md.ends.size()) - 1;
+    const double begin = last == 0 ? 0 : md.ends[static_cast<std::size_t>(last - 1)].state.time;
+    const double offset = t.rows.empty() ? 0 : t.rows.back().time + m.window / 2;
+    FrontRow row;
+    double samples = 0, end = m.window;
+    const auto finish = [&] {
+        row.temperature /= samples, row.potential /= samples;
+        row.length /= samples, row.pressure /= samples;
+        row.time = offset + end - m.window / 2;
+        t.rows.push_back(row);
+        row = {}, samples = 0, end += m.window;
+    };
+    for (const MdSample& s : md.series) {
+        if (s.stage != last || s.time <= begin) continue;
+        ++samples;
+        row.temperature += s.temperature, row.potential += s.potential / t.atoms;
+        row.length += s.lengths[2], row.pressure += s.pressures[2];
+        if (s.time - begin >= end - 1e-6 * m.window) finish();
+    }
+    for (const Structure& frame : md.frames) {
+        const double time = std::stod(frame.info.at("step")) * m.time_step - begin;
+        if (time < 0.5 * m.time_step) continue;
+        t.frames.push_back({offset + time, phase_profile(frame, t.order)});
+    }
+}
+
+FrontTrace run_phases(const CoexistenceMd& m, double temperature, const BlockSize& size,
+                      std::uint64_t seed, const std::filesystem::path& directory,
+                      const RunContext& context) {
+    const Phases p = make_phases(m, temperature, size, seed, directory, context);
+    FrontTrace t = trace_of(p, size);
+    t.request.temperature = temperature;
+    return t;
+}
+
 FrontTrace run_front(const CoexistenceMd& m, const CoexistenceRequest& q, const BlockSize& size,
                      std::uint64_t seed, const std::filesystem::path& directory,
                      const RunContext& context) {
     require_right_angles(m.cell);
     const Phases p = make_phases(m, q.temperature, size, seed, directory, context);
-    FrontTrace t;
+    FrontTrace t = trace_of(p, size);
     t.request = q;
-    t.atoms = size.atoms;
-    t.solid = p.solid, t.liquid = p.liquid, t.start = p.start;
-    t.area = p.solid.lengths[0] * p.solid.lengths[1];
     if (t.start != FrontTrace::Start::stacked) return t;
-    t.order = choose_order(p.solid_end, p.liquid_end);
     MdJob job = job_of(
         m, stacked(p.solid_end, p.liquid_end, 0.8 * shortest_distance(m.cell)),
         {stage(m, MdEnsemble::npt, MdAxes::z, m.settle_time, q.temperature), production(m, q)});

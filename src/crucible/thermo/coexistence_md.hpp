@@ -80,6 +80,14 @@ FrontTrace continue_front(const CoexistenceMd&, const CoexistenceRequest&, const
                           std::uint64_t seed, const std::filesystem::path& before,
                           const std::filesystem::path& directory, const RunContext&);
 
+/// Solid and liquid by themselves, and the order that tells them apart: a trace without rows.
+FrontTrace run_phases(const CoexistenceMd&, double temperature, const BlockSize& size,
+                      std::uint64_t seed, const std::filesystem::path& directory,
+                      const RunContext&);
+
+/// Appends windows and configurations of a job's last stage to a trace; needs its atoms and order.
+void read_trace(const MdResult&, const CoexistenceMd&, FrontTrace&);
+
 /// Solid below, liquid above, in the solid's cross-section; ends of the liquid are kept apart from
 /// the solid by gaps that leave no two atoms nearer than `least` angstrom across a front.
 Structure stacked(const Structure& solid, const Structure& liquid, double least);
