@@ -22,6 +22,7 @@ MdJob full_job() {
     d.pressure_start = to_internal(1, "GPa"), d.pressure_end = -0.1;
     d.thermostat_time = 77, d.barostat_time = 1e4 / 3;
     d.axes = MdAxes::z;
+    d.drag = 0.2, d.moving = {3, 17}, d.bath = {0, 1};
     MdMinimise m;
     m.energy_tolerance = 1e-11, m.force_tolerance = 2e-5, m.most_steps = 99;
     m.cell = true, m.pressure = 0.01;
@@ -39,6 +40,10 @@ const ModelChoice models[] = {
     {LennardJonesParameters{{{18, 18, 0.0103, 3.4}, {10, 18, 0.005, 3.1}}, 8.5, CutOff::plain}},
     {std::string("matsui-akaogi"), 1e-5, ShortRange::patch},
     {matsui_akaogi(), 1e-7, ShortRange::refuse},
+    {DeepPotFile{{"a.pb", "b.pb"}, Precision::mixed, true}},
+    {NepFile{"nep.txt", Precision::double_}},
+    {EngineFile{EngineFile::Style::stillinger_weber, "Si.sw"}},
+    {EngineFile{EngineFile::Style::tersoff_mod, "Si.tersoff.mod"}},
 };
 
 }  // namespace
@@ -56,6 +61,10 @@ TEST_SUITE("md jobs") {
             CHECK(a.pressure_start == b.pressure_start);
             CHECK(a.temperature_end == b.temperature_end);
             CHECK(a.barostat_time == b.barostat_time);
+            CHECK(b.drag == 0.2);
+            CHECK(b.moving.first == 3);
+            CHECK(b.moving.last == 17);
+            CHECK(b.bath.last == 1);
             CHECK(again.model.potential.index() == model.potential.index());
             CHECK(again.model.accuracy ==
                   (model.potential.index() == 2 ? 1e-6 : job.model.accuracy));

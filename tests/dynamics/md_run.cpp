@@ -10,6 +10,7 @@
 #include "crucible/dynamics/md_hold.hpp"
 #include "crucible/dynamics/md_job.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
+#include "crucible/energy/nep_made_up.hpp"
 #include "tests/shared_data.hpp"
 #include "tests/temporary.hpp"
 
@@ -164,6 +165,40 @@ TEST_SUITE("md worker") {
         CHECK_THROWS_AS(run_md(job, {2, "", md_worker}, quiet()), InputError);
     }
 
+    TEST_CASE("only the atoms that are to move do; the bath is the atoms that were named") {
+        if (!has_worker()) return;
+        MdJob job = argon_job(MdEnsemble::npt, 2000);
+        auto& frozen = std::get<MdDynamics>(job.stages[0]);
+        frozen.moving = {0, 128}, frozen.axes = MdAxes::x;
+        MdDynamics bath = frozen;
+        bath.moving = {}, bath.bath = {128, 256}, bath.axes = MdAxes::z;
+        bath.temperature_start = bath.temperature_end = 40, bath.drag = 0.2;
+        job.stages.push_back(bath);
+        job.velocity_temperature = 60;
+        const MdResult r = run_md(job, {1, "", md_worker}, quiet());
+        const Structure &start = job.start, &middle = r.ends[0].structure;
+        const double stretch = middle.cell.h(0, 0) / start.cell.h(0, 0);
+        CHECK(stretch != 1);
+        CHECK(middle.cell.h(1, 1) == start.cell.h(1, 1));
+        double moved = 0, stayed = 0;
+        for (std::size_t i = 0; i < 256; ++i) {
+            // Atoms that do not move still follow the box.
+            Vec3 d = middle.positions[i] - start.positions[i];
+            d[0] = middle.positions[i][0] - start.positions[i][0] * stretch;
+            (i < 128 ? moved : stayed) = std::max(i < 128 ? moved : stayed, norm(d));
+        }
+        CHECK(moved > 0.1);
+        CHECK(stayed < 1e-3);
+        CHECK(r.ends[1].state.lengths[0] == doctest::Approx(middle.cell.h(0, 0)).epsilon(1e-12));
+        CHECK(r.ends[1].state.lengths[2] != middle.cell.h(2, 2));
+        double heat = 0, rows = 0;
+        for (const MdSample& s : r.series)
+            if (s.step > 3000) heat += s.temperature, ++rows;
+        CHECK(heat / rows == doctest::Approx(40).epsilon(0.15));
+        const Vec3& p = r.ends[1].state.pressures;
+        CHECK((p[0] + p[1] + p[2]) / 3 == doctest::Approx(r.ends[1].state.pressure));
+    }
+
     TEST_CASE("any checkpoint leads to the same end, with every kind of potential") {
         if (!has_worker()) return;
         MdJob rutile = rutile_job();
@@ -177,6 +212,13 @@ TEST_SUITE("md worker") {
             jobs.push_back(jobs[1]);
             jobs.back().model = {KimModel{"LJ_Truncated_Nguyen_2005_Ar__MO_398194508715_001"}};
         }
+        const Temporary files;
+        write_atomic(files / "nep.txt",
+                     made_up_nep("nep4 1 Ar\ncutoff 6 5 90 40\nn_max 3 3\nbasis_size 5 5\n"
+                                 "l_max 4 2 1\nANN 10 0\n",
+                                 1));
+        jobs.push_back(jobs[1]);
+        jobs.back().model = {NepFile{(files / "nep.txt").string()}};
         for (MdJob& job : jobs) {
             Temporary directory;
             job.checkpoint_every = 20, job.sample_every = 5;

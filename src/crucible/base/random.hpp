@@ -20,6 +20,7 @@ enum class StreamId : std::uint32_t {
     rmc_chain = 7,        ///< rmc: moves and acceptance
     bench_rmc = 8,        ///< rmc: structures of the benchmarks
     quench = 9,           ///< kinds: which atom is which element in a melt
+    made_up = 10,         ///< energy: weights of made-up potentials
     bench_deep_pot = 20,  ///< energy: weights and structures of the benchmark
 };
 

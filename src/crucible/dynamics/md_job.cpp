@@ -7,8 +7,11 @@
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/energy/eam_file.hpp"
 #include "crucible/energy/potential_files.hpp"
+#include "crucible/energy/short_range_model.hpp"
 
 namespace crucible {
 namespace {
@@ -27,7 +30,14 @@ void check_range(const std::string& where, double value, double low, double high
                fmt::format("expected {} to {} {}", low, high, unit));
 }
 
-void check_dynamics(const std::string& where, const MdDynamics& d) {
+void check_atoms(const std::string& where, const MdAtoms& a, std::size_t atoms) {
+    if (a.are_all()) return;
+    if (a.first >= 0 && a.first < a.last && a.last <= static_cast<std::int64_t>(atoms)) return;
+    refuse_job(fmt::format("{} is atoms {} to {}", where, a.first + 1, a.last),
+               fmt::format("expected atoms from 1 to {}", atoms));
+}
+
+void check_dynamics(const std::string& where, const MdDynamics& d, std::size_t atoms) {
     check_range(where + ".steps", static_cast<double>(d.steps), 1, 1e12, "steps");
     check_range(where + ".time_step", d.time_step, 1e-6, 100, "fs");
     const bool has_bath = d.ensemble == MdEnsemble::nvt || d.ensemble == MdEnsemble::npt;
@@ -42,6 +52,9 @@ void check_dynamics(const std::string& where, const MdDynamics& d) {
         check_range(where + ".pressure_end", d.pressure_end, -100, 100, "eV/angstrom^3");
         check_range(where + ".barostat_time", d.barostat_time, d.time_step, 1e9, "fs");
     }
+    check_range(where + ".drag", d.drag, 0, 100, "");
+    check_atoms(where + ".moving", d.moving, atoms);
+    check_atoms(where + ".bath", d.bath, atoms);
 }
 
 void check_minimise(const std::string& where, const MdMinimise& m) {
@@ -100,6 +113,19 @@ void check_lennard_jones(const LennardJonesParameters& p, const std::vector<int>
                                  "give them");
 }
 
+/// Elements that a file of LAMMPS's (Stillinger-Weber, Tersoff) has entries for: each entry starts
+/// with three names.
+std::vector<int> engine_file_elements(const std::filesystem::path& file) {
+    const std::string text = read_file(file, std::size_t{16} << 20);
+    LineReader lines(text, file.string());
+    std::vector<int> known;
+    std::string_view line;
+    while (lines.next(line))
+        for (const Word& w : words(line.substr(0, line.find('#'))))
+            if (const auto z = atomic_number(w.text)) known.push_back(*z);
+    return known;
+}
+
 void check_model(const MdJob& job) {
     const Potential& p = job.model.potential;
     if (const auto* lj = std::get_if<LennardJonesParameters>(&p))
@@ -114,6 +140,15 @@ void check_model(const MdJob& job) {
     if (name && is_eam_file(*name))
         return check_elements_known(read_eam(find_potential(*name)).numbers, job.start.numbers,
                                     *name);
+    if (const auto* file = std::get_if<EngineFile>(&p))
+        return check_elements_known(engine_file_elements(find_potential(file->file)),
+                                    job.start.numbers, file->file);
+    if (!name && !std::holds_alternative<BuckinghamParameters>(p)) {
+        const auto model = make_model(job.model);
+        if (const auto* local = dynamic_cast<const ShortRangeModel*>(model.get()))
+            kinds_of(job.start.numbers, *local);
+        return;
+    }
     const auto parameters = name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(p);
     check_elements_known(parameters.numbers, job.start.numbers, parameters.name);
 }
@@ -131,7 +166,7 @@ void check_md_job(const MdJob& job) {
     for (std::size_t i = 0; i < job.stages.size(); ++i) {
         const std::string where = fmt::format("stages[{}]", i);
         if (const auto* d = std::get_if<MdDynamics>(&job.stages[i]))
-            check_dynamics(where, *d);
+            check_dynamics(where, *d, job.start.size());
         else
             check_minimise(where, std::get<MdMinimise>(job.stages[i]));
     }
@@ -152,8 +187,8 @@ void check_md_ranks(const MdJob& job, int ranks) {
         std::holds_alternative<BuckinghamParameters>(p) || (name && !is_eam_file(*name));
     if (own && ranks > 1)
         throw InputError("E-md-ranks",
-                         fmt::format("Crucible's own models run on one rank, not on {}", ranks),
-                         "run on one rank, or take an EAM, KIM or Lennard-Jones potential");
+                         fmt::format("models with Ewald sums run on one rank, not on {}", ranks),
+                         "run on one rank, or take another kind of potential");
     if (ranks < 1 || static_cast<std::size_t>(ranks) > job.start.size())
         throw InputError("E-md-ranks",
                          fmt::format("{} ranks cannot share {} atoms", ranks, job.start.size()),

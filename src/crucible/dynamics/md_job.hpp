@@ -15,8 +15,14 @@
 namespace crucible {
 
 enum class MdEnsemble { nve, nvt, npt, nph };
-/// What a barostat may move: all lengths together, each length by itself, or z alone.
-enum class MdAxes { isotropic, each, z };
+/// What a barostat may move: all lengths together, each length by itself, or one alone.
+enum class MdAxes { isotropic, each, z, x };
+
+/// Atoms first to last - 1 of the start; 0, 0: all of them.
+struct MdAtoms {
+    std::int64_t first = 0, last = 0;
+    bool are_all() const { return last == 0; }
+};
 
 /// One stage of dynamics; temperature and pressure go linearly from start to end.
 struct MdDynamics {
@@ -27,6 +33,9 @@ struct MdDynamics {
     double pressure_start = 0, pressure_end = 0;            ///< eV/angstrom^3
     double thermostat_time = 200, barostat_time = 1000;     ///< fs
     MdAxes axes = MdAxes::isotropic;
+    double drag = 0;  ///< of thermostat and barostat, as in LAMMPS's fix nh
+    MdAtoms moving;   ///< all others stay where they are
+    MdAtoms bath;     ///< whose temperature the thermostat looks at; all: that of `moving`
 };
 /// One minimisation by conjugate gradients.
 struct MdMinimise {
@@ -79,6 +88,9 @@ struct MdSample {
     double kinetic = 0;      ///< eV per cell
     double pressure = 0;     ///< eV/angstrom^3
     double volume = 0;       ///< angstrom^3
+    Vec3 pressures;          ///< eV/angstrom^3, xx yy zz along the axes of a box whose first
+                             ///< vector is along x and whose second lies in the xy plane
+    Vec3 lengths;            ///< angstrom, of that box along its axes
 };
 struct MdEnd {
     MdSample state;

@@ -18,16 +18,25 @@ namespace {
 
 struct SampleColumn {
     const char *name, *unit;
-    double MdSample::*member;
+    double& (*of)(MdSample&);
 };
 constexpr SampleColumn sample_columns[] = {
-    {"time", "fs", &MdSample::time},
-    {"temperature", "K", &MdSample::temperature},
-    {"potential", "eV", &MdSample::potential},
-    {"kinetic", "eV", &MdSample::kinetic},
-    {"pressure", "eV/angstrom^3", &MdSample::pressure},
-    {"volume", "angstrom^3", &MdSample::volume},
+    {"time", "fs", [](MdSample& s) -> double& { return s.time; }},
+    {"temperature", "K", [](MdSample& s) -> double& { return s.temperature; }},
+    {"potential", "eV", [](MdSample& s) -> double& { return s.potential; }},
+    {"kinetic", "eV", [](MdSample& s) -> double& { return s.kinetic; }},
+    {"pressure", "eV/angstrom^3", [](MdSample& s) -> double& { return s.pressure; }},
+    {"volume", "angstrom^3", [](MdSample& s) -> double& { return s.volume; }},
+    {"pressure_xx", "eV/angstrom^3", [](MdSample& s) -> double& { return s.pressures[0]; }},
+    {"pressure_yy", "eV/angstrom^3", [](MdSample& s) -> double& { return s.pressures[1]; }},
+    {"pressure_zz", "eV/angstrom^3", [](MdSample& s) -> double& { return s.pressures[2]; }},
+    {"length_x", "angstrom", [](MdSample& s) -> double& { return s.lengths[0]; }},
+    {"length_y", "angstrom", [](MdSample& s) -> double& { return s.lengths[1]; }},
+    {"length_z", "angstrom", [](MdSample& s) -> double& { return s.lengths[2]; }},
 };
+
+/// The value of a column for reading.
+double read(const SampleColumn& c, MdSample s) { return c.of(s); }
 
 [[noreturn]] void refuse_result(const std::string& what) {
     throw InputError("E-md-result", what, "remove the directory and run the job again");
@@ -45,9 +54,9 @@ const std::vector<double>& numbers_of(const Table& t, const char* name) {
 std::string md_job_key(const MdJob& job, int ranks) {
     std::string all = md_job_text(job, "start");
     all += structures_text({job.start}, "extxyz");
-    const auto* name = std::get_if<std::string>(&job.model.potential);
-    if (name && is_eam_file(*name)) all += sha256_file(find_potential(*name));
-    return sha256(all + fmt::format("\n{} ranks, worker 1\n", ranks));
+    Potential potential = job.model.potential;
+    for (const std::string* name : files_in(potential)) all += sha256_file(find_potential(*name));
+    return sha256(all + fmt::format("\n{} ranks, worker 2\n", ranks));
 }
 
 Table md_series_table(const std::vector<MdSample>& samples) {
@@ -58,7 +67,7 @@ Table md_series_table(const std::vector<MdSample>& samples) {
     for (const MdSample& s : samples) step.push_back(static_cast<double>(s.step));
     for (const SampleColumn& c : sample_columns) {
         auto& values = t.add_numbers(c.name, c.unit);
-        for (const MdSample& s : samples) values.push_back(s.*c.member);
+        for (const MdSample& s : samples) values.push_back(read(c, s));
     }
     return t;
 }
@@ -72,7 +81,7 @@ std::vector<MdSample> md_series(const Table& t) {
     }
     for (const SampleColumn& c : sample_columns) {
         const auto& values = numbers_of(t, c.name);
-        for (std::size_t i = 0; i < out.size(); ++i) out[i].*c.member = values[i];
+        for (std::size_t i = 0; i < out.size(); ++i) c.of(out[i]) = values[i];
     }
     return out;
 }
@@ -80,14 +89,14 @@ std::vector<MdSample> md_series(const Table& t) {
 Value md_sample_value(const MdSample& s) {
     Value v;
     v.set("stage", s.stage), v.set("step", s.step);
-    for (const SampleColumn& c : sample_columns) v.set(c.name, s.*c.member);
+    for (const SampleColumn& c : sample_columns) v.set(c.name, read(c, s));
     return v;
 }
 
 MdSample md_sample(const Value& v) {
     MdSample s;
     s.stage = static_cast<int>(v["stage"].integer), s.step = v["step"].integer;
-    for (const SampleColumn& c : sample_columns) s.*c.member = v[c.name].real(NAN);
+    for (const SampleColumn& c : sample_columns) c.of(s) = v[c.name].real(NAN);
     return s;
 }
 

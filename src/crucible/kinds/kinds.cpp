@@ -77,6 +77,7 @@ void register_all(Registry& r) {
     register_polymorphs(r);
     register_glass_fit(r);
     register_glass_assess(r);
+    register_melting_coexist(r);
 }
 
 const std::vector<Kind>& kinds() {

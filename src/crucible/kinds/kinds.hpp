@@ -18,6 +18,7 @@ void register_glass_quench(Registry&);
 void register_polymorphs(Registry&);
 void register_glass_fit(Registry&);
 void register_glass_assess(Registry&);
+void register_melting_coexist(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

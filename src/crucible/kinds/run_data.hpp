@@ -49,6 +49,8 @@ private:
 report::Page run_page(const RunData&);
 /// Answer, key numbers, figures and tables of a polymorphs search.
 void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
+/// Answer and figures of a coexistence run; its tables follow as of any step.
+void fill_melting_page(const RunData&, const RunStep&, report::Page&);
 
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);

@@ -1,0 +1,238 @@
+// melting.coexist: the melting temperature of a potential by two-phase coexistence.
+
+#include "crucible/kinds/melting_coexist.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "crucible/atoms/elements.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/data/json.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/melting_tables.hpp"
+#include "crucible/kinds/structure_inputs.hpp"
+#include "crucible/thermo/coexistence_reduce.hpp"
+#include "crucible/thermo/cohesion.hpp"
+
+namespace crucible {
+namespace {
+
+constexpr const char* request_file = "request.json";
+constexpr const char* trace_file = "trace.json";
+
+CoexistenceMd md_settings(const MeltingCoexist& s, const Structure& cell) {
+    CoexistenceMd m;
+    m.cell = cell;
+    m.model = {.potential = potential(s.energy)};
+    m.pressure = s.pressure.value;
+    m.time_step = melting_time_step(s, cell);
+    m.ranks = s.ranks;
+    return m;
+}
+
+bool is_faceted(const MeltingCoexist& s) {
+    const auto* e = s.element.empty() ? nullptr : find_melting_element(parse_element(s.element));
+    return s.lattice == LatticeChoice::diamond ||
+           (s.lattice == LatticeChoice::automatic && e && e->lattice == Lattice::diamond);
+}
+
+CoexistencePlan plan_of(const MeltingCoexist& s, const Structure& cell,
+                        const std::vector<BlockSize>& sizes) {
+    CoexistencePlan p;
+    p.cells.clear();
+    for (const BlockSize& b : sizes) p.cells.push_back({b.atoms, b.area});
+    const auto nearest = std::min_element(sizes.begin(), sizes.end(), [](auto& a, auto& b) {
+        return std::fabs(a.atoms - 4000) < std::fabs(b.atoms - 4000);
+    });
+    p.bracket_cell = static_cast<std::size_t>(nearest - sizes.begin());
+    p.priors.guess = melting_guess(s, cell);
+    if (s.guess.value > 0 || s.element.empty()) p.priors.guess_sd = 0.15;
+    if (is_faceted(s)) {
+        p.priors = faceted(p.priors);
+        p.bracket_time *= 2, p.longest *= 2;
+    }
+    p.target = s.error;
+    p.at_once = s.at_once;
+    p.most_runs = s.runs;
+    return p;
+}
+
+/// The state of the search after so many runs.
+struct Progress {
+    std::vector<FrontTrace> traces;
+    std::vector<CoexistenceRun> runs;
+    MeltingFacts facts;
+    std::optional<PhaseLines> lines;
+};
+
+Progress progress_of(std::vector<FrontTrace> traces, const Structure& cell, double guess) {
+    Progress p;
+    p.traces = std::move(traces);
+    p.facts = presumed_facts(cell, guess);
+    if (std::any_of(p.traces.begin(), p.traces.end(),
+                    [](const FrontTrace& t) { return t.start == FrontTrace::Start::stacked; })) {
+        p.lines = phase_lines(p.traces);
+        p.facts = melting_facts(*p.lines, p.facts.mass);
+    }
+    for (const FrontTrace& t : p.traces)
+        p.runs.push_back(reduce(t, p.lines.value_or(PhaseLines{})));
+    return p;
+}
+
+std::vector<FrontTrace> finished(const StepRun& r, std::int64_t count) {
+    std::vector<FrontTrace> out;
+    r.each([&](std::int64_t item, std::string_view bytes) {
+        if (item < count) out.push_back(front_trace(parse_json(bytes, "trace")));
+    });
+    return out;
+}
+
+Value request_value(const CoexistenceRequest& q) {
+    FrontTrace t;
+    t.request = q;
+    return to_value(t);
+}
+
+std::filesystem::path item_folder(const std::filesystem::path& step, std::int64_t item) {
+    return step / "ckpt" / ("folder-" + std::to_string(item));
+}
+
+}  // namespace
+
+Structure melting_cell(const MeltingCoexist& s, const Structures& given) {
+    if (!given.empty()) {
+        if (given.size() != 1)
+            throw InputError("E-melting-crystal",
+                             fmt::format("the crystal's file has {} structures", given.size()),
+                             "give one");
+        require_right_angles(given.front());
+        Structure cell = given.front();
+        cell.vectors.clear(), cell.columns.clear(), cell.labels.clear(), cell.info.clear();
+        return cell;
+    }
+    if (s.element.empty())
+        throw InputError("E-melting-crystal", "there is neither an element nor a crystal",
+                         "give element = \"Cu\", or crystal = \"cell.extxyz\"");
+    const int z = parse_element(s.element);
+    const MeltingElement* known = find_melting_element(z);
+    if (!known && (s.lattice == LatticeChoice::automatic || s.a.value <= 0))
+        throw InputError("E-melting-crystal",
+                         fmt::format("the table of crystals has no {}", element(z).symbol),
+                         "give lattice = and a =, or a crystal");
+    const Lattice lattice = s.lattice == LatticeChoice::automatic
+                                ? known->lattice
+                                : static_cast<Lattice>(static_cast<int>(s.lattice) - 1);
+    if (s.a.value > 0) return lattice_cell(lattice, z, s.a.value);
+    if (lattice == known->lattice) return lattice_cell(lattice, z, known->a, known->c);
+    return lattice_cell(lattice, z, equal_volume_constant(*known, lattice));
+}
+
+double melting_guess(const MeltingCoexist& s, const Structure& cell) {
+    if (s.guess.value > 0) return s.guess.value;
+    const Composition c = composition(cell.numbers);
+    if (c.size() == 1) {
+        const int z = c.begin()->first;
+        if (const auto e = cohesive_energy(z)) return melting_from_cohesion(z, *e);
+    }
+    throw InputError("E-melting-crystal",
+                     fmt::format("no law gives a first guess for {}", formula_text(reduced(c))),
+                     "give guess = \"1000 K\"");
+}
+
+double melting_time_step(const MeltingCoexist& s, const Structure& cell) {
+    if (s.time_step.value > 0) return s.time_step.value;
+    double lightest = 1e9;
+    for (const int z : cell.numbers) lightest = std::min(lightest, element(z).mass);
+    return std::clamp(2 * std::sqrt(lightest / 20), 0.5, 2.0);
+}
+
+void MeltingCoexist::describe(Fields& f) {
+    f("element", element, "Element that melts; not needed with `crystal`");
+    f("lattice", lattice, "Its crystal");
+    f("a", a, "Lattice constant to start from; 0: from the table").within(0, 50);
+    f("crystal", crystal, "A right-angled cell of any crystal; its z face is the front")
+        .positional();
+    f("energy", energy, "Potential").required("{ use = 'eam', file = 'Cu_mishin1.eam.alloy' }");
+    f("error", error, "Standard deviation to be reached, relative to Tm").within(0.0005, 0.05);
+    f("guess", guess, "Where to look first; 0: by the cohesive energy").in("K").within(0, 20000);
+    f("pressure", pressure, "Pressure").in("GPa").within(-5, 1000);
+    f("time_step", time_step, "Time step; 0: 2 fs, less for light atoms").in("fs").within(0, 10);
+    f("atoms", atoms, "Sizes of cells to choose from, solid and liquid together");
+    f("slab", slab, "Least thickness of solid and liquid").within(20, 200);
+    f("runs", runs, "Most runs").within(4, 1000);
+    f("at_once", at_once, "Runs asked for in one round; the design depends on it").within(1, 64);
+    f("ranks", ranks, "Ranks of each run").within(1, 4096);
+    f.preset("fast", "1 %: a few CPU minutes with an embedded-atom potential", "error = 0.01");
+    f.preset("accurate", "0.25 %: about a core hour with an embedded-atom potential",
+             "error = 0.0025");
+    f.example(
+        "crucible melting coexist --element Cu --energy \"{ use = 'eam', file = "
+        "'Cu_mishin1.eam.alloy' }\"");
+    describe_melting_results(f);
+}
+
+std::string MeltingCoexist::work(std::int64_t item, Worker& worker) const {
+    const Structure cell = melting_cell(*this, read_inputs(worker, crystal));
+    const auto folder = worker.folder(item);
+    const auto request = front_trace(read_json((folder / request_file).string())).request;
+    const auto sizes = block_sizes(cell, slab.value, atoms);
+    const std::uint64_t seed =
+        worker.context().stream(StreamId::velocities, static_cast<std::uint64_t>(item)).bits64() >>
+        12;
+    const CoexistenceMd md = md_settings(*this, cell);
+    FrontTrace trace;
+    if (request.continues >= 0) {
+        const auto before = worker.folder(request.continues);
+        const FrontTrace so_far = front_trace(read_json((before / trace_file).string()));
+        trace = continue_front(md, request, so_far, seed, before, folder, worker.context());
+    } else {
+        trace = run_front(md, request, sizes[request.cell], seed, folder, worker.context());
+    }
+    const std::string text = to_json(to_value(trace));
+    write_atomic(folder / trace_file, text);
+    return text;
+}
+
+void MeltingCoexist::run(StepRun& r) const {
+    const Structure cell = melting_cell(*this, read_inputs(r, crystal));
+    const auto sizes = block_sizes(cell, slab.value, atoms);
+    const CoexistencePlan plan = plan_of(*this, cell, sizes);
+    Progress now = progress_of({}, cell, plan.priors.guess);
+    r.context().log(fmt::format(
+        "{} atoms of {} per run, first guess {:.0f} K; about {:.2g} atom-steps",
+        sizes[plan.bracket_cell].atoms, formula_text(reduced(composition(cell.numbers))),
+        plan.priors.guess, expected_cost(now.facts, plan) / melting_time_step(*this, cell)));
+    std::vector<MeltingRound> rounds;
+    CoexistenceVerdict verdict = judge(now.runs, now.facts, plan);
+    while (verdict.state == CoexistenceVerdict::State::more) {
+        const auto first = static_cast<std::int64_t>(now.runs.size());
+        const auto requests = next_runs(now.runs, now.facts, plan);
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            const auto folder = item_folder(r.directory(), first + static_cast<std::int64_t>(i));
+            make_directories(folder);
+            write_atomic(folder / request_file, to_json(request_value(requests[i])));
+        }
+        const auto count = first + static_cast<std::int64_t>(requests.size());
+        r.items(count);
+        now = progress_of(finished(r, count), cell, plan.priors.guess);
+        verdict = judge(now.runs, now.facts, plan);
+        const CoexistencePosterior p = coexistence_posterior(now.runs, now.facts, plan);
+        rounds.push_back({static_cast<double>(count), coexistence_cost(now.runs, plan), p});
+        r.context().metric("Tm", p.melting, "K");
+        r.context().log(
+            fmt::format("after {} runs: {:.1f} +- {:.1f} K", count, p.melting, p.melting_sd));
+    }
+    give_melting_results(r, {now.traces, now.runs, now.lines, now.facts, plan, rounds, verdict,
+                             melting_time_step(*this, cell)});
+}
+
+void register_melting_coexist(Registry& r) {
+    r.add<MeltingCoexist>("melting.coexist", {1},
+                          "Melting temperature by two-phase coexistence, with an honest interval");
+}
+
+}  // namespace crucible

@@ -1,0 +1,236 @@
+// The report of a melting study: the temperature, its interval, and why it may be believed.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "crucible/atoms/elements.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/kinds/run_data.hpp"
+#include "crucible/report/typography.hpp"
+
+namespace crucible {
+namespace {
+
+using report::marked;
+
+const std::vector<double>& melting_column(const Table& t, const char* name) {
+    static const std::vector<double> none;
+    const Column* c = t.find(name);
+    return c ? c->numbers : none;
+}
+
+/// The rows of a table whose column has this value, of another column.
+std::vector<double> of_run(const Table& t, const char* name, double run) {
+    std::vector<double> out;
+    const auto &runs = melting_column(t, "run"), &values = melting_column(t, name);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        if (runs[i] == run) out.push_back(values[i]);
+    return out;
+}
+
+struct MeltingAnswer {
+    double melting = 0, sd = 0, low = 0, high = 0;
+    bool is_sound = false;
+    std::string verdict, what;
+};
+
+MeltingAnswer answer_of(const RunData& run, const RunStep& step) {
+    MeltingAnswer a;
+    const auto value = [&](const char* id) {
+        const Row* r = run.row(step.name + "." + id);
+        return r && r->value ? *r->value : 0;
+    };
+    a.melting = value("melting"), a.low = value("low"), a.high = value("high");
+    if (const Row* r = run.row(step.name + ".melting"); r && r->error) a.sd = *r->error;
+    if (const Row* r = run.row(step.name + ".verdict")) {
+        a.verdict = r->text;
+        a.is_sound = r->text.starts_with("Sound");
+    }
+    const Value& p = step.plan["parameters"];
+    a.what = p["element"].text.empty() ? "the crystal" : p["element"].text;
+    return a;
+}
+
+/// Runs that were not continued by another, ascending.
+std::vector<double> final_runs(const Table& runs) {
+    std::vector<double> out = melting_column(runs, "run");
+    for (const double c : melting_column(runs, "continues")) std::erase(out, c);
+    return out;
+}
+
+/// Speed of the fronts against temperature: it changes sign at Tm.
+report::Panel speed_panel(const Table& runs, const MeltingAnswer& a) {
+    report::LinePlot plot;
+    plot.x = {"mean temperature", "K", {}, {}, {}};
+    plot.y = {"growth of the solid", "Å/ps", {}, {}, {}};
+    const std::vector<double> kept = final_runs(runs);
+    const auto &number = melting_column(runs, "run"), &t = melting_column(runs, "temperature"),
+               &v = melting_column(runs, "advance");
+    const auto& bath = runs.find("ensemble")->texts;
+    for (const auto& [name, hue] : {std::pair{"NPT", report::Hue::s1}, {"NPH", report::Hue::s2}}) {
+        report::Series s;
+        s.name = name, s.hue = hue, s.mark = report::Mark::dots;
+        for (std::size_t i = 0; i < number.size(); ++i)
+            if (bath[i] == name && std::isfinite(t[i]) &&
+                std::count(kept.begin(), kept.end(), number[i]))
+                s.x.push_back(t[i]), s.y.push_back(v[i]);
+        if (!s.x.empty()) plot.series.push_back(std::move(s));
+    }
+    plot.horizontal.push_back({0, ""});
+    plot.windows.push_back({a.low, a.high, "95 %"});
+    return {plot, "Where fronts stand still", report::Width::half, 0};
+}
+
+report::Panel rounds_panel(const Table& rounds) {
+    report::LinePlot plot;
+    plot.x = {"runs", "", {}, {}, {}};
+    plot.y = {"*T*ₘ", "K", {}, {}, {}};
+    report::Series s;
+    s.name = "mean and 1.96 sd", s.hue = report::Hue::s1, s.mark = report::Mark::line_and_dots;
+    s.x = melting_column(rounds, "runs"), s.y = melting_column(rounds, "melting");
+    for (const double sd : melting_column(rounds, "sd")) s.error.push_back(1.96 * sd);
+    plot.series.push_back(std::move(s));
+    return {plot, "What was known after each round", report::Width::half, 0};
+}
+
+/// Temperature of the runs at constant enthalpy, with the interval.
+report::Figure temperature_figure(const Table& runs, const Table& traces, const MeltingAnswer& a) {
+    report::Figure f;
+    f.id = "temperature";
+    f.title = "Free temperature finds *T*ₘ as long as both phases live.";
+    report::LinePlot plot;
+    plot.x = {"time", "ps", {}, {}, {}};
+    plot.y = {"temperature", "K", {}, {}, {}};
+    const std::vector<double> kept = final_runs(runs);
+    const auto& number = melting_column(runs, "run");
+    const auto& bath = runs.find("ensemble")->texts;
+    constexpr report::Hue hues[] = {report::Hue::s1, report::Hue::s2, report::Hue::s3,
+                                    report::Hue::s4, report::Hue::s5, report::Hue::s6};
+    std::size_t n = 0, left_out = 0;
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        if (bath[i] != "NPH" || !std::count(kept.begin(), kept.end(), number[i])) continue;
+        if (n == std::size(hues)) {
+            ++left_out;
+            continue;
+        }
+        report::Series s;
+        s.name = fmt::format("run {:.0f}", number[i]), s.hue = hues[n++];
+        s.x = of_run(traces, "time", number[i]), s.y = of_run(traces, "temperature", number[i]);
+        plot.series.push_back(std::move(s));
+    }
+    plot.horizontal.push_back({a.melting, "*T*ₘ"});
+    f.panels.push_back({plot, "", report::Width::full, 0});
+    f.caption = "Means of 1 ps in runs at constant enthalpy; each is one datum, *T* + *x*/(2*μt*).";
+    if (left_out > 0) f.caption += fmt::format(" {} more runs are in traces.csv.", left_out);
+    f.description = fmt::format("Temperature of {} runs over time.", n);
+    return f;
+}
+
+/// The longest run: who is solid, along the cell and over time.
+report::Figure profile_figure(const Table& profiles) {
+    std::map<double, double> last;
+    const auto &run = melting_column(profiles, "run"), &time = melting_column(profiles, "time");
+    for (std::size_t i = 0; i < run.size(); ++i) last[run[i]] = std::max(last[run[i]], time[i]);
+    const auto longest = std::max_element(
+        last.begin(), last.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    report::Figure f;
+    f.id = "profile";
+    f.title = "Solid and liquid along the cell.";
+    const std::vector<double> t = of_run(profiles, "time", longest->first),
+                              z = of_run(profiles, "z", longest->first),
+                              solid = of_run(profiles, "solid", longest->first);
+    std::size_t bins = 1;
+    while (bins < t.size() && t[bins] == t[0]) ++bins;
+    const std::size_t frames = t.size() / bins;
+    report::HeatMap map;
+    map.x = {"time", "ps", {}, 0.0, t.back()}, map.y = {"*z*", "Å", {}, 0.0, z.back()};
+    map.n_x = frames, map.n_y = bins;
+    map.values.resize(frames * bins);
+    for (std::size_t k = 0; k < frames; ++k)
+        for (std::size_t b = 0; b < bins; ++b) map.values[b * frames + k] = solid[k * bins + b];
+    map.quantity = "solid atoms", map.unit = "";
+    f.panels.push_back({map, "", report::Width::full, 0});
+    f.caption = fmt::format(
+        "Run {:.0f}, the longest. Share of atoms whose bond order is that of the solid, in slices "
+        "of about 3 Å; the threshold is where as many atoms of the pure solid as of the pure "
+        "liquid would be mistaken.",
+        longest->first);
+    f.description = "One band of solid and one of liquid from beginning to end.";
+    return f;
+}
+
+report::Figure thickness_figure(const Table& traces, const Table& runs) {
+    report::Figure f;
+    f.id = "thickness";
+    f.title = "How the solid grew or melted.";
+    report::LinePlot plot;
+    plot.x = {"time", "ps", {}, {}, {}};
+    plot.y = {"thickness of the solid", "Å", {}, {}, {}};
+    const auto& bath = runs.find("ensemble")->texts;
+    for (const double n : final_runs(runs)) {
+        report::Series s;
+        const bool is_free = bath[static_cast<std::size_t>(n) - 1] == "NPH";
+        s.hue = is_free ? report::Hue::s2 : report::Hue::s1;
+        s.weight = report::Weight::trace;
+        const auto counts = of_run(traces, "counts", n);
+        s.x = of_run(traces, "time", n), s.y = of_run(traces, "solid", n);
+        for (std::size_t i = 0; i < s.y.size(); ++i)
+            if (counts[i] == 0) s.y[i] = NAN;
+        if (!s.x.empty()) plot.series.push_back(std::move(s));
+    }
+    f.panels.push_back({plot, "", report::Width::full, 0});
+    f.caption =
+        "By the lever rule of the energy, as long as the order of the atoms agrees; the "
+        "data of a run end where it does not. Blue: fixed temperature, orange: free.";
+    f.description = fmt::format("{} runs.", plot.series.size());
+    return f;
+}
+
+}  // namespace
+
+void fill_melting_page(const RunData& run, const RunStep& step, report::Page& page) {
+    const MeltingAnswer a = answer_of(run, step);
+    const Table runs = run.table(step, "runs"), traces = run.table(step, "traces");
+    const Table profiles = run.table(step, "profiles"), rounds = run.table(step, "rounds");
+    const std::string what = capitalised(a.what);
+    page.headline =
+        a.is_sound
+            ? fmt::format("{} melts at {:.0f} ± {:.0f} K", marked(what), a.melting, 1.96 * a.sd)
+            : fmt::format("{}: no melting temperature to be trusted", marked(what));
+    page.lede = marked(a.verdict) + ". ";
+    if (a.is_sound)
+        page.lede += fmt::format("The 95 % interval is {:.0f} to {:.0f} K. ", a.low, a.high);
+    const auto add = [&](const char* label, const char* id, double factor, int digits,
+                         const char* unit, const char* source) {
+        const Row* r = run.row(step.name + "." + id);
+        if (!r || !r->value) return;
+        report::KeyNumber k{label, factor * *r->value, {}, digits, unit, {}, source};
+        if (r->error && *r->error > 0) k.error = factor * *r->error;
+        page.key_numbers.push_back(std::move(k));
+    };
+    add("*T*ₘ", "melting", 1, 5, "K", "of an infinite system; one standard deviation");
+    add("Latent heat", "latent-heat", 1000, 4, "meV/atom", "from the single-phase runs");
+    add("Entropy of melting", "entropy", 1, 3, "*k*B/atom", "");
+    add("d*T*ₘ/d*P*", "clapeyron", 1, 3, "K/GPa", "Clausius and Clapeyron");
+    add("Kinetic coefficient", "kinetic-coefficient", 100, 2, "cm/s/K", "of one front");
+    page.cite = {
+        "Coexistence judged by one likelihood: docs/melting.md; protocol of the paper: "
+        "C. M. Andolina, W. A. Saidi, Digital Discovery 3, 1421 (2024), doi:10.1039/d4dd00069b."};
+    report::Figure hero;
+    hero.id = "answer-figure";
+    hero.title = "Solid grows below the melting temperature and melts above it.";
+    hero.panels = {speed_panel(runs, a), rounds_panel(rounds)};
+    hero.caption =
+        "**a** Mean growth of the solid in each run against its mean temperature; shaded: the 95 % "
+        "interval. **b** Posterior mean after each round, with 1.96 standard deviations.";
+    hero.description = a.verdict;
+    page.hero = hero;
+    page.groups.push_back({"Trust",
+                           {temperature_figure(runs, traces, a), profile_figure(profiles),
+                            thickness_figure(traces, runs)}});
+}
+
+}  // namespace crucible

@@ -1,0 +1,34 @@
+#pragma once
+// Rows and tables of melting.coexist.
+
+#include <optional>
+#include <vector>
+
+#include "crucible/base/describe.hpp"
+#include "crucible/study/step_run.hpp"
+#include "crucible/thermo/coexistence_reduce.hpp"
+
+namespace crucible {
+
+/// What was known after a round.
+struct MeltingRound {
+    double runs = 0, cost = 0;  ///< cost: atoms x fs
+    CoexistencePosterior posterior;
+};
+
+struct MeltingOutcome {
+    const std::vector<FrontTrace>& traces;
+    const std::vector<CoexistenceRun>& runs;
+    std::optional<PhaseLines> lines;
+    MeltingFacts facts;
+    const CoexistencePlan& plan;
+    const std::vector<MeltingRound>& rounds;
+    CoexistenceVerdict verdict;
+    double time_step = 2;  ///< fs
+};
+
+void describe_melting_results(Fields&);
+/// Tables, rows and the verdict.
+void give_melting_results(StepRun&, const MeltingOutcome&);
+
+}  // namespace crucible
