@@ -174,3 +174,113 @@ TEST_CASE("tables and float have the outputs of an independent implementation") 
     check_parity("tables, float", 96, {2e-6, 2e-5, 2e-5}, with(Precision::single));
     check_parity("tables, mixed", 96, {2e-6, 2e-5, 2e-5}, with(Precision::mixed));
 }
+
+TEST_CASE("the fast path equals the reference, several types and settings") {
+    for (const bool is_one_sided : {false, true}) {
+        Shape shape = of_two_types;
+        shape.is_one_sided = is_one_sided;
+        const DeepPotWeights w = random_model(shape, 11);
+        PlainDeepPot plain(w);
+        for (const auto& sites : {std::array{1, 1, 2}, std::array{3, 3, 4}}) {
+            const Structure s = rough_grid({13, 8, 8}, sites, 5);
+            Evaluation expected, e;
+            plain.evaluate(s, expected);
+            const auto off = [&](const DeepPotSettings& settings) {
+                DeepPot model(w, settings);
+                model.evaluate(s, e);
+                return difference(e, expected, s);
+            };
+            const Difference exact = off({Precision::double_, true});
+            CHECK(exact.energy < 1e-12);
+            CHECK(exact.force < 1e-12);
+            CHECK(exact.virial < 1e-10);
+            CHECK(off({Precision::double_}).force < 1e-8);
+            CHECK(off({Precision::single}).force < 1e-5);
+            CHECK(off({Precision::mixed}).force < 1e-5);
+        }
+    }
+}
+
+TEST_CASE("forces and stress of the fast path are the derivatives of its energy") {
+    DeepPot tables(random_model(of_two_types));
+    check_derivatives(tables, rough_grid({13, 8}, {1, 1, 2}, 3), 1e-6);
+    DeepPot exact(random_model(of_two_types), {Precision::double_, true});
+    check_derivatives(exact, rough_grid({13, 8}, {2, 1, 1}, 4), 1e-6);
+}
+
+TEST_CASE("shipped models: derivatives in cells smaller than the cut-off") {
+    REQUIRE_SHARED_DATA("dnp");
+    // A skewed cell of two atoms, images of which are 50 neighbours and more.
+    Structure s;
+    s.cell.h = Mat3{{{{3.3, 0.2, -0.3}, {0.7, 3.1, 0.1}, {-0.5, 0.6, 3.4}}}};
+    s.numbers = {42, 42};
+    s.positions = {Position(0.1, 0.0, 0.2), Position(1.6, 1.8, 1.4)};
+    DeepPot model(shipped("Mo-0.pb"));
+    check_derivatives(model, s, 1e-6);
+}
+
+TEST_CASE("empty slots count: with more of them the energy changes as the formula says") {
+    // A lone atom's descriptor is that of empty slots alone: the same whatever their number, as the
+    // sum over the slots is divided by it. With neighbours it is not.
+    DeepPotWeights w = random_model({});
+    Structure lone;
+    lone.cell.h = Mat3::diagonal(30, 30, 30);
+    lone.numbers = {13};
+    lone.positions = {Position(1, 2, 3)};
+    Structure pair = lone;
+    pair.numbers.push_back(13), pair.positions.push_back(Position(3.1, 2, 3));
+    const auto energy = [&](const Structure& s, int sel) {
+        w.sel = {sel};
+        Evaluation e, plain;
+        DeepPot(w, {Precision::double_, true}).evaluate(s, e);
+        PlainDeepPot(w).evaluate(s, plain);
+        CHECK(e.energy == doctest::Approx(plain.energy).epsilon(1e-13));
+        return e.energy;
+    };
+    CHECK(energy(lone, 40) == doctest::Approx(energy(lone, 80)).epsilon(1e-13));
+    CHECK(std::fabs(energy(pair, 40) - energy(pair, 80)) > 1e-4);
+}
+
+TEST_CASE("more neighbours than sel: the nearest are kept, and the rest counted") {
+    DeepPotWeights w = random_model({});
+    w.sel = {11};
+    const Structure s = rough_grid({13}, {3, 3, 3}, 8);
+    PlainDeepPot plain(w);
+    DeepPot model(w, {Precision::double_, true});
+    Evaluation expected, e;
+    plain.evaluate(s, expected);
+    CHECK(model.truncated() == 0);
+    model.evaluate(s, e);
+    CHECK(model.truncated() > s.size());
+    const Difference d = difference(e, expected, s);
+    CHECK(d.energy < 1e-12);
+    CHECK(d.force < 1e-12);
+}
+
+TEST_CASE("atoms on one spot are refused, atoms nearer than the table are not extrapolated") {
+    const DeepPotWeights w = random_model({});
+    Structure s;
+    s.cell.h = Mat3::diagonal(20, 20, 20);
+    s.numbers = {13, 13};
+    s.positions = {Position(0, 0, 0), Position(0.4, 0.2, 0)};
+    Evaluation expected, e;
+    PlainDeepPot(w).evaluate(s, expected);
+    DeepPot model(w);
+    model.evaluate(s, e);
+    CHECK(difference(e, expected, s).force < 1e-10);
+    s.positions[1] = s.positions[0];
+    CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);
+    CHECK_THROWS_AS(DeepPot(w, {Precision::double_, false, 1e-9}), InputError);
+}
+
+TEST_CASE("threads change the sums by rounding only") {
+    const DeepPotWeights w = random_model(of_two_types);
+    const Structure s = rough_grid({13, 8}, {4, 4, 5}, 6);
+    DeepPot model(w);
+    Evaluation one, two;
+    model.evaluate(s, one);
+    model.use_threads(2);
+    model.evaluate(s, two);
+    CHECK(difference(one, two, s).energy < 1e-13);
+    CHECK(difference(one, two, s).force < 1e-12);
+}

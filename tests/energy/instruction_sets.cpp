@@ -6,6 +6,8 @@
 
 #include "crucible/base/random.hpp"
 #include "crucible/energy/buckingham.hpp"
+#include "crucible/energy/deep_pot.hpp"
+#include "deep_pot_models.hpp"
 
 using namespace crucible;
 
@@ -42,4 +44,32 @@ TEST_CASE("the sums are right on every instruction set") {
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
     CHECK(tried >= 1);
     MESSAGE(tried << " instruction sets");
+}
+
+TEST_CASE("deep potentials are right on every instruction set") {
+    using namespace deep_pot_models;
+    const DeepPotWeights w =
+        random_model({{13, 8}, {60, 60}, false, true, 5, 2, {5, 10, 20}, {24, 24, 24}, 4});
+    Structure s;
+    s.cell.h = Mat3{{{{5.3, 0.2, -0.4}, {1.9, 5.1, 0.1}, {-0.7, 1.2, 4.8}}}};
+    s.numbers = {13, 8, 8};
+    s.positions = {Position(0, 0, 0), Position(2.2, 0.3, 0.1), Position(0.4, 2.5, 2.1)};
+    Evaluation plain, fast;
+    bool is_first = true;
+    for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
+        hwy::SetSupportedTargetsForTest(left & -left);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+        INFO(hwy::TargetName(left & -left));
+        for (const Precision p : {Precision::double_, Precision::single, Precision::mixed}) {
+            DeepPot(w, {p}).evaluate(s, fast);
+            if (is_first) plain = fast;  // in double, held against the reference elsewhere
+            is_first = false;
+            const double allowed = p == Precision::double_ ? 1e-12 : 1e-5;
+            CHECK(std::fabs(fast.energy - plain.energy) < allowed);
+            for (std::size_t i = 0; i < s.size(); ++i)
+                CHECK(norm(fast.forces[i] - plain.forces[i]) < allowed);
+        }
+        hwy::SetSupportedTargetsForTest(0);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    }
 }

@@ -12,15 +12,16 @@ namespace crucible {
 /// One id per consumer; never reuse or renumber: results would change.
 enum class StreamId : std::uint32_t {
     tests = 1,
-    generate = 2,     ///< search: random structures
-    bootstrap = 3,    ///< num: resampling
-    velocities = 4,   ///< dynamics: initial velocities
-    bench_atoms = 5,  ///< atoms: structures of the benchmarks
-    rmc_start = 6,    ///< rmc: random insertion
-    rmc_chain = 7,    ///< rmc: moves and acceptance
-    bench_rmc = 8,    ///< rmc: structures of the benchmarks
-    quench = 9,       ///< kinds: which atom is which element in a melt
-    made_up = 10,     ///< energy: weights of made-up potentials
+    generate = 2,         ///< search: random structures
+    bootstrap = 3,        ///< num: resampling
+    velocities = 4,       ///< dynamics: initial velocities
+    bench_atoms = 5,      ///< atoms: structures of the benchmarks
+    rmc_start = 6,        ///< rmc: random insertion
+    rmc_chain = 7,        ///< rmc: moves and acceptance
+    bench_rmc = 8,        ///< rmc: structures of the benchmarks
+    quench = 9,           ///< kinds: which atom is which element in a melt
+    made_up = 10,         ///< energy: weights of made-up potentials
+    bench_deep_pot = 20,  ///< energy: weights and structures of the benchmark
 };
 
 /// The bare generator: four words from a counter and a key.

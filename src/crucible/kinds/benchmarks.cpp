@@ -1,4 +1,5 @@
 #include "crucible/atoms/bench.hpp"
+#include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
@@ -11,6 +12,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : observe_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;
