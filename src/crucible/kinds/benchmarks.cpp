@@ -1,4 +1,5 @@
 #include "crucible/atoms/bench.hpp"
+#include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
@@ -9,6 +10,7 @@ const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = [] {
         std::vector<Benchmark> out = atoms_benchmarks();
         for (const Benchmark& b : observe_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : nep_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
         return out;
