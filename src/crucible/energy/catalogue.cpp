@@ -39,12 +39,6 @@ std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
         return std::make_unique<EmbeddedAtom>(read_eam(find_potential(*name)));
     if (const auto* kim = std::get_if<KimModel>(&choice.potential))
         return std::make_unique<EmbeddedAtom>(read_kim_eam(kim->id));
-    if (const auto* nep = std::get_if<NepFile>(&choice.potential))
-        return std::make_unique<Nep>(read_nep(find_potential(nep->file)), nep->precision);
-    if (const auto* file = std::get_if<EngineFile>(&choice.potential))
-        throw InputError("E-energy-engine",
-                         "only LAMMPS evaluates the potential " + in_quotes(file->file),
-                         "use it for molecular dynamics, or choose another potential");
     if (const auto* dp = std::get_if<DeepPotFile>(&choice.potential)) {
         if (dp->files.empty())
             throw InputError("E-energy-parameters", "a deep potential needs a file",
@@ -52,6 +46,12 @@ std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
         return std::make_unique<DeepPot>(read_deep_pot(dp->files.front()),
                                          DeepPotSettings{dp->precision, dp->is_exact});
     }
+    if (const auto* nep = std::get_if<NepFile>(&choice.potential))
+        return std::make_unique<Nep>(read_nep(find_potential(nep->file)), nep->precision);
+    if (const auto* file = std::get_if<EngineFile>(&choice.potential))
+        throw InputError("E-energy-engine",
+                         "only LAMMPS evaluates the potential " + in_quotes(file->file),
+                         "use it for molecular dynamics, or choose another potential");
     BuckinghamParameters p =
         name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(choice.potential);
     const EwaldSettings ewald = ewald_settings(p, choice.accuracy);
