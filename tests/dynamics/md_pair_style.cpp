@@ -111,6 +111,27 @@ TEST_SUITE("pair style") {
 }
 
 TEST_SUITE("slow pair style") {
+    TEST_CASE("a deep potential inside LAMMPS has its own forces, on one rank and two") {
+        if (!has_pair_worker()) return;
+        REQUIRE_SHARED_DATA("dnp/Al-0.pb");
+        MdJob job = pair_style_job("", 3, 1, 1);
+        job.start.numbers.assign(job.start.size(), 13);
+        job.model = {DeepPotFile{{shared_data("dnp/Al-0.pb").string()}, Precision::double_, true}};
+        const auto model = make_model(job.model);
+        Evaluation first;
+        model->evaluate(job.start, first);
+        std::vector<Vec3> before;
+        for (const int ranks : {1, 2}) {
+            const MdResult r = run_md(job, {ranks, "", pair_worker}, pair_style_context());
+            CHECK(std::fabs(r.series.front().potential - first.energy) <
+                  1e-11 * std::fabs(first.energy));
+            const auto& v = r.ends[0].structure.vectors.at("velocities");
+            for (std::size_t i = 0; i < before.size(); ++i)
+                CHECK(norm(v[i] - before[i]) < 1e-10 * norm(v[i]));
+            before = v;
+        }
+    }
+
     TEST_CASE("NVE with UNEP-v1 drifts by less than 1e-6 eV per atom and ps") {
         if (!has_pair_worker()) return;
         const std::string file = "nep/Song-2024-UNEP-v1-AgAlAuCrCuMgMoNiPbPdPtTaTiVWZr.txt";

@@ -1,4 +1,4 @@
-// The last part of the NEP kernels: partial forces; included by nep_network-inl.hpp only.
+// The last part of the NEP kernels, for nep_simd.cpp: partial forces.
 #if defined(CRUCIBLE_NEP_FORCES_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef CRUCIBLE_NEP_FORCES_INL
 #undef CRUCIBLE_NEP_FORCES_INL
@@ -9,6 +9,7 @@
 #include <hwy/highway.h>
 
 #include "crucible/energy/nep_kernel.hpp"
+#include "crucible/energy/nep_simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crucible::HWY_NAMESPACE {

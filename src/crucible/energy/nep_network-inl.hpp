@@ -1,5 +1,4 @@
-// More parts of the NEP kernels: from moments through the network and back to forces; included by
-// nep_simd-inl.hpp only.
+// More parts of the NEP kernels, for nep_simd.cpp: from moments through the network and back.
 #if defined(CRUCIBLE_NEP_NETWORK_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef CRUCIBLE_NEP_NETWORK_INL
 #undef CRUCIBLE_NEP_NETWORK_INL
@@ -217,7 +216,5 @@ void nep_moment_slopes(const NepTables<T>& t, NepScratch<T>& s) {
 }  // namespace
 }  // namespace crucible::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
-
-#include "crucible/energy/nep_forces-inl.hpp"
 
 #endif

@@ -1,4 +1,4 @@
-// Parts of the NEP kernels, for each instruction set anew; included by nep_simd.cpp only.
+// Parts of the NEP kernels, for each instruction set anew, for nep_simd.cpp: functions and moments.
 #if defined(CRUCIBLE_NEP_SIMD_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef CRUCIBLE_NEP_SIMD_INL
 #undef CRUCIBLE_NEP_SIMD_INL
@@ -227,7 +227,5 @@ void nep_moments(const NepTables<T>& t, NepScratch<T>& s) {
 }  // namespace
 }  // namespace crucible::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
-
-#include "crucible/energy/nep_network-inl.hpp"
 
 #endif

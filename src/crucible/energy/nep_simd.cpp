@@ -10,7 +10,8 @@
 
 #include <hwy/contrib/math/math-inl.h>
 
-#include "crucible/energy/nep_simd-inl.hpp"
+#include "crucible/energy/nep_forces-inl.hpp"
+#include "crucible/energy/nep_network-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crucible::HWY_NAMESPACE {

@@ -1,5 +1,6 @@
 #include "crucible/atoms/bench.hpp"
 #include "crucible/energy/deep_pot_bench.hpp"
+#include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
@@ -10,6 +11,7 @@ const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = [] {
         std::vector<Benchmark> out = atoms_benchmarks();
         for (const Benchmark& b : observe_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : nep_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
