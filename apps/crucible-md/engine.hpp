@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crucible/dynamics/md_job.hpp"
+#include "crucible/energy/short_range_model.hpp"
 #include "external_model.hpp"
 
 namespace crucible::md {
@@ -31,8 +32,8 @@ enum class Preparation {
 /// builds it without exceptions); see last_words.hpp.
 class Engine {
 public:
-    /// The job and the file of its potential must outlive the engine.
-    Engine(const MdJob&, std::string potential_file);
+    /// The job must outlive the engine. `model` is the job's, its files being under names of ours.
+    Engine(const MdJob&, ModelChoice model);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -63,12 +64,15 @@ private:
     void command(const std::string&);
     void create_atoms(const std::vector<Vec3>& velocities);
     void set_potential();
+    void set_pairs(const LennardJonesParameters&);
+    void set_own_model();
     double thermo(const char* keyword) const;
 
     const MdJob& job_;
-    std::string potential_file_;
+    ModelChoice model_;
     BoxFrame frame_;
-    std::vector<int> elements_;  ///< Z of type 1, 2, ...
+    std::vector<int> elements_;               ///< Z of type 1, 2, ...
+    std::unique_ptr<ShortRangeModel> local_;  ///< as LAMMPS's pair style; keeps nothing but scratch
     std::unique_ptr<ExternalModel> external_;
     void* handle_ = nullptr;
 };

@@ -1,4 +1,4 @@
-// The only file that includes LAMMPS.
+// The only file that includes LAMMPS's library interface.
 #include <library.h>
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/base/units.hpp"
 #include "engine.hpp"
+#include "pair_wall.hpp"
 
 namespace crucible::md {
 namespace {
@@ -95,9 +96,9 @@ void ExternalModel::evaluate(void* self, std::int64_t, int n, int* ids, double**
     lammps_fix_external_set_virial_global(m.handle, external_fix, virial.data());
 }
 
-Engine::Engine(const MdJob& job, std::string potential_file)
+Engine::Engine(const MdJob& job, ModelChoice model)
     : job_(job),
-      potential_file_(std::move(potential_file)),
+      model_(std::move(model)),
       frame_(box_frame(job.start.cell.h)),
       elements_(species_of(job.start.numbers).numbers) {}
 
@@ -192,42 +193,68 @@ void Engine::open_saved(const std::string& file) {
 
 void Engine::save(const std::string& file) { command("write_restart " + file); }
 
+/// The style of a file that LAMMPS itself evaluates.
+const char* engine_style(const Potential& p, const std::string& file) {
+    constexpr const char* styles[] = {"sw", "tersoff", "tersoff/mod"};
+    if (const auto* own = std::get_if<EngineFile>(&p))
+        return styles[static_cast<std::size_t>(own->style)];
+    return file.ends_with(".fs") ? "eam/fs" : file.ends_with(".alloy") ? "eam/alloy" : "eam";
+}
+
+void Engine::set_pairs(const LennardJonesParameters& p) {
+    const bool smooth = p.kind == CutOff::shifted_force;
+    command(std::string("pair_style ") + (smooth ? "lj/smooth/linear " : "lj/cut ") +
+            number_text(p.cutoff));
+    for (const LennardJonesPair& q : p.pairs) {
+        const auto first = std::find(elements_.begin(), elements_.end(), q.first);
+        const auto second = std::find(elements_.begin(), elements_.end(), q.second);
+        if (first == elements_.end() || second == elements_.end()) continue;
+        const auto [low, high] = std::minmax(first, second);
+        command("pair_coeff " + std::to_string(1 + (low - elements_.begin())) + " " +
+                std::to_string(1 + (high - elements_.begin())) + " " + number_text(q.epsilon) +
+                " " + number_text(q.sigma));
+    }
+    if (p.kind == CutOff::shifted_energy) command("pair_modify shift yes");
+}
+
+/// Models of short range are a pair style, on any number of ranks; others see all atoms on one.
+void Engine::set_own_model() {
+    if (!local_) {
+        auto model = make_model(model_);
+        if (auto* local = dynamic_cast<ShortRangeModel*>(model.get())) {
+            model.release();
+            local_.reset(local);
+        } else {
+            // Made anew each time: its lists must not remember what a resumed run cannot know.
+            external_ = std::make_unique<ExternalModel>(std::move(model), elements_);
+        }
+    }
+    if (local_) return set_pair_style(handle_, *local_, elements_);
+    command("pair_style zero 1.0");
+    command("pair_coeff * *");
+    external_->handle = handle_;
+    command(std::string("fix ") + external_fix + " all external pf/callback 1 1");
+    command(std::string("fix_modify ") + external_fix + " energy yes virial yes");
+    lammps_set_fix_external_callback(handle_, external_fix, &ExternalModel::evaluate,
+                                     external_.get());
+}
+
 void Engine::set_potential() {
     std::string symbols;
     for (const int z : elements_) symbols += " " + std::string(element(z).symbol);
-    const Potential& p = job_.model.potential;
+    Potential& p = model_.potential;
     const auto* name = std::get_if<std::string>(&p);
     if (std::get_if<KimModel>(&p)) {
         command("kim interactions" + symbols);
-    } else if (name && is_eam_file(*name)) {
-        const bool fs = potential_file_.ends_with(".fs");
-        const bool alloy = potential_file_.ends_with(".alloy");
-        command(std::string("pair_style eam") + (fs ? "/fs" : alloy ? "/alloy" : ""));
-        command("pair_coeff * * " + potential_file_ + (fs || alloy ? symbols : ""));
+    } else if ((name && is_eam_file(*name)) || std::holds_alternative<EngineFile>(p)) {
+        const std::string& file = *files_in(p).front();
+        const std::string style = engine_style(p, file);
+        command("pair_style " + style);
+        command("pair_coeff * * " + file + (style == "eam" ? "" : symbols));
     } else if (const auto* lj = std::get_if<LennardJonesParameters>(&p)) {
-        const bool smooth = lj->kind == CutOff::shifted_force;
-        command(std::string("pair_style ") + (smooth ? "lj/smooth/linear " : "lj/cut ") +
-                number_text(lj->cutoff));
-        for (const LennardJonesPair& q : lj->pairs) {
-            const auto first = std::find(elements_.begin(), elements_.end(), q.first);
-            const auto second = std::find(elements_.begin(), elements_.end(), q.second);
-            if (first == elements_.end() || second == elements_.end()) continue;
-            const auto [low, high] = std::minmax(first, second);
-            command("pair_coeff " + std::to_string(1 + (low - elements_.begin())) + " " +
-                    std::to_string(1 + (high - elements_.begin())) + " " + number_text(q.epsilon) +
-                    " " + number_text(q.sigma));
-        }
-        if (lj->kind == CutOff::shifted_energy) command("pair_modify shift yes");
+        set_pairs(*lj);
     } else {
-        command("pair_style zero 1.0");
-        command("pair_coeff * *");
-        // Made anew each time: a model's lists must not remember what a resumed run cannot know.
-        external_ = std::make_unique<ExternalModel>(make_model(job_.model), elements_);
-        external_->handle = handle_;
-        command(std::string("fix ") + external_fix + " all external pf/callback 1 1");
-        command(std::string("fix_modify ") + external_fix + " energy yes virial yes");
-        lammps_set_fix_external_callback(handle_, external_fix, &ExternalModel::evaluate,
-                                         external_.get());
+        set_own_model();
     }
     command("neighbor 1.5 bin");
     command("neigh_modify every 1 delay 0 check yes");

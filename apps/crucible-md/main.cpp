@@ -104,7 +104,7 @@ MdJob read_job(const Request& r) {
     MdJob job =
         parse_md_job(read_file(r.job, std::size_t{64} << 20), r.job.string(), r.job.parent_path());
     // The engine works in the directory of the results.
-    if (auto* name = std::get_if<std::string>(&job.model.potential); name && is_eam_file(*name))
+    for (std::string* name : files_in(job.model.potential))
         if (std::filesystem::exists(*name)) *name = std::filesystem::absolute(*name).string();
     return job;
 }

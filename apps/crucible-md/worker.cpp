@@ -33,13 +33,25 @@ void say(const Value& v) {
     std::fflush(stdout);
 }
 
+/// The part of a file's name that says what kind of potential it is.
+std::string known_suffix(const std::string& file) {
+    std::string low = lower(file);
+    if (low.ends_with(".gz")) low.resize(low.size() - 3);
+    for (const char* suffix : {".eam.fs", ".fs", ".eam.alloy", ".alloy", ".eam"})
+        if (low.ends_with(suffix))
+            return low.ends_with(".fs")      ? ".eam.fs"
+                   : low.ends_with(".alloy") ? ".eam.alloy"
+                                             : ".eam";
+    return low.ends_with(".pb") ? ".pb" : "";
+}
+
 class Job {
 public:
     Job(const MdJob& job, const Ranks& ranks)
         : job_(job),
           ranks_(ranks),
           records_(md_job_key(job, ranks.count)),
-          engine_(job, put_potential()),
+          engine_(job, put_model()),
           total_(md_steps(job)),
           look_every_(
               std::max<std::int64_t>(1, 200'000 / static_cast<std::int64_t>(job.start.size()))) {}
@@ -65,19 +77,19 @@ public:
 private:
     bool is_root() const { return ranks_.rank == 0; }
 
-    /// A copy under a name of our own, so that no path of the user's reaches LAMMPS and the file
-    /// cannot change under a job.
-    std::string put_potential() const {
-        const auto* name = std::get_if<std::string>(&job_.model.potential);
-        if (!name || !is_eam_file(*name)) return "";
-        std::string low = lower(*name);
-        if (low.ends_with(".gz")) low.resize(low.size() - 3);
-        const std::string copy = low.ends_with(".fs")      ? "potential.eam.fs"
-                                 : low.ends_with(".alloy") ? "potential.eam.alloy"
-                                                           : "potential.eam";
-        if (is_root()) write_atomic(copy, read_file(find_potential(*name)));
+    /// Its files as copies under names of our own, so that no path of the user's reaches LAMMPS and
+    /// no file can change under a job.
+    ModelChoice put_model() const {
+        ModelChoice model = job_.model;
+        const auto files = files_in(model.potential);
+        for (std::size_t k = 0; k < files.size(); ++k) {
+            const std::string number = files.size() > 1 ? std::to_string(k + 1) : "";
+            const std::string copy = "potential" + number + known_suffix(*files[k]);
+            if (is_root()) write_atomic(copy, read_file(find_potential(*files[k])));
+            *files[k] = copy;
+        }
         MPI_Barrier(MPI_COMM_WORLD);
-        return copy;
+        return model;
     }
 
     /// The last checkpoint, or the start of the job.

@@ -40,6 +40,10 @@ const ModelChoice models[] = {
     {LennardJonesParameters{{{18, 18, 0.0103, 3.4}, {10, 18, 0.005, 3.1}}, 8.5, CutOff::plain}},
     {std::string("matsui-akaogi"), 1e-5, ShortRange::patch},
     {matsui_akaogi(), 1e-7, ShortRange::refuse},
+    {DeepPotFile{{"a.pb", "b.pb"}, Precision::mixed, true}},
+    {NepFile{"nep.txt", Precision::double_}},
+    {EngineFile{EngineFile::Style::stillinger_weber, "Si.sw"}},
+    {EngineFile{EngineFile::Style::tersoff_mod, "Si.tersoff.mod"}},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "crucible/dynamics/md_hold.hpp"
 #include "crucible/dynamics/md_job.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
+#include "crucible/energy/nep_made_up.hpp"
 #include "tests/shared_data.hpp"
 #include "tests/temporary.hpp"
 
@@ -211,6 +212,13 @@ TEST_SUITE("md worker") {
             jobs.push_back(jobs[1]);
             jobs.back().model = {KimModel{"LJ_Truncated_Nguyen_2005_Ar__MO_398194508715_001"}};
         }
+        const Temporary files;
+        write_atomic(files / "nep.txt",
+                     made_up_nep("nep4 1 Ar\ncutoff 6 5 90 40\nn_max 3 3\nbasis_size 5 5\n"
+                                 "l_max 4 2 1\nANN 10 0\n",
+                                 1));
+        jobs.push_back(jobs[1]);
+        jobs.back().model = {NepFile{(files / "nep.txt").string()}};
         for (MdJob& job : jobs) {
             Temporary directory;
             job.checkpoint_every = 20, job.sample_every = 5;

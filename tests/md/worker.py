@@ -65,6 +65,28 @@ class Physics(Case):
                 self.assertAlmostEqual(a, b, delta=1e-9 * abs(a), msg=name)
         self.assertIn("2 ranks", json.loads((self.place / "out2/result.json").read_text())["engine"])
 
+    @unittest.skipUnless((jobs.POTENTIAL.parent / "Si.sw").exists(), "no lammps-data")
+    def test_silicon_of_lammps_files_keeps_its_energy_on_two_ranks(self):
+        # Diamond at its lattice constant: -4.3366 eV/atom by fit (Stillinger and Weber 1985,
+        # doi:10.1103/PhysRevB.31.5262), -4.6296 (Tersoff 1988, doi:10.1103/PhysRevB.37.6991).
+        start = jobs.fcc(3, 5.4305, ["Si"])
+        atoms = [line.split() for line in start.splitlines()[2:]]
+        shifted = [" ".join([a[0], *(str(float(x) + 5.4305 / 4) for x in a[1:])]) for a in atoms]
+        start = start.replace("108\n", "216\n", 1) + "\n".join(shifted) + "\n"
+        for use, file, energy in (("stillinger-weber", "Si.sw", -4.3366), ("tersoff", "Si.tersoff", -4.6296),
+                                  ("tersoff-mod", "Si.tersoff.mod", None)):
+            with self.subTest(use):
+                job = jobs.write(self.place / use, start, {"use": use, "file": file},
+                                 [jobs.dynamics("nve", 200, time_step="0.5 fs")],
+                                 velocity_temperature="300 K", sample_every=20)
+                one, two = (jobs.series(self.finish(job, f"{use}{n}", n)) for n in (1, 2))
+                if energy:
+                    self.assertAlmostEqual(one["potential"][0] / 216, energy, delta=2e-3)
+                total = [p + k for p, k in zip(one["potential"], one["kinetic"])]
+                self.assertLess((max(total) - min(total)) / 216, 1e-4)
+                for a, b in zip(one["potential"], two["potential"]):
+                    self.assertAlmostEqual(a, b, delta=1e-9 * abs(a))
+
     @unittest.skipUnless((KIM / TANTALUM).exists(), "no openkim-models")
     def test_kim_models_run_and_go_on_from_a_checkpoint(self):
         for every, name in ((0, "whole"), (20, "often")):
@@ -164,6 +186,11 @@ class BadJobs(Case):
             ({"potential": {"use": "eam", "file": "run 0; shell rm"}}, "E-md-job", ["which kind"]),
             ({"potential": {"use": "eam", "file": "start.eam"}}, "E-energy-file", []),
             ({"potential": {"use": "kim", "model": "x\nshell touch broken"}}, "E-energy-kim", ["not the id"]),
+            ({"potential": {"use": "nep", "file": "start.extxyz"}}, "E-nep", ["start.extxyz:1"]),
+            ({"potential": {"use": "nep", "file": "gone.txt"}}, "E-energy-file", ["gone.txt"]),
+            ({"potential": {"use": "nep", "file": "gone.txt", "precision": "half"}}, "E-md-job", ["precision"]),
+            ({"potential": {"use": "deep-pot", "files": []}}, "E-md-job", ["names no file"]),
+            ({"potential": {"use": "tersoff", "file": "start.extxyz"}}, "E-md-engine", []),
             ({"potential": {**jobs.LENNARD_JONES, "pairs": []}}, "E-energy-element", ["Ar-Ar"]),
             ({"potential": {**jobs.LENNARD_JONES, "cutoff": "-1 angstrom"}}, "E-energy-parameters", []),
             ({"potential": {"use": "buckingham", "parameters": "matsui-akaogi"}}, "E-energy-element", ["Ar"]),

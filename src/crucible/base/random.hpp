@@ -22,6 +22,7 @@ enum class StreamId : std::uint32_t {
     quench = 9,             ///< kinds: which atom is which element in a melt
     training_nets = 20,     ///< training: parameters at first
     training_batches = 21,  ///< training: order of the frames
+    made_up = 10,           ///< energy: weights of made-up potentials
 };
 
 /// The bare generator: four words from a counter and a key.

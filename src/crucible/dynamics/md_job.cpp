@@ -7,8 +7,11 @@
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/energy/eam_file.hpp"
 #include "crucible/energy/potential_files.hpp"
+#include "crucible/energy/short_range_model.hpp"
 
 namespace crucible {
 namespace {
@@ -110,6 +113,19 @@ void check_lennard_jones(const LennardJonesParameters& p, const std::vector<int>
                                  "give them");
 }
 
+/// Elements that a file of LAMMPS's (Stillinger-Weber, Tersoff) has entries for: each entry starts
+/// with three names.
+std::vector<int> engine_file_elements(const std::filesystem::path& file) {
+    const std::string text = read_file(file, std::size_t{16} << 20);
+    LineReader lines(text, file.string());
+    std::vector<int> known;
+    std::string_view line;
+    while (lines.next(line))
+        for (const Word& w : words(line.substr(0, line.find('#'))))
+            if (const auto z = atomic_number(w.text)) known.push_back(*z);
+    return known;
+}
+
 void check_model(const MdJob& job) {
     const Potential& p = job.model.potential;
     if (const auto* lj = std::get_if<LennardJonesParameters>(&p))
@@ -124,6 +140,15 @@ void check_model(const MdJob& job) {
     if (name && is_eam_file(*name))
         return check_elements_known(read_eam(find_potential(*name)).numbers, job.start.numbers,
                                     *name);
+    if (const auto* file = std::get_if<EngineFile>(&p))
+        return check_elements_known(engine_file_elements(find_potential(file->file)),
+                                    job.start.numbers, file->file);
+    if (!name && !std::holds_alternative<BuckinghamParameters>(p)) {
+        const auto model = make_model(job.model);
+        if (const auto* local = dynamic_cast<const ShortRangeModel*>(model.get()))
+            kinds_of(job.start.numbers, *local);
+        return;
+    }
     const auto parameters = name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(p);
     check_elements_known(parameters.numbers, job.start.numbers, parameters.name);
 }
@@ -162,8 +187,8 @@ void check_md_ranks(const MdJob& job, int ranks) {
         std::holds_alternative<BuckinghamParameters>(p) || (name && !is_eam_file(*name));
     if (own && ranks > 1)
         throw InputError("E-md-ranks",
-                         fmt::format("Crucible's own models run on one rank, not on {}", ranks),
-                         "run on one rank, or take an EAM, KIM or Lennard-Jones potential");
+                         fmt::format("models with Ewald sums run on one rank, not on {}", ranks),
+                         "run on one rank, or take another kind of potential");
     if (ranks < 1 || static_cast<std::size_t>(ranks) > job.start.size())
         throw InputError("E-md-ranks",
                          fmt::format("{} ranks cannot share {} atoms", ranks, job.start.size()),

@@ -12,6 +12,7 @@
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/dynamics/md_job_potential.hpp"
 #include "crucible/dynamics/md_job_table.hpp"
 #include "crucible/energy/potential_files.hpp"
 
@@ -22,149 +23,9 @@ constexpr int md_job_version = 1;
 constexpr const char* md_pressure_unit = "eV/angstrom^3";
 constexpr std::string_view ensemble_names[] = {"nve", "nvt", "npt", "nph"};
 constexpr std::string_view axes_names[] = {"isotropic", "each", "z", "x"};
-constexpr std::string_view cutoff_names[] = {"plain", "shifted-energy", "shifted-force"};
-constexpr std::string_view short_range_names[] = {"refuse", "patch"};
 
-std::string pair_text(int a, int b) {
-    return fmt::format("{}-{}", element(a).symbol, element(b).symbol);
-}
 std::string with_unit(double v, std::string_view unit) {
     return number_text(v) + " " + std::string(unit);
-}
-
-Value potential_value(const LennardJonesParameters& p) {
-    Value v;
-    v.set("use", "lennard-jones");
-    Value& pairs = v.set("pairs", Value::make_list());
-    for (const LennardJonesPair& q : p.pairs) {
-        Value pair;
-        pair.set("pair", pair_text(q.first, q.second));
-        pair.set("epsilon", with_unit(q.epsilon, "eV"));
-        pair.set("sigma", with_unit(q.sigma, "angstrom"));
-        pairs.push(std::move(pair));
-    }
-    v.set("cutoff", with_unit(p.cutoff, "angstrom"));
-    v.set("end", cutoff_names[static_cast<std::size_t>(p.kind)]);
-    return v;
-}
-
-Value potential_value(const BuckinghamParameters& p) {
-    Value v;
-    v.set("use", "buckingham");
-    v.set("parameters", p.name), v.set("source", p.source);
-    Value& charges = v.set("charges", Value::make_table());
-    for (std::size_t i = 0; i < p.numbers.size(); ++i)
-        charges.set(element(p.numbers[i]).symbol, with_unit(p.charges[i], "e"));
-    Value& pairs = v.set("pairs", Value::make_list());
-    for (std::size_t i = 0; i < p.numbers.size(); ++i)
-        for (std::size_t j = i; j < p.numbers.size(); ++j) {
-            Value pair;
-            pair.set("pair", pair_text(p.numbers[i], p.numbers[j]));
-            pair.set("a", with_unit(p.pair(i, j).a, "eV"));
-            pair.set("rho", with_unit(p.pair(i, j).rho, "angstrom"));
-            pair.set("c", with_unit(p.pair(i, j).c, "eV angstrom^6"));
-            pairs.push(std::move(pair));
-        }
-    return v;
-}
-
-Value potential_value(const ModelChoice& m) {
-    if (const auto* kim = std::get_if<KimModel>(&m.potential)) {
-        Value v;
-        v.set("use", "kim"), v.set("model", kim->id);
-        return v;
-    }
-    if (const auto* lj = std::get_if<LennardJonesParameters>(&m.potential))
-        return potential_value(*lj);
-    Value v;
-    if (const auto* own = std::get_if<BuckinghamParameters>(&m.potential)) {
-        v = potential_value(*own);
-    } else {
-        const auto& name = std::get<std::string>(m.potential);
-        if (is_eam_file(name)) {
-            v.set("use", "eam"), v.set("file", name);
-            return v;
-        }
-        v.set("use", "buckingham"), v.set("parameters", name);
-    }
-    v.set("accuracy", with_unit(m.accuracy, "eV"));
-    v.set("short_range", short_range_names[static_cast<std::size_t>(m.short_range)]);
-    return v;
-}
-
-LennardJonesParameters read_lennard_jones(JobTable& t) {
-    LennardJonesParameters p;
-    for (const Value& v : t.list("pairs")) {
-        JobTable q(v, t.path("pairs"), t.file());
-        const auto [first, second] = parse_pair(q.text("pair"));
-        p.pairs.push_back({first, second, q.needed("epsilon", dimension::energy),
-                           q.needed("sigma", dimension::length)});
-        q.nothing_else();
-    }
-    t.quantity("cutoff", dimension::length, p.cutoff);
-    t.choice("end", cutoff_names, p.kind);
-    return p;
-}
-
-std::size_t index_of(const BuckinghamParameters& p, int z, const JobTable& t) {
-    const auto at = std::find(p.numbers.begin(), p.numbers.end(), z);
-    if (at == p.numbers.end())
-        t.fail("pairs", fmt::format("name {}, which has no charge", element(z).symbol),
-               "give every element a charge");
-    return static_cast<std::size_t>(at - p.numbers.begin());
-}
-
-BuckinghamParameters read_buckingham(JobTable& t, const std::string& name, const Value& charges) {
-    BuckinghamParameters p;
-    p.name = name;
-    if (t.take("source")) p.source = t.text("source");
-    if (!charges.is(Value::Kind::table)) t.fail("charges", "are no table", "expected { \"Ti\": }");
-    for (const Member& m : charges.table) {
-        p.numbers.push_back(parse_element(m.key));
-        p.charges.push_back(t.quantity(m.value, "charges." + m.key, dimension::charge));
-    }
-    const std::size_t n = p.numbers.size();
-    p.pairs.resize(n * n);
-    for (const Value& v : t.list("pairs")) {
-        JobTable q(v, t.path("pairs"), t.file());
-        const auto [first, second] = parse_pair(q.text("pair"));
-        const std::size_t i = index_of(p, first, t), j = index_of(p, second, t);
-        p.pairs[i * n + j] = p.pairs[j * n + i] = {q.needed("a", dimension::energy),
-                                                   q.needed("rho", dimension::length),
-                                                   q.needed("c", dimension::dispersion)};
-        q.nothing_else();
-    }
-    return p;
-}
-
-ModelChoice read_model(const Value& v, const std::string& file) {
-    JobTable t(v, "potential", file);
-    ModelChoice m;
-    const std::string use = t.text("use");
-    if (use == "kim") {
-        m.potential = KimModel{t.text("model")};
-    } else if (use == "eam") {
-        m.potential = t.text("file");
-        if (!is_eam_file(std::get<std::string>(m.potential)))
-            t.fail("file", "does not say which kind of EAM file it is",
-                   "end it in .eam, .eam.alloy or .eam.fs");
-    } else if (use == "lennard-jones") {
-        m.potential = read_lennard_jones(t);
-    } else if (use == "buckingham") {
-        const std::string name = t.text("parameters");
-        const Value* charges = t.take("charges");
-        if (charges)
-            m.potential = read_buckingham(t, name, *charges);
-        else
-            m.potential = buckingham_preset(name).name;
-        t.quantity("accuracy", dimension::energy, m.accuracy);
-        t.choice("short_range", short_range_names, m.short_range);
-    } else {
-        t.fail("use", fmt::format("is {}", in_quotes(use)),
-               "expected one of: eam, kim, lennard-jones, buckingham");
-    }
-    t.nothing_else();
-    return m;
 }
 
 /// Atoms are counted from 1 in the file, both ends included.
@@ -252,7 +113,7 @@ std::string md_job_text(const MdJob& job, const std::string& start) {
     Value v;
     v.set("crucible_md", md_job_version);
     v.set("start", start);
-    v.set("potential", potential_value(job.model));
+    v.set("potential", md_potential_value(job.model));
     Value& stages = v.set("stages", Value::make_list());
     for (const MdStage& stage : job.stages) {
         Value one;
@@ -281,7 +142,7 @@ MdJob parse_md_job_alone(std::string_view text, const std::string& file) {
     if (version != md_job_version)
         t.fail("crucible_md", fmt::format("is {}", version), "expected 1, this format's version");
     job.start.name = t.text("start");
-    job.model = read_model(t.need("potential"), file);
+    job.model = read_md_potential(t.need("potential"), file);
     const auto& stages = t.list("stages");
     for (std::size_t i = 0; i < stages.size(); ++i)
         job.stages.push_back(read_stage(stages[i], fmt::format("stages[{}]", i), file));
@@ -304,7 +165,7 @@ MdJob parse_md_job(std::string_view text, const std::string& file,
                          fmt::format("{} holds {} structures", job.start.name, starts.size()),
                          "expected one", {file});
     job.start = starts.front();
-    if (auto* name = std::get_if<std::string>(&job.model.potential); name && is_eam_file(*name))
+    for (std::string* name : files_in(job.model.potential))
         if (std::filesystem::exists(directory / *name)) *name = (directory / *name).string();
     try {
         check_md_job(job);

@@ -54,8 +54,8 @@ const std::vector<double>& numbers_of(const Table& t, const char* name) {
 std::string md_job_key(const MdJob& job, int ranks) {
     std::string all = md_job_text(job, "start");
     all += structures_text({job.start}, "extxyz");
-    const auto* name = std::get_if<std::string>(&job.model.potential);
-    if (name && is_eam_file(*name)) all += sha256_file(find_potential(*name));
+    Potential potential = job.model.potential;
+    for (const std::string* name : files_in(potential)) all += sha256_file(find_potential(*name));
     return sha256(all + fmt::format("\n{} ranks, worker 2\n", ranks));
 }
 

@@ -30,8 +30,7 @@ void write_if_other(const std::filesystem::path& file, const std::string& text) 
 
 void write_job(MdJob job, const std::filesystem::path& directory) {
     make_directories(directory);
-    auto* name = std::get_if<std::string>(&job.model.potential);
-    if (name && is_eam_file(*name))
+    for (std::string* name : files_in(job.model.potential))
         *name = std::filesystem::absolute(find_potential(*name)).string();
     write_if_other(directory / "start.extxyz", structures_text({job.start}, "extxyz"));
     write_if_other(directory / "job.json", md_job_text(job, "start.extxyz"));

@@ -4,6 +4,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/energy/deep_pot.hpp"
 #include "crucible/energy/eam.hpp"
+#include "crucible/energy/nep.hpp"
 #include "crucible/energy/potential_files.hpp"
 
 namespace crucible {
@@ -18,6 +19,16 @@ bool is_eam_file(const std::string& name) {
     for (const char* suffix : {".eam", ".alloy", ".fs", ".eam.gz", ".alloy.gz", ".fs.gz"})
         if (lower(name).ends_with(suffix)) return true;
     return false;
+}
+
+std::vector<std::string*> files_in(Potential& p) {
+    if (auto* name = std::get_if<std::string>(&p); name && is_eam_file(*name)) return {name};
+    if (auto* nep = std::get_if<NepFile>(&p)) return {&nep->file};
+    if (auto* file = std::get_if<EngineFile>(&p)) return {&file->file};
+    std::vector<std::string*> files;
+    if (auto* deep = std::get_if<DeepPotFile>(&p))
+        for (std::string& file : deep->files) files.push_back(&file);
+    return files;
 }
 
 std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
@@ -35,6 +46,12 @@ std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
         return std::make_unique<DeepPot>(read_deep_pot(dp->files.front()),
                                          DeepPotSettings{dp->precision, dp->is_exact});
     }
+    if (const auto* nep = std::get_if<NepFile>(&choice.potential))
+        return std::make_unique<Nep>(read_nep(find_potential(nep->file)), nep->precision);
+    if (const auto* file = std::get_if<EngineFile>(&choice.potential))
+        throw InputError("E-energy-engine",
+                         "only LAMMPS evaluates the potential " + in_quotes(file->file),
+                         "use it for molecular dynamics, or choose another potential");
     BuckinghamParameters p =
         name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(choice.potential);
     const EwaldSettings ewald = ewald_settings(p, choice.accuracy);

@@ -53,8 +53,11 @@ struct ModelChoice {
 
 /// Whether this names an EAM file, by its suffix.
 bool is_eam_file(const std::string& name);
+/// The names of files in a potential, to be read or replaced; none for presets, parameters, KIM.
+std::vector<std::string*> files_in(Potential&);
 /// Throws InputError (E-energy-preset) naming the nearest preset; (E-energy-kim) for KIM models
-/// other than tables of the embedded-atom method; IoError and InputError for files.
+/// other than tables of the embedded-atom method; (E-energy-engine) for what only LAMMPS evaluates;
+/// IoError and InputError for files.
 std::unique_ptr<EnergyModel> make_model(const ModelChoice&);
 
 /// Names of presets with one sentence each, for lists and completion.

@@ -5,8 +5,8 @@
 #include <atomic>
 
 #include "crucible/base/error.hpp"
+#include "crucible/energy/deep_pot_engine.hpp"
 #include "crucible/energy/deep_pot_environment.hpp"
-#include "crucible/energy/deep_pot_reference.hpp"
 
 namespace crucible {
 
@@ -22,17 +22,22 @@ struct DeepPot::Shared {
     DeepPotSettings settings;
     mutable std::atomic<std::size_t> truncated{0};
 };
-struct DeepPot::Scratch {};
+struct DeepPot::Scratch {
+    std::unique_ptr<deep_pot::Engine> engine;
+};
 
 DeepPot::DeepPot(DeepPotWeights weights, const DeepPotSettings& settings)
     : scratch_(std::make_unique<Scratch>()) {
     check_weights(weights, weights.source);
     auto shared = std::make_shared<Shared>();
     shared->weights = std::move(weights), shared->settings = settings;
+    scratch_->engine = deep_pot::make_engine(shared->weights, settings, shared->truncated);
     shared_ = std::move(shared);
 }
 DeepPot::DeepPot(const DeepPot& other)
-    : shared_(other.shared_), scratch_(std::make_unique<Scratch>()) {}
+    : shared_(other.shared_), scratch_(std::make_unique<Scratch>()) {
+    scratch_->engine = other.scratch_->engine->clone();
+}
 DeepPot::~DeepPot() = default;
 
 double DeepPot::cutoff() const { return shared_->weights.cutoff; }
@@ -46,7 +51,7 @@ std::string DeepPot::description() const {
     return fmt::format("deep potential of {}, cut-off {} angstrom", weights().source, cutoff());
 }
 void DeepPot::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
-    add_reference(shared_->weights, a, begin, end, out);
+    scratch_->engine->add(a, begin, end, out);
 }
 
 }  // namespace crucible

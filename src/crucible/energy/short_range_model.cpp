@@ -59,10 +59,12 @@ bool ShortRangeModel::Lists::cover(const Structure& s, double cutoff) const {
     const Mat3 f = inverse(cell.h) * s.cell.h;
     const Mat3 e = f - Mat3::identity();
     const double strain = std::sqrt(norm2(e[0]) + norm2(e[1]) + norm2(e[2]));
-    double moved2 = 0;
+    const double most = ((cutoff + short_range_skin) * (1 - strain) - cutoff) / 2;
+    // Written so that what is not a number counts as far.
+    if (!(most >= 0)) return false;
     for (std::size_t i = 0; i < s.size(); ++i)
-        moved2 = std::max(moved2, norm2(s.positions[i] - built_at[i] * f));
-    return (cutoff + short_range_skin) * (1 - strain) - 2 * std::sqrt(moved2) >= cutoff;
+        if (!(norm2(s.positions[i] - built_at[i] * f) <= most * most)) return false;
+    return true;
 }
 
 void ShortRangeModel::Lists::build(const Structure& s, const ShortRangeModel& model) {

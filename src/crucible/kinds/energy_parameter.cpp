@@ -56,6 +56,16 @@ Potential potential(const EnergyParameter& e) {
     if (const auto* eam = std::get_if<EamEnergy>(&e)) return eam->file.string();
     if (const auto* lj = std::get_if<LennardJonesEnergy>(&e)) return own_lennard_jones(*lj);
     if (const auto* kim = std::get_if<KimEnergy>(&e)) return KimModel{kim->model};
+    if (const auto* nep = std::get_if<NepEnergy>(&e))
+        return NepFile{nep->file.string(), nep->precision == PrecisionChoice::single
+                                               ? Precision::single
+                                               : Precision::double_};
+    using Style = EngineFile::Style;
+    if (const auto* sw = std::get_if<StillingerWeberEnergy>(&e))
+        return EngineFile{Style::stillinger_weber, sw->file.string()};
+    if (const auto* tersoff = std::get_if<TersoffEnergy>(&e))
+        return EngineFile{tersoff->file.extension() == ".mod" ? Style::tersoff_mod : Style::tersoff,
+                          tersoff->file.string()};
     const auto& b = std::get<BuckinghamEnergy>(e);
     if (b.charges.empty() && b.pairs.empty()) return b.parameters;
     return own_buckingham(b);

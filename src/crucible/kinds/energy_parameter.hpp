@@ -72,6 +72,52 @@ struct KimEnergy {
     }
 };
 
+enum class PrecisionChoice { double_, single };
+inline std::span<const Name> names(PrecisionChoice) {
+    static constexpr Name all[] = {{"double", "everything in double precision"},
+                                   {"single", "kernels in single precision, sums in double"}};
+    return all;
+}
+
+struct NepEnergy {
+    static constexpr std::string_view name = "nep";
+    static constexpr std::string_view sentence = "Neuroevolution potential (nep.txt), NEP3 to NEP5";
+    std::filesystem::path file;
+    PrecisionChoice precision = PrecisionChoice::single;
+    void describe(Fields& f) {
+        f("file", file, "nep.txt as GPUMD writes it")
+            .required("UNEP-v1.txt")
+            .found_by(&find_potential);
+        f("precision", precision, "Arithmetic of the kernels");
+    }
+};
+
+struct StillingerWeberEnergy {
+    static constexpr std::string_view name = "stillinger-weber";
+    static constexpr std::string_view sentence =
+        "Stillinger-Weber potential as LAMMPS reads it; molecular dynamics only";
+    std::filesystem::path file;
+    void describe(Fields& f) {
+        f("file", file, "A .sw file; a bare name is also one of lammps-data")
+            .required("Si.sw")
+            .found_by(&find_potential);
+    }
+};
+
+struct TersoffEnergy {
+    static constexpr std::string_view name = "tersoff";
+    static constexpr std::string_view sentence =
+        "Tersoff potential as LAMMPS reads it; molecular dynamics only";
+    std::filesystem::path file;
+    void describe(Fields& f) {
+        f("file", file,
+          "A .tersoff file, or .tersoff.mod for the modified form; a bare name is also one of "
+          "lammps-data")
+            .required("Si.tersoff")
+            .found_by(&find_potential);
+    }
+};
+
 struct LennardJonesTerm {
     std::string pair;
     Energy epsilon;
@@ -104,7 +150,8 @@ struct LennardJonesEnergy {
     }
 };
 
-using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy, KimEnergy>;
+using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy, KimEnergy,
+                                     NepEnergy, StillingerWeberEnergy, TersoffEnergy>;
 
 /// Throws InputError for pairs and elements that are none, InconsistentError (E-energy-charges) for
 /// pairs without charges.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "crucible/atoms/elements.hpp"
 #include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/dynamics/md_hold.hpp"
@@ -160,6 +161,21 @@ MdStage production(const CoexistenceMd& m, const CoexistenceRequest& q) {
     return stage(m, is_free ? MdEnsemble::nph : MdEnsemble::npt, MdAxes::z, q.time, q.temperature);
 }
 
+/// Velocities without a total momentum, so that no phase drifts through the cell.
+std::vector<Vec3> resting_velocities(const Structure& s) {
+    const auto found = s.vectors.find("velocities");
+    if (found == s.vectors.end()) return {};
+    std::vector<Vec3> v = found->second;
+    Vec3 momentum;
+    double mass = 0;
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        momentum += v[i] * element(s.numbers[i]).mass;
+        mass += element(s.numbers[i]).mass;
+    }
+    for (Vec3& x : v) x -= momentum * (1 / mass);
+    return v;
+}
+
 }  // namespace
 
 Structure stacked(const Structure& solid, const Structure& liquid, double least) {
@@ -188,15 +204,10 @@ Structure stacked(const Structure& solid, const Structure& liquid, double least)
             });
         if (!touch) break;
     }
-    auto& velocities = both.vectors["velocities"];
-    const auto add = [&](const Structure& s) {
-        const auto v = s.vectors.find("velocities");
-        if (v != s.vectors.end())
-            velocities.insert(velocities.end(), v->second.begin(), v->second.end());
-    };
-    velocities.clear();
-    add(solid), add(liquid);
-    if (velocities.size() != both.size()) both.vectors.erase("velocities");
+    std::vector<Vec3> velocities = resting_velocities(solid);
+    for (const Vec3& v : resting_velocities(liquid)) velocities.push_back(v);
+    both.vectors.clear();
+    if (velocities.size() == both.size()) both.vectors["velocities"] = std::move(velocities);
     return both;
 }
 

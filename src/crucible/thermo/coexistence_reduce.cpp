@@ -14,6 +14,7 @@ constexpr double least_slab = 12;                    // angstrom
 constexpr double most_disagreement = 0.1;            // of the cell's length
 constexpr double left_out = 3000;                    // fs at the start of a run
 constexpr double stretch_time = 6000;                // fs
+constexpr double least_stretch = 900;                // fs
 constexpr double usual_slope = 1.9, slope_sd = 0.5;  // kB per atom
 constexpr double potential_error = 0.002;            // eV/atom, of one single-phase mean
 
@@ -113,8 +114,15 @@ FrontReading read_front(const FrontTrace& t, const PhaseLines& lines) {
     // One failure at the very end counts: nothing behind it takes it back.
     const bool has_died = failures > 0;
     if (has_died) r.end = end_of(*failed);
-    const double until = has_died ? lived : 1e300;
-    while (r.valid < t.rows.size() && t.rows[r.valid].time <= until) ++r.valid;
+    const auto is_slab = [&](std::size_t i) {
+        return r.thickness[i] > least_slab && t.rows[i].length - r.thickness[i] > least_slab;
+    };
+    // Between the last good configuration and the end of a phase the energy alone tells: a run that
+    // died within its first picoseconds still gives the sign and the speed.
+    const bool is_plain_end = r.end != CoexistenceRun::End::bad;
+    while (r.valid < t.rows.size() &&
+           (!has_died || t.rows[r.valid].time <= lived || (is_plain_end && is_slab(r.valid))))
+        ++r.valid;
     r.readout = scatter(r.thickness, r.valid);
     if (!t.frames.empty()) {
         const PhaseProfile& p = t.frames.back().profile;
@@ -135,7 +143,8 @@ CoexistenceRun reduce(const FrontTrace& t, const PhaseLines& lines) {
     run.end = reading.end;
     run.record.readout = reading.readout;
     std::size_t from = 0;
-    while (from < t.rows.size() && t.rows[from].time < left_out) ++from;
+    const bool is_brief = reading.valid < 2 || t.rows[reading.valid - 1].time < 2 * left_out;
+    while (from < t.rows.size() && t.rows[from].time < (is_brief ? 0 : left_out)) ++from;
     const bool is_free = t.request.bath == CoexistenceRecord::Bath::free;
     while (from + 1 < reading.valid) {
         std::size_t to = from + 1;
@@ -147,7 +156,7 @@ CoexistenceRun reduce(const FrontTrace& t, const PhaseLines& lines) {
         s.advance = reading.thickness[to] - reading.thickness[from];
         for (std::size_t i = from; i <= to; ++i) s.temperature += t.rows[i].temperature;
         s.temperature /= static_cast<double>(to - from + 1);
-        if (s.time >= 0.3 * stretch_time) run.record.stretches.push_back(s);
+        if (s.time >= least_stretch) run.record.stretches.push_back(s);
         from = to;
     }
     return run;

@@ -1,0 +1,40 @@
+#pragma once
+// The fast path: blocks of atoms of one type through tables, fitting net and back. `D` is the
+// arithmetic of embeddings and descriptors, `F` that of the fitting net. Internal to the module.
+
+#include <atomic>
+#include <deque>
+#include <memory>
+
+#include "crucible/energy/deep_pot.hpp"
+#include "crucible/energy/deep_pot_fitting.hpp"
+#include "crucible/energy/deep_pot_table.hpp"
+
+namespace crucible::deep_pot {
+
+/// What all threads share.
+template <class D, class F>
+struct Tables {
+    std::vector<Environment> environments;      ///< (types) of the centre
+    std::vector<EmbeddingTable<D>> embeddings;  ///< (centre, neighbour) row-major; no rows: exact
+    std::vector<std::vector<double>> origins;   ///< (centre, neighbour): (channels), of empty slots
+    std::vector<FittingNet<F>> fittings;        ///< (types)
+    std::size_t strips = 0;
+    double step = 0;
+};
+template <class D, class F>
+Tables<D, F> make_tables(const DeepPotWeights&, const DeepPotSettings&);
+
+/// One thread's work.
+class Engine {
+public:
+    virtual ~Engine() = default;
+    virtual void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&) = 0;
+    virtual std::unique_ptr<Engine> clone() const = 0;
+};
+
+/// The engine of these settings. `weights` must outlive it; `truncated` counts left out neighbours.
+std::unique_ptr<Engine> make_engine(const DeepPotWeights& weights, const DeepPotSettings&,
+                                    std::atomic<std::size_t>& truncated);
+
+}  // namespace crucible::deep_pot
