@@ -12,16 +12,18 @@ namespace crucible {
 /// One id per consumer; never reuse or renumber: results would change.
 enum class StreamId : std::uint32_t {
     tests = 1,
-    generate = 2,         ///< search: random structures
-    bootstrap = 3,        ///< num: resampling
-    velocities = 4,       ///< dynamics: initial velocities
-    bench_atoms = 5,      ///< atoms: structures of the benchmarks
-    rmc_start = 6,        ///< rmc: random insertion
-    rmc_chain = 7,        ///< rmc: moves and acceptance
-    bench_rmc = 8,        ///< rmc: structures of the benchmarks
-    quench = 9,           ///< kinds: which atom is which element in a melt
-    made_up = 10,         ///< energy: weights of made-up potentials
-    bench_deep_pot = 20,  ///< energy: weights and structures of the benchmark
+    generate = 2,           ///< search: random structures
+    bootstrap = 3,          ///< num: resampling
+    velocities = 4,         ///< dynamics: initial velocities
+    bench_atoms = 5,        ///< atoms: structures of the benchmarks
+    rmc_start = 6,          ///< rmc: random insertion
+    rmc_chain = 7,          ///< rmc: moves and acceptance
+    bench_rmc = 8,          ///< rmc: structures of the benchmarks
+    quench = 9,             ///< kinds: which atom is which element in a melt
+    made_up = 10,           ///< energy: weights of made-up potentials
+    bench_deep_pot = 11,    ///< energy: weights and structures of the benchmark
+    training_nets = 20,     ///< training: parameters at first
+    training_batches = 21,  ///< training: order of the frames
 };
 
 /// The bare generator: four words from a counter and a key.

@@ -69,6 +69,26 @@ models = ["@data-only.models", "@with-energy.models", "@with-energy.control"]
 energy = { use = "eam", file = "CuZr_mm.eam.fs" }
 )";
 
+constexpr std::string_view melting_study =
+    R"(# When does it melt, and how sure is that?
+#   crucible run study.toml        (about ten minutes on two cores)
+# Potential and element in, temperature with a 95 % interval out: no guess, no settings.
+crucible = 1
+kind = "melting"
+name = "my-melting"
+seed = 1
+
+[step.coexist]
+use = "melting.coexist"
+preset = "fast"              # 1 %; "accurate" takes 0.25 %
+element = "Cu"
+energy = { use = "eam", file = "Cu_mishin1.eam.alloy" }
+
+[step.cohesion]              # what the cohesive energy alone says
+use = "melting.cohesion"
+elements = ["Cu"]
+)";
+
 }  // namespace
 
 void register_all(Registry& r) {
@@ -85,6 +105,7 @@ void register_all(Registry& r) {
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all = {
         {"glass", "What does this glass look like, and can the model be trusted?", glass_study},
+        {"melting", "When does it melt, and how sure is that?", melting_study},
         {"polymorphs", "Which crystal phases exist, and which is stable?", polymorphs_study}};
     return all;
 }
