@@ -98,6 +98,7 @@ void register_all(Registry& r) {
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);
+    register_potential_label(r);
     register_melting_curve(r);
     register_melting_cohesion(r);
 }

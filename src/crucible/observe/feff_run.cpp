@@ -1,14 +1,9 @@
 #include "crucible/observe/feff_run.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -18,7 +13,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
-#include "crucible/parallel/child_process.hpp"
+#include "crucible/parallel/run_program.hpp"
 
 namespace crucible {
 namespace {
@@ -50,38 +45,6 @@ std::vector<Neighbour> cluster_around(const Structure& s, std::size_t atom, doub
         return std::tie(a.distance, a.j, a.shift) < std::tie(b.distance, b.j, b.shift);
     });
     return out;
-}
-
-/// What the child says, to its end or the deadline; false if the deadline came first.
-bool listen(const ChildProcess& child, double seconds, std::string& said) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    std::array<pollfd, 2> streams = {pollfd{child.out, POLLIN, 0}, pollfd{child.err, POLLIN, 0}};
-    int open = 2;
-    while (open > 0) {
-        const double left =
-            std::chrono::duration<double>(end - std::chrono::steady_clock::now()).count();
-        if (left <= 0) return false;
-        if (::poll(streams.data(), 2, static_cast<int>(std::min(left, 1.0) * 1000) + 1) < 0 &&
-            errno != EINTR)
-            return false;
-        for (pollfd& p : streams) {
-            if (p.fd < 0 || !(p.revents & (POLLIN | POLLHUP | POLLERR))) continue;
-            char buffer[4096];
-            const ssize_t n = ::read(p.fd, buffer, sizeof buffer);
-            if (n > 0) said.append(buffer, static_cast<std::size_t>(n));
-            if (said.size() > 65536) said.erase(0, said.size() - 4096);
-            if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) p.fd = -1, --open;
-        }
-    }
-    return true;
-}
-
-std::string last_line(std::string_view text) {
-    std::string_view last = "nothing";
-    LineReader lines(text, "");
-    for (std::string_view line; lines.next(line);)
-        if (!trim(line).empty()) last = trim(line);
-    return in_quotes(last);
 }
 
 }  // namespace
@@ -130,25 +93,18 @@ std::vector<FeffPath> run_feff(const Structure& s, std::size_t atom, const FeffR
                       "give the path of feff6l or feff8l");
     const ScratchDirectory directory("feff");
     write_file(directory.path() / "feff.inp", input);
-    // The shell only changes the directory: the program's name is an argument, never its text.
-    ChildProcess child = spawn_child(
-        {"/bin/sh", "-c", "cd \"$1\" && exec \"$2\"", "sh", directory.path().string(), program});
-    child.close_stdin();
-    std::string said;
-    const bool in_time = listen(child, o.seconds, said);
-    if (!in_time) child.kill();
-    const std::string end = child.wait();
-    child.close_stdout(), child.close_stderr();
-    if (!in_time)
+    const ProgramEnd end =
+        run_program({{program}, directory.path(), static_cast<double>(o.seconds), {}, {}});
+    if (end.kind != ProgramEnd::Kind::ended)
         throw ResourceError("E-feff-time",
                             fmt::format("{} ran longer than {} s", program, o.seconds),
                             "allow more time, or take a smaller cluster");
     const auto fail = [&](const std::string& what) {
         throw IoError("E-feff-run",
-                      fmt::format("{} {}; it said {}", program, what, last_line(said)),
+                      fmt::format("{} {}; it said {}", program, what, last_line(end.said)),
                       "run it by hand on the same input to see why");
     };
-    if (end != "exit code 0") fail(fmt::format("ended with {}", end));
+    if (!end.is_good()) fail(fmt::format("ended with {}", end.how));
     if (!std::filesystem::exists(directory.path() / "feff0001.dat")) fail("wrote no feff0001.dat");
     return read_feff_folder(directory.path());
 }

@@ -1,0 +1,45 @@
+#include "crucible/energy/labeller.hpp"
+
+#include "crucible/atoms/formats.hpp"
+#include "crucible/base/files.hpp"
+
+namespace crucible {
+namespace {
+
+class ModelLabeller final : public Labeller {
+public:
+    explicit ModelLabeller(std::unique_ptr<EnergyModel> model) : model_(std::move(model)) {}
+    LabelledFrame label(const Structure& s, const std::filesystem::path&,
+                        const RunContext&) override {
+        Evaluation e;
+        model_->evaluate(s, e);
+        LabelledFrame f;
+        f.structure = s;
+        f.energy = e.energy, f.forces = e.forces;
+        f.virial = e.stress * -s.cell.volume();
+        f.state = LabelState::converged;
+        f.source = model_->description();
+        return f;
+    }
+    std::string description() const override { return model_->description(); }
+
+private:
+    std::unique_ptr<EnergyModel> model_;
+};
+
+}  // namespace
+
+std::unique_ptr<Labeller> model_labeller(std::unique_ptr<EnergyModel> model) {
+    return std::make_unique<ModelLabeller>(std::move(model));
+}
+
+void write_vasp_inputs(const Structure& s, const std::filesystem::path& directory) {
+    make_directories(directory);
+    write_atomic(directory / "POSCAR", structures_text({s}, "poscar"));
+    write_atomic(directory / "INCAR",
+                 "PREC = Accurate\nGGA = PE\nENCUT = 720\nEDIFF = 1E-8\nISMEAR = 1\nSIGMA = 0.15\n"
+                 "ISPIN = 2\nKSPACING = 0.12\nKGAMMA = .TRUE.\nIBRION = -1\nNSW = 0\nISIF = 2\n"
+                 "LWAVE = .FALSE.\nLCHARG = .FALSE.\n");
+}
+
+}  // namespace crucible
