@@ -73,6 +73,7 @@ energy = { use = "eam", file = "CuZr_mm.eam.fs" }
 
 void register_all(Registry& r) {
     register_structure(r);
+    register_potential(r);
     register_glass_quench(r);
     register_polymorphs(r);
     register_glass_fit(r);
