@@ -155,7 +155,7 @@ void GraphReader::read_about() {
         w.energy_bias = g.tensor("fitting_attr/t_bias_atom_e").values;
     if (g.has("train_attr/min_nbor_dist")) w.nearest = g.number("train_attr/min_nbor_dist");
     if (g.has("train_attr/training_script")) w.training = g.text("train_attr/training_script");
-    w.source = g.file();
+    w.source = std::filesystem::path(g.file()).filename().string();
     if (g.has("model_attr/model_version"))
         w.source +=
             fmt::format(" (DeePMD-kit, model version {})", g.text("model_attr/model_version"));

@@ -34,7 +34,7 @@ void tanh_layer(float* z, std::size_t rows, std::size_t step, const float* bias,
                 const float* x, float* y);
 void tanh_layer(double* z, std::size_t rows, std::size_t step, const double* bias,
                 const double* idt, const double* x, double* y);
-/// z *= y, then, where `x` is given, x += y: back through a layer.
+/// z *= y, n numbers: back through the tanh of a layer.
 void scale_rows(double* z, const double* y, std::size_t n);
 void scale_rows(float* z, const float* y, std::size_t n);
 

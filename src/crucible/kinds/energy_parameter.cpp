@@ -60,6 +60,12 @@ Potential potential(const EnergyParameter& e) {
         return NepFile{nep->file.string(), nep->precision == PrecisionChoice::single
                                                ? Precision::single
                                                : Precision::double_};
+    if (const auto* deep = std::get_if<DeepPotEnergy>(&e)) {
+        DeepPotFile d{
+            {}, static_cast<Precision>(deep->precision), deep->embedding == EmbeddingChoice::nets};
+        for (const auto& file : deep->files) d.files.push_back(file.string());
+        return d;
+    }
     using Style = EngineFile::Style;
     if (const auto* sw = std::get_if<StillingerWeberEnergy>(&e))
         return EngineFile{Style::stillinger_weber, sw->file.string()};

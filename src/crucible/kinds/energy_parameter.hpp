@@ -92,6 +92,36 @@ struct NepEnergy {
     }
 };
 
+enum class DeepPotPrecision { double_, single, mixed };  // as Precision
+inline std::span<const Name> names(DeepPotPrecision) {
+    static constexpr Name all[] = {
+        {"double", "everything in double precision"},
+        {"single", "kernels in single precision, sums in double"},
+        {"mixed", "descriptors in single, the fitting net in double precision"}};
+    return all;
+}
+enum class EmbeddingChoice { tables, nets };
+inline std::span<const Name> names(EmbeddingChoice) {
+    static constexpr Name all[] = {{"tables", "quintics, forces exact to 1e-5 eV/angstrom"},
+                                   {"nets", "the networks themselves, 17 times slower"}};
+    return all;
+}
+
+struct DeepPotEnergy {
+    static constexpr std::string_view name = "deep-pot";
+    static constexpr std::string_view sentence =
+        "Deep potential (se_e2_a) frozen by DeePMD-kit 2, or our own file";
+    std::vector<std::filesystem::path> files;
+    DeepPotPrecision precision = DeepPotPrecision::single;
+    EmbeddingChoice embedding = EmbeddingChoice::tables;
+    void describe(Fields& f) {
+        f("files", files, "The model; further ones give the ensemble's deviation")
+            .required("['Al-0.pb']");
+        f("precision", precision, "Arithmetic of the kernels");
+        f("embedding", embedding, "How the embedding nets are evaluated");
+    }
+};
+
 struct StillingerWeberEnergy {
     static constexpr std::string_view name = "stillinger-weber";
     static constexpr std::string_view sentence =
@@ -150,8 +180,9 @@ struct LennardJonesEnergy {
     }
 };
 
-using EnergyParameter = std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy, KimEnergy,
-                                     NepEnergy, StillingerWeberEnergy, TersoffEnergy>;
+using EnergyParameter =
+    std::variant<BuckinghamEnergy, EamEnergy, LennardJonesEnergy, KimEnergy, NepEnergy,
+                 StillingerWeberEnergy, TersoffEnergy, DeepPotEnergy>;
 
 /// Throws InputError for pairs and elements that are none, InconsistentError (E-energy-charges) for
 /// pairs without charges.

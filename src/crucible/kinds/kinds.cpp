@@ -93,6 +93,7 @@ elements = ["Cu"]
 
 void register_all(Registry& r) {
     register_structure(r);
+    register_potential(r);
     register_glass_quench(r);
     register_polymorphs(r);
     register_glass_fit(r);
