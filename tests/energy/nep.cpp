@@ -8,12 +8,15 @@
 
 #include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/energy/catalogue.hpp"
 #include "crucible/energy/nep_made_up.hpp"
 #include "crucible/energy/nep_reference.hpp"
 #include "tests/energy/derivatives.hpp"
 #include "tests/energy/nep_cases.hpp"
 #include "tests/shared_data.hpp"
+#include "tests/temporary.hpp"
 
 using namespace crucible;
 
@@ -286,6 +289,19 @@ TEST_CASE("malformed NEP files are one-line errors with a place") {
     REQUIRE_SHARED_DATA("nep/water_NEP4_dipole.txt");
     CHECK_THROWS_WITH_AS(read_nep(shared_data("nep/water_NEP4_dipole.txt")),
                          doctest::Contains("dipole, not a potential"), InputError);
+}
+
+TEST_CASE("potentials by choice: a NEP file is read, what only LAMMPS evaluates is refused") {
+    const Temporary files;
+    write_atomic(files / "nep.txt", made_up_nep(nep_headers[0], 3));
+    const auto model = make_model({NepFile{(files / "nep.txt").string(), Precision::double_}});
+    CHECK(model->description().find("NEP4") != std::string::npos);
+    Evaluation a, b;
+    const Structure s = shaken(1, 3.8, fcc_sites, {29});
+    model->evaluate(s, a), model->clone()->evaluate(s, b);
+    CHECK(a.forces == b.forces);
+    CHECK_THROWS_WITH_AS(make_model({EngineFile{EngineFile::Style::tersoff, "Si.tersoff"}}),
+                         doctest::Contains("E-energy-engine"), InputError);
 }
 
 TEST_CASE("unknown elements and coinciding atoms are errors") {
