@@ -159,14 +159,11 @@ void fill_slot(const DeepPotWeights& w, std::size_t kind, PlainSlot<X>& slot) {
     slot.g = slot.embedding.forth(w.embedding[slot.net], {slot.row[0]}, false);
 }
 
-/// Energy of atom i; dE/d(parameters) is added to `gradient`; dE/dd of each pair goes to `pull`.
+/// All slots around atom i, pairs in their order and the empty ones of each kind behind them.
 template <class X>
-X plain_atom(const DeepPotWeights& w, const Sample& s, std::size_t i, const LossPull* along,
-             X* gradient, std::vector<std::array<X, 3>>& pull) {
+std::vector<PlainSlot<X>> plain_slots(const DeepPotWeights& w, const Sample& s, std::size_t i,
+                                      const LossPull* along) {
     const std::size_t types = w.numbers.size(), kind = static_cast<std::size_t>(s.kinds[i]);
-    const NetStarts starts(w);
-    double slots = 0;
-    for (const int n : w.sel) slots += n;
     std::vector<PlainSlot<X>> all;
     for (std::size_t t = 0; t < types; ++t) {
         PlainSlot<X> slot;
@@ -184,10 +181,38 @@ X plain_atom(const DeepPotWeights& w, const Sample& s, std::size_t i, const Loss
             w.sel[t] - static_cast<double>(s.first[i * types + t + 1] - s.first[i * types + t]);
         all.push_back(slot);
     }
+    for (PlainSlot<X>& slot : all) fill_slot(w, kind, slot);
+    return all;
+}
+
+/// Back from the gradient at a normalised row R = (s, s d/r) to that at d.
+template <class X>
+std::array<X, 3> back_to_vector(const double* deviation, const PlainSlot<X>& slot,
+                                const std::array<X, 4>& grow) {
+    std::array<X, 3> out{};
+    X along_r = grow[0] / X(deviation[0]) * slot.ds;
+    const X ratio = slot.s / slot.r;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const X g = grow[k + 1] / X(deviation[k + 1]);
+        along_r += g * slot.d[k] * (slot.ds / slot.r - ratio / slot.r);
+        out[k] += g * ratio;
+    }
+    for (std::size_t k = 0; k < 3; ++k) out[k] += along_r * slot.d[k] / slot.r;
+    return out;
+}
+
+/// Energy of atom i; dE/d(parameters) is added to `gradient`; dE/dd of each pair goes to `pull`.
+template <class X>
+X plain_atom(const DeepPotWeights& w, const Sample& s, std::size_t i, const LossPull* along,
+             X* gradient, std::vector<std::array<X, 3>>& pull) {
+    const auto kind = static_cast<std::size_t>(s.kinds[i]);
+    const NetStarts starts(w);
+    double slots = 0;
+    for (const int n : w.sel) slots += n;
+    std::vector<PlainSlot<X>> all = plain_slots<X>(w, s, i, along);
     const auto columns = w.embedding[0].back().outputs, axis = static_cast<std::size_t>(w.axis);
     std::vector<X> t(4 * columns);
-    for (PlainSlot<X>& slot : all) {
-        fill_slot(w, kind, slot);
+    for (const PlainSlot<X>& slot : all) {
         for (std::size_t c = 0; c < 4; ++c)
             for (std::size_t m = 0; m < columns; ++m)
                 t[c * columns + m] += X(slot.count / slots) * slot.row[c] * slot.g[m];
@@ -220,17 +245,7 @@ X plain_atom(const DeepPotWeights& w, const Sample& s, std::size_t i, const Loss
             }
         grow[0] += slot.embedding.back(gg, gradient + starts.embedding[slot.net], false)[0];
         if (slot.is_empty) continue;
-        // R = (s, s d/r): back to d.
-        std::array<X, 3> out{};
-        X along_r = grow[0] / X(w.deviation[4 * kind]) * slot.ds;
-        const X ratio = slot.s / slot.r;
-        for (std::size_t k = 0; k < 3; ++k) {
-            const X g = grow[k + 1] / X(w.deviation[4 * kind + k + 1]);
-            along_r += g * slot.d[k] * (slot.ds / slot.r - ratio / slot.r);
-            out[k] += g * ratio;
-        }
-        for (std::size_t k = 0; k < 3; ++k) out[k] += along_r * slot.d[k] / slot.r;
-        pull.push_back(out);
+        pull.push_back(back_to_vector(&w.deviation[4 * kind], slot, grow));
     }
     return energy;
 }

@@ -1,0 +1,12 @@
+#pragma once
+// Benchmarks of training.
+
+#include <vector>
+
+#include "crucible/base/measurement.hpp"
+
+namespace crucible {
+
+const std::vector<Benchmark>& training_benchmarks();
+
+}  // namespace crucible
