@@ -122,14 +122,17 @@ int verb_plan(App& app, const CommandLine& line) {
         fmt::print("{}", to_json(v, JsonStyle::pretty));
         return Exit::ok;
     }
-    std::vector<std::vector<std::string>> table = {{"step", "type", "would", "because"}};
+    std::vector<std::vector<std::string>> table = {{"step", "type", "would", "because", "costs"}};
     for (const StepState& s : states) {
         const bool cached = s.state == StepState::State::cached;
-        table.push_back({s.name, study.step(s.name)->type->name,
+        const StudyStep& step = *study.step(s.name);
+        const std::string costs =
+            step.type->forecast && !cached ? step.type->forecast(step.object.get()) : std::string();
+        table.push_back({s.name, step.type->name,
                          cached                                     ? "be skipped"
                          : s.state == StepState::State::interrupted ? "go on"
                                                                     : "run",
-                         s.why});
+                         s.why, costs});
     }
     fmt::print("{}", text_table(table));
     return Exit::ok;

@@ -202,8 +202,17 @@ std::int64_t md_steps(const MdJob& job) {
     return steps;
 }
 
+double md_step_cost(const Potential& p) {
+    if (std::holds_alternative<DeepPotFile>(p)) return 50e-6;
+    if (std::holds_alternative<NepFile>(p)) return 5e-6;
+    if (std::holds_alternative<EngineFile>(p)) return 1e-6;
+    if (const auto* name = std::get_if<std::string>(&p); name && is_eam_file(*name)) return 1.7e-6;
+    return 2.7e-6;
+}
+
 double md_cost(const MdJob& job) {
-    return 2.7e-6 * static_cast<double>(md_steps(job)) * static_cast<double>(job.start.size());
+    return md_step_cost(job.model.potential) * static_cast<double>(md_steps(job)) *
+           static_cast<double>(job.start.size());
 }
 
 std::vector<Vec3> thermal_velocities(const std::vector<int>& numbers, double temperature,

@@ -70,7 +70,10 @@ void check_md_job(const MdJob&);
 void check_md_ranks(const MdJob&, int ranks);
 /// Steps of dynamics in all stages.
 std::int64_t md_steps(const MdJob&);
-/// CPU seconds to be expected: 2.7e-6 per atom and step, measured with EAM; minimisers not counted.
+/// CPU seconds per atom and step that a potential is expected to cost, neighbour lists and the rest
+/// of the step included; measured on metals at liquid density, one core with AVX-512.
+double md_step_cost(const Potential&);
+/// CPU seconds to be expected of a job; minimisers not counted.
 double md_cost(const MdJob&);
 
 /// Maxwell velocities in angstrom/fs, without a total momentum, with exactly this temperature

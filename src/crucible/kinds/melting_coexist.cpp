@@ -229,15 +229,32 @@ std::string MeltingCoexist::work(std::int64_t item, Worker& worker) const {
     return work_melting(*this, cell, item, worker);
 }
 
+std::string MeltingCoexist::forecast() const {
+    // A crystal from a file is not read before the step runs.
+    if (element.empty() || !crystal.text.empty()) return "";
+    const Structure cell = melting_cell(*this, {});
+    const CoexistencePlan plan = melting_plan(*this, cell);
+    double steps = expected_cost(presumed_facts(cell, plan.priors.guess), plan);
+    steps /= melting_time_step(*this, cell);
+    if (const auto* paper = std::get_if<PaperProtocol>(&recipe)) {
+        // Steps of 1 fs.
+        steps = (paper->equilibrate.value + paper->melt.value + paper->cool.value +
+                 paper->coexist.value) *
+                paper->seeds * static_cast<double>(cell.size());
+        for (const int n : paper->cells) steps *= n;
+    }
+    return fmt::format("{:.1g} atom-steps, {:.2g} core hours", steps,
+                       steps * md_step_cost(potential(energy)) / 3600);
+}
+
 void MeltingCoexist::run(StepRun& r) const {
     const Structure cell = melting_cell(*this, read_inputs(r, crystal));
     if (const auto* paper = std::get_if<PaperProtocol>(&recipe)) return run_paper(*this, *paper, r);
     const CoexistencePlan plan = melting_plan(*this, cell);
     const double step = melting_time_step(*this, cell);
     r.context().log(fmt::format(
-        "{} atoms of {} per run, first guess {:.0f} K; about {:.2g} atom-steps",
-        plan.cells[plan.bracket_cell].atoms, formula_text(reduced(composition(cell.numbers))),
-        plan.priors.guess, expected_cost(presumed_facts(cell, plan.priors.guess), plan) / step));
+        "{} atoms of {} per run, first guess {:.0f} K", plan.cells[plan.bracket_cell].atoms,
+        formula_text(reduced(composition(cell.numbers))), plan.priors.guess));
     const MeltingSearch s = search_melting(*this, cell, plan, 0, r);
     give_melting_results(r,
                          {s.traces, s.runs, s.lines, s.facts, s.plan, s.rounds, s.verdict, step});

@@ -78,6 +78,7 @@ struct MeltingCoexist {
     void describe(Fields& f);
     void run(StepRun&) const;
     std::string work(std::int64_t item, Worker&) const;
+    std::string forecast() const;
 };
 
 /// The crystal that is to melt: from the file, or of the element's lattice. Throws InputError

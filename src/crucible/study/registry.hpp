@@ -65,6 +65,9 @@ struct StepType {
     void (*describe)(void*, Fields&);
     void (*run)(const void*, StepRun&);
     std::string (*work)(const void*, std::int64_t item, Worker&);  ///< nullptr without items
+    /// What the step is expected to cost, in words, before anything was run; nullptr or "" where
+    /// nobody knows.
+    std::string (*forecast)(const void*) = nullptr;
 };
 
 class Registry {
@@ -81,6 +84,10 @@ public:
         if constexpr (requires(const T& s, std::int64_t i, Worker& w) { s.work(i, w); })
             t.work = [](const void* p, std::int64_t i, Worker& w) -> std::string {
                 return static_cast<const T*>(p)->work(i, w);
+            };
+        if constexpr (requires(const T& s) { s.forecast(); })
+            t.forecast = [](const void* p) -> std::string {
+                return static_cast<const T*>(p)->forecast();
             };
         add(std::move(t));
     }
