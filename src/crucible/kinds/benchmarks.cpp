@@ -2,6 +2,7 @@
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
+#include "crucible/training/bench.hpp"
 
 namespace crucible {
 
@@ -11,6 +12,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : observe_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : training_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

@@ -78,6 +78,7 @@ void register_all(Registry& r) {
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);
+    register_potential_train(r);
 }
 
 const std::vector<Kind>& kinds() {

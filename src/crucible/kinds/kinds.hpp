@@ -19,6 +19,7 @@ void register_polymorphs(Registry&);
 void register_glass_fit(Registry&);
 void register_glass_assess(Registry&);
 void register_melting_coexist(Registry&);
+void register_potential_train(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
