@@ -4,6 +4,7 @@
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
+#include "crucible/training/bench.hpp"
 
 namespace crucible {
 
@@ -15,6 +16,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : training_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

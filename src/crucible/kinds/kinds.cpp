@@ -102,6 +102,7 @@ void register_all(Registry& r) {
     register_potential_label(r);
     register_melting_curve(r);
     register_melting_cohesion(r);
+    register_potential_train(r);
 }
 
 const std::vector<Kind>& kinds() {

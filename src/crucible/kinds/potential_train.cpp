@@ -1,0 +1,295 @@
+// potential.train: labelled frames to a deep potential, from nothing or from another one.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "crucible/base/error.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/energy/label_quality.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/structure_inputs.hpp"
+#include "crucible/study/step_run.hpp"
+#include "crucible/training/parameters.hpp"
+#include "crucible/training/statistics.hpp"
+#include "crucible/training/trainer.hpp"
+
+namespace crucible {
+namespace {
+
+enum class TrainPrecision { single, full };
+std::span<const Name> names(TrainPrecision) {
+    static constexpr Name all[] = {{"single", "float"}, {"double", "double, twice the time"}};
+    return all;
+}
+enum class TrainFaults { leave_out, keep };
+std::span<const Name> names(TrainFaults) {
+    static constexpr Name all[] = {{"leave-out", "frames with faulty labels are not used"},
+                                   {"keep", "all frames are used"}};
+    return all;
+}
+
+struct PotentialTrain {
+    std::vector<std::filesystem::path> frames, validation;
+    std::vector<Ref<Artefact::structures>> labelled;
+    std::vector<std::string> elements;
+    int validate_every = 5;
+    TrainFaults faults = TrainFaults::leave_out;
+    std::filesystem::path start;
+    Length cutoff{9}, smooth_from{2};
+    std::vector<int> sel, embedding{25, 50, 100}, fitting{240, 240, 240};
+    int axis = 16;
+    std::int64_t steps = 30'000;
+    int batch = 0, threads = 1, report_every = 500;
+    Range<double> rate{1e-3, 3.51e-8}, energy_factor{0.01, 1}, force_factor{1000, 1},
+        virial_factor{10, 1};
+    int member = 0;
+    TrainPrecision precision = TrainPrecision::single;
+
+    void describe(Fields& f) {
+        f("frames", frames,
+          "Labelled frames: deepmd folders, extended xyz, vasprun.xml, outputs of CP2K")
+            .positional();
+        f("labelled", labelled, "Labelled frames that other steps made");
+        f("validation", validation, "Frames that are held out; else some of `frames`");
+        f("validate_every", validate_every,
+          "Every so manyth frame is held out where `validation` is not given; 0: none")
+            .within(0, 1e6);
+        f("elements", elements, "Elements of the potential; of type 0, 1... in deepmd folders");
+        f("faults", faults, "What to do with frames whose labels look wrong");
+        f("start", start, "Potential to go on from; its sizes are kept");
+        f("cutoff", cutoff, "Reach of the potential").within(1, 20);
+        f("smooth_from", smooth_from, "Where 1/r starts to be switched off").within(0, 20);
+        f("sel", sel, "Most neighbours of each element; else a quarter more than in the frames")
+            .within(1, 10000);
+        f("embedding", embedding, "Widths of the embedding nets").within(1, 1000);
+        f("axis", axis, "Columns of the second factor of the descriptor").within(1, 100);
+        f("fitting", fitting, "Widths of the fitting nets").within(1, 2000);
+        f("steps", steps, "Steps").within(1, 1e9);
+        f("batch", batch, "Frames per step; 0: as many as hold 32 atoms").within(0, 10000);
+        f("rate", rate, "Learning rate at the first and the last step").within(1e-12, 1);
+        f("energy_factor", energy_factor, "Weight of energies in the loss, from and to")
+            .within(0, 1e9);
+        f("force_factor", force_factor, "Weight of forces in the loss, from and to").within(0, 1e9);
+        f("virial_factor", virial_factor, "Weight of virials in the loss, from and to")
+            .within(0, 1e9);
+        f("member", member, "Member of an ensemble: other nets at first, other batches")
+            .within(0, 1e6);
+        f("precision", precision, "Arithmetic of the gradients");
+        f("report_every", report_every, "Steps between two lines of the learning curve")
+            .within(1, 1e9);
+        f("threads", threads, "Threads; results differ by rounding").within(1, 256);
+        f.preset("fine-tune", "A short training from given weights",
+                 "steps = 450\nrate = [2e-4, 1e-6]\nenergy_factor = [1, 100]\n"
+                 "force_factor = [1000, 1000]\nvirial_factor = [0, 0]\nreport_every = 50");
+        f.preset("small", "A small net: 10/20/40, axis 8, 60/60/60, cut-off 6 angstrom",
+                 "cutoff = '6 angstrom'\nsmooth_from = '0.5 angstrom'\nembedding = [10, 20, 40]\n"
+                 "axis = 8\nfitting = [60, 60, 60]\nrate = [5e-3, 1e-6]\n"
+                 "energy_factor = [0.02, 1]\nforce_factor = [1000, 10]");
+        f.example("crucible potential train frames.xyz --preset small --run training");
+        describe_results(f);
+    }
+
+    void describe_results(Fields& f) {
+        f.makes(Artefact::model, "model", "model.crucible", "The potential");
+        f.makes(Artefact::table, "curve", "curve.csv", "Errors along the training");
+        f.makes(Artefact::table, "energies", "energies.csv", "Energies: labels and predictions");
+        f.makes(Artefact::table, "forces", "forces.csv",
+                "Components of forces of held-out frames: labels and predictions");
+        f.gives("frames", "", "Frames trained on");
+        f.gives("held-out", "", "Frames held out");
+        f.gives("left-out", "", "Frames whose labels look wrong");
+        f.gives("energy-before", "eV", "RMSE per atom before the first step, held-out frames");
+        f.gives("force-before", "eV/angstrom", "RMSE before the first step, held-out frames");
+        f.gives("energy-error", "eV", "RMSE per atom, held-out frames");
+        f.gives("force-error", "eV/angstrom", "RMSE, held-out frames");
+        f.gives("virial-error", "eV", "RMSE per atom, held-out frames with virials");
+        f.figure({.id = "forces-on-the-way",
+                  .form = "line",
+                  .table = "curve",
+                  .x = "step",
+                  .y = "train-force, validation-force",
+                  .label = "error of forces",
+                  .title = "How the forces were learned.",
+                  .caption = "Root mean squared errors of frames trained on, and held out."});
+        f.figure({.id = "energies-on-the-way",
+                  .form = "line",
+                  .table = "curve",
+                  .x = "step",
+                  .y = "train-energy, validation-energy",
+                  .label = "error of energies per atom",
+                  .title = "How the energies were learned.",
+                  .caption = "Root mean squared errors of frames trained on, and held out."});
+        f.figure({.id = "energy-parity",
+                  .form = "scatter",
+                  .table = "energies",
+                  .x = "label",
+                  .y = "predicted",
+                  .title = "Energies per atom.",
+                  .caption = "Predictions against labels."});
+        f.figure({.id = "force-parity",
+                  .form = "scatter",
+                  .table = "forces",
+                  .x = "label",
+                  .y = "predicted",
+                  .title = "Components of forces.",
+                  .caption = "Predictions against labels, frames held out."});
+    }
+
+    struct Frames {
+        LabelledFrames train, held_out;
+        std::size_t left_out = 0;
+    };
+
+    LabelledFrames read_all(StepRun& r, const std::vector<std::filesystem::path>& paths) const {
+        LabelledFrames out;
+        const LabelReadOptions options{.elements = parse_elements(elements),
+                                       .notice = [&](std::string_view t) { r.context().warn(t); }};
+        for (const auto& path : paths)
+            for (LabelledFrame& f : read_labelled(path, options)) out.push_back(std::move(f));
+        return out;
+    }
+
+    LabelledFrames judged(StepRun& r, LabelledFrames given, std::size_t& left_out) const {
+        const std::vector<LabelFault> found = check_labels(given);
+        for (std::size_t k = 0; k < found.size() && k < 10; ++k) r.context().warn(found[k].text);
+        if (faults == TrainFaults::keep) return given;
+        LabelledFrames good = without_faults(given, found);
+        left_out += given.size() - good.size();
+        return good;
+    }
+
+    Frames read_frames(StepRun& r) const {
+        Frames out;
+        LabelledFrames all = read_all(r, frames);
+        for (const auto& ref : labelled)
+            for (LabelledFrame& f : read_all(r, r.open(ref))) all.push_back(std::move(f));
+        all = judged(r, std::move(all), out.left_out);
+        out.held_out = judged(r, read_all(r, validation), out.left_out);
+        const bool is_split = validation.empty() && validate_every > 0;
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            const auto every = static_cast<std::size_t>(std::max(1, validate_every));
+            const bool is_held = is_split && k % every == every - 1;
+            (is_held ? out.held_out : out.train).push_back(std::move(all[k]));
+        }
+        if (out.train.empty())
+            throw InputError("E-training-data", "no frames to train on",
+                             "give `frames` or `labelled`");
+        return out;
+    }
+
+    DeepPotWeights first_weights(const Frames& f, std::uint64_t seed) const {
+        if (!start.empty()) return read_deep_pot(start);
+        std::vector<int> numbers = parse_elements(elements);
+        if (numbers.empty()) {
+            for (const LabelledFrame& frame : f.train)
+                numbers.insert(numbers.end(), frame.structure.numbers.begin(),
+                               frame.structure.numbers.end());
+            std::sort(numbers.begin(), numbers.end());
+            numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+        }
+        const training::NetSizes sizes{embedding, axis, fitting};
+        DeepPotWeights w = training::random_weights(
+            numbers, cutoff.value, smooth_from.value,
+            sel.empty() ? std::vector<int>(numbers.size(), 10000) : sel, sizes,
+            {seed, StreamId::training_nets, static_cast<std::uint64_t>(member)});
+        const std::vector<training::Sample> samples = training::make_samples(f.train, w);
+        if (sel.empty()) w.sel = roomy_sel(samples, numbers.size());
+        training::set_statistics(w, samples);
+        return w;
+    }
+
+    /// A quarter more neighbours than any atom has, in multiples of four.
+    static std::vector<int> roomy_sel(const std::vector<training::Sample>& samples,
+                                      std::size_t types) {
+        std::vector<int> out(types, 4);
+        for (const training::Sample& s : samples)
+            for (std::size_t k = 0; k + 1 < s.first.size(); ++k) {
+                const double n = static_cast<double>(s.first[k + 1] - s.first[k]);
+                int& most = out[k % types];
+                most = std::max(most, 4 * static_cast<int>(std::ceil(1.25 * n / 4)));
+            }
+        return out;
+    }
+
+    training::TrainingSettings settings(std::uint64_t seed) const {
+        training::TrainingSettings s;
+        s.steps = steps, s.batch = batch, s.threads = threads, s.report_every = report_every;
+        s.rate_start = rate.low, s.rate_stop = rate.high;
+        s.loss.start = {energy_factor.low, force_factor.low, virial_factor.low};
+        s.loss.limit = {energy_factor.high, force_factor.high, virial_factor.high};
+        s.seed = seed, s.member = static_cast<std::uint64_t>(member);
+        s.precision = precision == TrainPrecision::single ? Precision::single : Precision::double_;
+        return s;
+    }
+
+    void run(StepRun& r) const {
+        const RunContext& context = r.context();
+        const Frames f = read_frames(r);
+        const DeepPotWeights first = first_weights(f, context.seed());
+        std::vector<training::Sample> train = training::make_samples(f.train, first),
+                                      held = training::make_samples(f.held_out, first);
+        training::Trainer trainer(first, std::move(train), std::move(held),
+                                  settings(context.seed()));
+        const training::ErrorSums before = trainer.errors(trainer.validation_samples());
+        if (const auto saved = r.checkpoint().load()) trainer.restore(*saved);
+        trainer.run(steps, [&] {
+            context.progress(static_cast<double>(trainer.step()), static_cast<double>(steps),
+                             "steps");
+            if (!trainer.curve().empty())
+                context.metric("force error", trainer.curve().back().train.force_rmse(),
+                               "eV/angstrom");
+            if (r.checkpoint().due() || context.stopping()) r.checkpoint().save(trainer.save());
+            return !context.stopping();
+        });
+        context.check();
+        r.make("model", to_bytes(trainer.weights()));
+        r.make("curve", to_csv(training::curve_table(trainer.curve())));
+        make_parity(r, trainer);
+        const training::ErrorSums after = trainer.errors(trainer.validation_samples());
+        r.row(Row::number("frames", static_cast<double>(f.train.size())));
+        r.row(Row::number("held-out", static_cast<double>(f.held_out.size())));
+        r.row(Row::number("left-out", static_cast<double>(f.left_out)));
+        r.row(Row::number("energy-before", before.energy_rmse(), "eV"));
+        r.row(Row::number("force-before", before.force_rmse(), "eV/angstrom"));
+        r.row(Row::number("energy-error", after.energy_rmse(), "eV"));
+        r.row(Row::number("force-error", after.force_rmse(), "eV/angstrom"));
+        r.row(Row::number("virial-error", after.virial_rmse(), "eV"));
+    }
+
+    static void make_parity(StepRun& r, training::Trainer& trainer) {
+        Table energies, forces;
+        std::vector<double> label, predicted, force_label, force_predicted;
+        std::vector<std::string> set;
+        for (const auto* samples : {&trainer.training_samples(), &trainer.validation_samples()}) {
+            const bool is_held = samples == &trainer.validation_samples();
+            for (const training::Sample& s : *samples) {
+                const training::Prediction p = trainer.predict(s);
+                const double n = static_cast<double>(s.atoms());
+                set.push_back(is_held ? "held out" : "trained on");
+                label.push_back(s.energy / n), predicted.push_back(p.energy / n);
+                for (std::size_t i = 0; is_held && i < s.atoms(); ++i)
+                    for (int k = 0; k < 3; ++k) {
+                        force_label.push_back(s.force[i][k]);
+                        force_predicted.push_back(p.force[i][k]);
+                    }
+            }
+        }
+        energies.add_numbers("label", "eV") = label;
+        energies.add_numbers("predicted", "eV") = predicted;
+        energies.add_texts("set") = set;
+        forces.add_numbers("label", "eV/angstrom") = force_label;
+        forces.add_numbers("predicted", "eV/angstrom") = force_predicted;
+        r.make("energies", to_csv(energies));
+        r.make("forces", to_csv(forces));
+    }
+};
+
+}  // namespace
+
+void register_potential_train(Registry& r) {
+    r.add<PotentialTrain>("potential.train", {1}, "Train a deep potential on labelled frames");
+}
+
+}  // namespace crucible
