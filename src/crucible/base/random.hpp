@@ -24,6 +24,7 @@ enum class StreamId : std::uint32_t {
     bench_deep_pot = 11,    ///< energy: weights and structures of the benchmark
     training_nets = 20,     ///< training: parameters at first
     training_batches = 21,  ///< training: order of the frames
+    adapt_start = 22,       ///< kinds: structures that adaptive learning begins with
 };
 
 /// The bare generator: four words from a counter and a key.

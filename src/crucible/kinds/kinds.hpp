@@ -24,6 +24,7 @@ void register_potential_label(Registry&);
 void register_melting_curve(Registry&);
 void register_melting_cohesion(Registry&);
 void register_potential_train(Registry&);
+void register_potential_adapt(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

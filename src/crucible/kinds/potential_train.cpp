@@ -3,16 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "crucible/base/error.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/energy/label_quality.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/net_parameters.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/study/step_run.hpp"
-#include "crucible/training/parameters.hpp"
-#include "crucible/training/statistics.hpp"
 #include "crucible/training/trainer.hpp"
 
 namespace crucible {
@@ -37,9 +35,7 @@ struct PotentialTrain {
     int validate_every = 5;
     TrainFaults faults = TrainFaults::leave_out;
     std::filesystem::path start;
-    Length cutoff{9}, smooth_from{2};
-    std::vector<int> sel, embedding{25, 50, 100}, fitting{240, 240, 240};
-    int axis = 16;
+    NetParameters net;
     std::int64_t steps = 30'000;
     int batch = 0, threads = 1, report_every = 500;
     Range<double> rate{1e-3, 3.51e-8}, energy_factor{0.01, 1}, force_factor{1000, 1},
@@ -59,13 +55,7 @@ struct PotentialTrain {
         f("elements", elements, "Elements of the potential; of type 0, 1... in deepmd folders");
         f("faults", faults, "What to do with frames whose labels look wrong");
         f("start", start, "Potential to go on from; its sizes are kept");
-        f("cutoff", cutoff, "Reach of the potential").within(1, 20);
-        f("smooth_from", smooth_from, "Where 1/r starts to be switched off").within(0, 20);
-        f("sel", sel, "Most neighbours of each element; else a quarter more than in the frames")
-            .within(1, 10000);
-        f("embedding", embedding, "Widths of the embedding nets").within(1, 1000);
-        f("axis", axis, "Columns of the second factor of the descriptor").within(1, 100);
-        f("fitting", fitting, "Widths of the fitting nets").within(1, 2000);
+        net.describe(f);
         f("steps", steps, "Steps").within(1, 1e9);
         f("batch", batch, "Frames per step; 0: as many as hold 32 atoms").within(0, 10000);
         f("rate", rate, "Learning rate at the first and the last step").within(1e-12, 1);
@@ -181,36 +171,8 @@ struct PotentialTrain {
 
     DeepPotWeights first_weights(const Frames& f, std::uint64_t seed) const {
         if (!start.empty()) return read_deep_pot(start);
-        std::vector<int> numbers = parse_elements(elements);
-        if (numbers.empty()) {
-            for (const LabelledFrame& frame : f.train)
-                numbers.insert(numbers.end(), frame.structure.numbers.begin(),
-                               frame.structure.numbers.end());
-            std::sort(numbers.begin(), numbers.end());
-            numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-        }
-        const training::NetSizes sizes{embedding, axis, fitting};
-        DeepPotWeights w = training::random_weights(
-            numbers, cutoff.value, smooth_from.value,
-            sel.empty() ? std::vector<int>(numbers.size(), 10000) : sel, sizes,
-            {seed, StreamId::training_nets, static_cast<std::uint64_t>(member)});
-        const std::vector<training::Sample> samples = training::make_samples(f.train, w);
-        if (sel.empty()) w.sel = roomy_sel(samples, numbers.size());
-        training::set_statistics(w, samples);
-        return w;
-    }
-
-    /// A quarter more neighbours than any atom has, in multiples of four.
-    static std::vector<int> roomy_sel(const std::vector<training::Sample>& samples,
-                                      std::size_t types) {
-        std::vector<int> out(types, 4);
-        for (const training::Sample& s : samples)
-            for (std::size_t k = 0; k + 1 < s.first.size(); ++k) {
-                const double n = static_cast<double>(s.first[k + 1] - s.first[k]);
-                int& most = out[k % types];
-                most = std::max(most, 4 * static_cast<int>(std::ceil(1.25 * n / 4)));
-            }
-        return out;
+        return untrained_weights(net, f.train, parse_elements(elements), seed,
+                                 static_cast<std::uint64_t>(member));
     }
 
     training::TrainingSettings settings(std::uint64_t seed) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/kinds/energy_parameter.hpp"
 #include "crucible/kinds/kinds.hpp"

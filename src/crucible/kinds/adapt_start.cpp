@@ -1,0 +1,63 @@
+// The structures that adaptive learning begins with when nobody has labelled any.
+
+#include <algorithm>
+#include <cmath>
+
+#include "crucible/atoms/neighbours.hpp"
+#include "crucible/base/random.hpp"
+#include "crucible/kinds/potential_adapt.hpp"
+#include "crucible/thermo/crystal_block.hpp"
+
+namespace crucible {
+namespace {
+
+constexpr double least_distance = 0.75;  // of the crystal's shortest distance
+constexpr double most_shaken = 0.25;     // of it too: deviation of a coordinate
+constexpr double most_stretched = 0.06, most_squeezed = 0.05;
+constexpr double most_sheared = 0.03;
+constexpr int most_sweeps = 200;
+
+/// Half of what is missing to `least` is given to either atom of a pair, until nothing is missing.
+void push_apart(Structure& s, double least) {
+    for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+        const PairFinder near(s, least);
+        std::vector<Vec3> shift(s.size());
+        bool is_close = false;
+        for (int i = 0; i < static_cast<int>(s.size()); ++i)
+            near.neighbours_of(i, [&](int, int, const Vec3& d, double r, const auto&) {
+                is_close = true;
+                shift[static_cast<std::size_t>(i)] -= d * (0.51 * (least - r) / std::max(r, 1e-3));
+            });
+        if (!is_close) return;
+        for (std::size_t i = 0; i < s.size(); ++i) s.positions[i] += shift[i];
+    }
+}
+
+}  // namespace
+
+Structures adapt_start_structures(const Structure& cell, const std::vector<int>& cells, int count,
+                                  std::uint64_t seed) {
+    const Structure block = repeated(cell, {cells.at(0), cells.at(1), cells.at(2)});
+    const double distance = shortest_distance(cell);
+    Structures out;
+    for (int k = 0; k < count; ++k) {
+        RandomStream random(seed, StreamId::adapt_start, static_cast<std::uint64_t>(k));
+        Structure s = block;
+        Mat3 strain = Mat3::identity();
+        const double length = random.uniform(-most_squeezed, most_stretched);
+        for (int i = 0; i < 3; ++i)
+            for (int j = 0; j < 3; ++j)
+                strain(i, j) += (i == j ? length : 0) + random.uniform(-most_sheared, most_sheared);
+        s.cell.h = s.cell.h * strain;
+        const double shaken = most_shaken * distance * (k + 0.5) / count;
+        for (Position& r : s.positions) {
+            r = Position(static_cast<const Vec3&>(r) * strain);
+            for (int c = 0; c < 3; ++c) r[c] += shaken * random.normal();
+        }
+        push_apart(s, least_distance * distance);
+        out.push_back(std::move(s));
+    }
+    return out;
+}
+
+}  // namespace crucible

@@ -1,0 +1,104 @@
+#pragma once
+// potential.adapt: a deep potential that asks for the labels it needs. What the study says, and
+// what the parts of the loop give each other.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crucible/base/describe.hpp"
+#include "crucible/kinds/labeller_parameter.hpp"
+#include "crucible/kinds/melting_coexist.hpp"
+#include "crucible/kinds/net_parameters.hpp"
+#include "crucible/study/step_run.hpp"
+#include "crucible/training/select.hpp"
+#include "crucible/training/trainer.hpp"
+
+namespace crucible {
+
+struct PotentialAdapt {
+    std::vector<std::filesystem::path> frames;
+    std::string element;
+    LatticeChoice lattice = LatticeChoice::automatic;
+    Length a;
+    Ref<Artefact::structures> crystal;
+    LabellerParameter labeller;
+    NetParameters net{Length{6}, Length{0.5}, {}, {10, 20, 40}, {60, 60, 60}, 8};
+    Temperature temperature;
+    Pressure pressure;
+    std::vector<double> factors{1.0, 1.2, 1.4}, further_factors{0.8, 0.9};
+    std::vector<int> cells{2, 2, 2};
+    int start_frames = 40;
+    Time time{2000}, time_step;
+    int snapshots = 20;
+    int models = 3, iterations = 6;
+    std::int64_t steps = 4000, further_steps = 2000;
+    Range<double> rate{5e-3, 1e-5}, further_rate{2e-3, 1e-5};
+    Range<double> energy_factor{0.02, 1}, force_factor{1000, 10}, virial_factor{0, 0};
+    Range<double> window{0.3, 1.5};
+    int most = 5;
+    double stop = 0.5;
+    int validate_every = 5;
+
+    void describe(Fields& f);
+    void describe_loop(Fields& f);
+    void describe_results(Fields& f) const;
+    void run(StepRun&) const;
+    std::string work(std::int64_t item, Worker&) const;
+    training::SelectionWindow selection() const;
+};
+
+/// What dynamics starts from.
+enum class AdaptPhase { crystal, melt, interface };
+std::string_view name(AdaptPhase);
+
+/// One run of dynamics that looks for structures the ensemble disagrees about.
+struct AdaptRun {
+    AdaptPhase phase = AdaptPhase::crystal;
+    double temperature = 0;           ///< K
+    std::vector<double> deviations;   ///< (n_frames) eV/angstrom, the largest of each frame
+    std::string lost;                 ///< why the dynamics ended early; empty: it did not
+    std::vector<std::size_t> chosen;  ///< frames inside the window, largest deviation first
+    Structures structures;            ///< (n_chosen)
+};
+std::string adapt_run_text(const AdaptRun&);
+AdaptRun parse_adapt_run(std::string_view text);
+
+/// Where a run of dynamics works, and with what.
+struct AdaptExploration {
+    Structure cell;
+    std::vector<std::filesystem::path> models;  ///< the first one drives
+    std::filesystem::path directory;
+    double melting = 0;    ///< K, about where the crystal melts
+    double time_step = 1;  ///< fs
+    std::uint64_t seed = 1;
+};
+/// Fills in all but phase and temperature of `run`. Dynamics that blow up are told in `lost`, with
+/// the frames until then.
+void explore(const PotentialAdapt&, const AdaptExploration&, const RunContext&, AdaptRun& run);
+
+/// Crystals strained and shaken more and more, up to something like a melt; atoms nearer than 0.75
+/// of the crystal's shortest distance are pushed apart. Deterministic in `seed`.
+Structures adapt_start_structures(const Structure& cell, const std::vector<int>& cells, int count,
+                                  std::uint64_t seed);
+
+/// One turn of the loop.
+struct AdaptRound {
+    std::size_t frames = 0, candidates = 0;  ///< trained on; chosen for a label
+    std::vector<training::Explored> explored;
+    std::vector<DeepPotWeights> models;
+};
+struct AdaptHistory {
+    std::vector<AdaptRound> rounds;
+    LabelledFrames train, held_out;
+    std::size_t left_out = 0;  ///< labels that looked wrong, or were none
+    training::AdaptState state = training::AdaptState::more;
+};
+void give_adapt_results(StepRun&, const PotentialAdapt&, const AdaptHistory&);
+/// From nothing, or from the weights of the turn before.
+enum class AdaptTraining { first, further };
+training::TrainingSettings adapt_training(const PotentialAdapt&, AdaptTraining, std::uint64_t seed,
+                                          std::uint64_t member);
+
+}  // namespace crucible

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""potential.adapt with an embedded-atom potential as the teacher: the deviation falls, and a run that was
+stopped ends in the same bytes. usage: adapt.py CRUCIBLE CRUCIBLE_MD"""
+import csv
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+worker = str(pathlib.Path(sys.argv.pop(2)).resolve())
+program = str(pathlib.Path(sys.argv.pop(1)).resolve())
+POTENTIAL = pathlib.Path("/usr/share/lammps/potentials/Cu_mishin1.eam.alloy")
+STUDY = """crucible = 1
+name = "adapt"
+[step.adapt]
+use = "potential.adapt"
+element = "Cu"
+labeller = { use = "model", energy = { use = "eam", file = "Cu_mishin1.eam.alloy" } }
+cells = [2, 2, 2]
+start_frames = 20
+steps = 400
+further_steps = 400
+time = "0.4 ps"
+snapshots = 10
+iterations = 4
+window = [0.05, 1.5]
+stop = 0.05
+"""
+
+
+@unittest.skipUnless(POTENTIAL.exists(), "no lammps-data")
+class Adapt(unittest.TestCase):
+    def start(self, place, name):
+        study = place / "study.toml"
+        study.write_text(STUDY)
+        environment = {**os.environ, "CRUCIBLE_MD": worker, "OMP_NUM_THREADS": "1"}
+        return subprocess.Popen([program, "run", str(study), "-o", str(place / name)], env=environment,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def outputs(self, run):
+        return {p.name: p.read_bytes() for p in (run / "steps/adapt/out").iterdir()}
+
+    def test_deviation_falls_and_stopped_runs_end_as_whole_ones(self):
+        with tempfile.TemporaryDirectory(prefix="crucible-adapt-") as folder:
+            place = pathlib.Path(folder)
+            began = time.monotonic()
+            whole = self.start(place, "whole")
+            _, error = whole.communicate(timeout=800)
+            seconds = time.monotonic() - began
+            self.assertEqual(whole.returncode, 0, error)
+            expected = self.outputs(place / "whole")
+            rows = list(csv.DictReader(expected["iterations.csv"].decode().splitlines()))
+            median = [float(row["median (eV/angstrom)"]) for row in rows]
+            force = [float(row["force-rmse (eV/angstrom)"]) for row in rows]
+            self.assertGreater(len(rows), 1)
+            self.assertLess(median[-1], median[0])
+            self.assertLess(force[-1], force[0])
+            for share in (0.2, 0.5):
+                stopped = self.start(place, "stopped")
+                try:
+                    stopped.communicate(timeout=share * seconds)
+                except subprocess.TimeoutExpired:
+                    stopped.send_signal(signal.SIGINT if share < 0.4 else signal.SIGKILL)
+                    stopped.communicate(timeout=300)
+            last = self.start(place, "stopped")
+            _, error = last.communicate(timeout=800)
+            self.assertEqual(last.returncode, 0, error)
+            self.assertEqual(self.outputs(place / "stopped"), expected)
+
+
+unittest.main()

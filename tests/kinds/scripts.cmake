@@ -1,0 +1,6 @@
+# Steps whose tests run the whole program; left out where molecular dynamics is not built.
+if(TARGET crucible_md)
+    add_test(NAME kinds.adapt COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/adapt.py"
+             $<TARGET_FILE:crucible_program> $<TARGET_FILE:crucible_md>)
+    set_tests_properties(kinds.adapt PROPERTIES LABELS slow TIMEOUT 1800 RUN_SERIAL ON)
+endif()
