@@ -80,8 +80,8 @@ Table iteration_table(const PotentialAdapt& s, const AdaptHistory& h,
 }  // namespace
 
 void PotentialAdapt::describe(Fields& f) {
-    f("frames", frames, "Labelled frames to begin with; none: `start_frames` are made and labelled")
-        .positional();
+    f("frames", frames,
+      "Labelled frames to begin with; none: `start_frames` are made and labelled");
     f("element", element, "Element; not needed with `crystal`");
     f("lattice", lattice, "Its crystal");
     f("a", a, "Lattice constant to start from; 0: from the table").within(0, 50);

@@ -24,9 +24,10 @@ void push_apart(Structure& s, double least) {
         std::vector<Vec3> shift(s.size());
         bool is_close = false;
         for (int i = 0; i < static_cast<int>(s.size()); ++i)
-            near.neighbours_of(i, [&](int, int, const Vec3& d, double r, const auto&) {
+            near.neighbours_of(i, [&](int, int, const Vec3& d, double r2, const auto&) {
+                const double r = std::max(std::sqrt(r2), 1e-3);
                 is_close = true;
-                shift[static_cast<std::size_t>(i)] -= d * (0.51 * (least - r) / std::max(r, 1e-3));
+                shift[static_cast<std::size_t>(i)] -= d * (0.51 * (least - r) / r);
             });
         if (!is_close) return;
         for (std::size_t i = 0; i < s.size(); ++i) s.positions[i] += shift[i];

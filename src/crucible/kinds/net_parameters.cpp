@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "crucible/base/error.hpp"
 #include "crucible/base/random.hpp"
 #include "crucible/training/parameters.hpp"
 #include "crucible/training/statistics.hpp"
@@ -25,6 +26,12 @@ std::vector<int> roomy_sel(const std::vector<training::Sample>& samples, std::si
 }
 
 }  // namespace
+
+const std::vector<double>& schedule_ends(const std::vector<double>& v) {
+    if (v.size() == 2) return v;
+    throw InputError("E-training-settings", "a rate or factor without its two ends",
+                     "give [first, last]");
+}
 
 DeepPotWeights untrained_weights(const NetParameters& p, const LabelledFrames& frames,
                                  std::vector<int> numbers, std::uint64_t seed,

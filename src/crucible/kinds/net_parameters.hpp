@@ -26,6 +26,10 @@ struct NetParameters {
     }
 };
 
+/// Start and end of a rate or a factor of the loss. Throws InputError (E-training-settings) unless
+/// there are two.
+const std::vector<double>& schedule_ends(const std::vector<double>&);
+
 /// Random nets with the statistics of `frames`; of the frames' elements where `numbers` is empty.
 /// Members of an ensemble differ in their nets alone. Throws InputError (E-training-sizes,
 /// E-training-data).

@@ -164,7 +164,8 @@ private:
         models_.clear();
         for (int m = 0; m < s_.models; ++m) {
             Value v = Value::make_table();
-            v.set("task", "train").set("member", m);
+            v.set("task", "train");
+            v.set("member", m);
             if (!before.empty()) v.set("start", before[static_cast<std::size_t>(m)].string());
             models_.push_back(items_.add(v));
             write_atomic(models_.back() / adapt_frames, data);
@@ -196,7 +197,8 @@ private:
     void ask(AdaptPhase phase, double temperature) {
         Value v = Value::make_table(), models = Value::make_list();
         for (const auto& file : models_) models.push(file.string());
-        v.set("task", "explore").set("models", models);
+        v.set("task", "explore");
+        v.set("models", models);
         v.set("phase", static_cast<int>(phase));
         v.set("temperature", temperature);
         v.set("melting", melting_);
@@ -333,10 +335,12 @@ training::TrainingSettings adapt_training(const PotentialAdapt& p, AdaptTraining
     training::TrainingSettings s;
     const bool is_first = kind == AdaptTraining::first;
     s.steps = s.report_every = is_first ? p.steps : p.further_steps;
-    const Range<double>& rates = is_first ? p.rate : p.further_rate;
-    s.rate_start = rates.low, s.rate_stop = rates.high;
-    s.loss.start = {p.energy_factor.low, p.force_factor.low, p.virial_factor.low};
-    s.loss.limit = {p.energy_factor.high, p.force_factor.high, p.virial_factor.high};
+    const std::vector<double>& rates = schedule_ends(is_first ? p.rate : p.further_rate);
+    s.rate_start = rates[0], s.rate_stop = rates[1];
+    const auto &energy = schedule_ends(p.energy_factor), &force = schedule_ends(p.force_factor),
+               &virial = schedule_ends(p.virial_factor);
+    s.loss.start = {energy[0], force[0], virial[0]};
+    s.loss.limit = {energy[1], force[1], virial[1]};
     s.seed = seed, s.member = member;
     return s;
 }

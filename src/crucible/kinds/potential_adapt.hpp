@@ -34,8 +34,8 @@ struct PotentialAdapt {
     int snapshots = 20;
     int models = 3, iterations = 6;
     std::int64_t steps = 4000, further_steps = 2000;
-    Range<double> rate{5e-3, 1e-5}, further_rate{2e-3, 1e-5};
-    Range<double> energy_factor{0.02, 1}, force_factor{1000, 10}, virial_factor{0, 0};
+    std::vector<double> rate{5e-3, 1e-5}, further_rate{2e-3, 1e-5};
+    std::vector<double> energy_factor{0.02, 1}, force_factor{1000, 10}, virial_factor{10, 1};
     Range<double> window{0.3, 1.5};
     int most = 5;
     double stop = 0.5;

@@ -38,15 +38,14 @@ struct PotentialTrain {
     NetParameters net;
     std::int64_t steps = 30'000;
     int batch = 0, threads = 1, report_every = 500;
-    Range<double> rate{1e-3, 3.51e-8}, energy_factor{0.01, 1}, force_factor{1000, 1},
+    std::vector<double> rate{1e-3, 3.51e-8}, energy_factor{0.01, 1}, force_factor{1000, 1},
         virial_factor{10, 1};
     int member = 0;
     TrainPrecision precision = TrainPrecision::single;
 
     void describe(Fields& f) {
         f("frames", frames,
-          "Labelled frames: deepmd folders, extended xyz, vasprun.xml, outputs of CP2K")
-            .positional();
+          "Labelled frames: deepmd folders, extended xyz, vasprun.xml, outputs of CP2K");
         f("labelled", labelled, "Labelled frames that other steps made");
         f("validation", validation, "Frames that are held out; else some of `frames`");
         f("validate_every", validate_every,
@@ -77,7 +76,7 @@ struct PotentialTrain {
                  "cutoff = '6 angstrom'\nsmooth_from = '0.5 angstrom'\nembedding = [10, 20, 40]\n"
                  "axis = 8\nfitting = [60, 60, 60]\nrate = [5e-3, 1e-6]\n"
                  "energy_factor = [0.02, 1]\nforce_factor = [1000, 10]");
-        f.example("crucible potential train frames.xyz --preset small --run training");
+        f.example("crucible potential train --frames frames.xyz --preset small --run training");
         describe_results(f);
     }
 
@@ -178,9 +177,11 @@ struct PotentialTrain {
     training::TrainingSettings settings(std::uint64_t seed) const {
         training::TrainingSettings s;
         s.steps = steps, s.batch = batch, s.threads = threads, s.report_every = report_every;
-        s.rate_start = rate.low, s.rate_stop = rate.high;
-        s.loss.start = {energy_factor.low, force_factor.low, virial_factor.low};
-        s.loss.limit = {energy_factor.high, force_factor.high, virial_factor.high};
+        s.rate_start = schedule_ends(rate)[0], s.rate_stop = schedule_ends(rate)[1];
+        s.loss.start = {schedule_ends(energy_factor)[0], schedule_ends(force_factor)[0],
+                        schedule_ends(virial_factor)[0]};
+        s.loss.limit = {schedule_ends(energy_factor)[1], schedule_ends(force_factor)[1],
+                        schedule_ends(virial_factor)[1]};
         s.seed = seed, s.member = static_cast<std::uint64_t>(member);
         s.precision = precision == TrainPrecision::single ? Precision::single : Precision::double_;
         return s;
