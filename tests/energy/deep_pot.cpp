@@ -143,7 +143,7 @@ const Shape of_two_types{{13, 8}, {60, 60}, false, true, 5, 2, {5, 10, 20}, {24,
 
 TEST_CASE("the plain reference has the outputs of an independent implementation") {
     REQUIRE_SHARED_DATA("dnp");
-    check_parity("plain reference", 16, {1e-9, 1e-8, 1e-8},
+    check_parity("plain reference", 96, {1e-9, 1e-8, 1e-8},
                  [](const DeepPotWeights& w) { return std::make_unique<PlainDeepPot>(w); });
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("the reference's forces and stress are the derivatives of its energy")
 
 TEST_CASE("the exact fast path has the outputs of an independent implementation") {
     REQUIRE_SHARED_DATA("dnp");
-    check_parity("exact, double", 16, {1e-9, 1e-8, 1e-8}, [](const DeepPotWeights& w) {
+    check_parity("exact, double", 96, {1e-9, 1e-8, 1e-8}, [](const DeepPotWeights& w) {
         return std::make_unique<DeepPot>(w, DeepPotSettings{Precision::double_, true});
     });
 }

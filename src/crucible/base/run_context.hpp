@@ -57,6 +57,18 @@ public:
     RandomStream stream(StreamId id, std::uint64_t item = 0, std::uint32_t step = 0) const {
         return {seed_, id, item, step};
     }
+    /// For a part of the work: its progress from 0 to all counts as `from` to `to` of 1.
+    RunContext part(double from, double to) const {
+        RunContext c = *this;
+        if (sink_)
+            c.sink_ = [sink = sink_, from, to](const Event& e) {
+                Event out = e;
+                if (e.kind == Event::Kind::progress && e.total > 0)
+                    out.value = from + (to - from) * e.value / e.total, out.total = 1;
+                sink(out);
+            };
+        return c;
+    }
     const std::string& step() const { return step_; }
     std::uint64_t seed() const { return seed_; }
 

@@ -70,8 +70,8 @@ struct PotentialTrain {
             .within(1, 1e9);
         f("threads", threads, "Threads; results differ by rounding").within(1, 256);
         f.preset("fine-tune", "A short training from given weights",
-                 "steps = 450\nrate = [2e-4, 1e-6]\nenergy_factor = [1, 100]\n"
-                 "force_factor = [1000, 1000]\nvirial_factor = [0, 0]\nreport_every = 50");
+                 "steps = 450\nrate = [5e-4, 1e-6]\nenergy_factor = [1, 300]\n"
+                 "force_factor = [1000, 30]\nvirial_factor = [0, 0]\nreport_every = 50");
         f.preset("small", "A small net: 10/20/40, axis 8, 60/60/60, cut-off 6 angstrom",
                  "cutoff = '6 angstrom'\nsmooth_from = '0.5 angstrom'\nembedding = [10, 20, 40]\n"
                  "axis = 8\nfitting = [60, 60, 60]\nrate = [5e-3, 1e-6]\n"

@@ -110,7 +110,7 @@ Phases make_phases(const CoexistenceMd& m, double temperature, const BlockSize& 
                    const RunContext& context) {
     Phases p;
     const double most = lost_places * shortest_distance(m.cell);
-    MdResult md = hold_solid(m, temperature, size, seed, directory, context);
+    MdResult md = hold_solid(m, temperature, size, seed, directory, context.part(0, 0.4));
     p.solid = measured(md, 2, m);
     p.solid_end = with_lengths(md.ends[2].structure, p.solid.lengths);
     if (p.solid.moved > most) {
@@ -119,7 +119,8 @@ Phases make_phases(const CoexistenceMd& m, double temperature, const BlockSize& 
     }
     for (const double factor : {m.melt_factor, hottest_melt}) {
         md = hold_liquid(m, temperature, factor, p.solid_end,
-                         directory / (factor == m.melt_factor ? "liquid" : "hotter"), context);
+                         directory / (factor == m.melt_factor ? "liquid" : "hotter"),
+                         context.part(0.4, 1));
         p.liquid = measured(md, 2, m);
         if (p.liquid.moved > most) break;
     }
@@ -232,7 +233,10 @@ FrontTrace run_front(const CoexistenceMd& m, const CoexistenceRequest& q, const 
                      std::uint64_t seed, const std::filesystem::path& directory,
                      const RunContext& context) {
     require_right_angles(m.cell);
-    const Phases p = make_phases(m, q.temperature, size, seed, directory, context);
+    // The single phases have half of the atoms each.
+    const double phases = 0.5 * (2 * m.relax_time + 2 * m.measure_time + m.melt_time);
+    const double share = phases / (phases + m.settle_time + q.time);
+    const Phases p = make_phases(m, q.temperature, size, seed, directory, context.part(0, share));
     FrontTrace t = trace_of(p, size);
     t.request = q;
     if (t.start != FrontTrace::Start::stacked) return t;
@@ -240,7 +244,7 @@ FrontTrace run_front(const CoexistenceMd& m, const CoexistenceRequest& q, const 
         m, stacked(p.solid_end, p.liquid_end, 0.8 * shortest_distance(m.cell)),
         {stage(m, MdEnsemble::npt, MdAxes::z, m.settle_time, q.temperature), production(m, q)});
     job.frame_every = steps_of(m.frame_time, m);
-    read_trace(run_md(job, {m.ranks, directory / "front", ""}, context), m, t);
+    read_trace(run_md(job, {m.ranks, directory / "front", ""}, context.part(share, 1)), m, t);
     return t;
 }
 
