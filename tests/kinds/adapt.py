@@ -39,7 +39,8 @@ class Adapt(unittest.TestCase):
         study.write_text(STUDY)
         environment = {**os.environ, "CRUCIBLE_MD": worker, "OMP_NUM_THREADS": "1"}
         return subprocess.Popen([program, "run", str(study), "-o", str(place / name)], env=environment,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True, errors="replace")
 
     def outputs(self, run):
         return {p.name: p.read_bytes() for p in (run / "steps/adapt/out").iterdir()}

@@ -60,7 +60,7 @@ public:
         r_.items(count_);
         std::vector<std::string> out;
         r_.each([&](std::int64_t item, std::string_view bytes) {
-            if (item >= first) out.emplace_back(bytes);
+            if (item >= first && item < count_) out.emplace_back(bytes);  // later ones: a resume
         });
         return out;
     }
