@@ -83,7 +83,8 @@ with Bench(study=STUDY) as bench:
     bench.forget("run")
     child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL,
                              stderr=subprocess.PIPE, text=True)
-    time.sleep(0.5 * seconds)
+    while checkpoints(bench) == 0 and child.poll() is None:  # however fast this machine is now
+        time.sleep(0.02)
     child.send_signal(signal.SIGINT)
     stopped = time.monotonic()
     _, talk = child.communicate(timeout=60)
