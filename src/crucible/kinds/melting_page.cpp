@@ -22,6 +22,12 @@ const std::vector<double>& melting_column(const Table& t, const char* name) {
     return c ? c->numbers : none;
 }
 
+/// A column of words, one per row; blank where there is no such column.
+std::vector<std::string> melting_words(const Table& t, const char* name) {
+    const Column* c = t.find(name);
+    return c && c->texts.size() == t.rows() ? c->texts : std::vector<std::string>(t.rows());
+}
+
 /// The rows of a table whose column has this value, of another column.
 std::vector<double> of_run(const Table& t, const char* name, double run) {
     std::vector<double> out;
@@ -69,7 +75,7 @@ report::Panel speed_panel(const Table& runs, const MeltingAnswer& a) {
     const std::vector<double> kept = final_runs(runs);
     const auto &number = melting_column(runs, "run"), &t = melting_column(runs, "temperature"),
                &v = melting_column(runs, "advance");
-    const auto& bath = runs.find("ensemble")->texts;
+    const std::vector<std::string> bath = melting_words(runs, "ensemble");
     for (const auto& [name, hue] : {std::pair{"NPT", report::Hue::s1}, {"NPH", report::Hue::s2}}) {
         report::Series s;
         s.name = name, s.hue = hue, s.mark = report::Mark::dots;
@@ -106,7 +112,7 @@ report::Figure temperature_figure(const Table& runs, const Table& traces, const 
     plot.y = {"temperature", "K", {}, {}, {}};
     const std::vector<double> kept = final_runs(runs);
     const auto& number = melting_column(runs, "run");
-    const auto& bath = runs.find("ensemble")->texts;
+    const std::vector<std::string> bath = melting_words(runs, "ensemble");
     constexpr report::Hue hues[] = {report::Hue::s1, report::Hue::s2, report::Hue::s3,
                                     report::Hue::s4, report::Hue::s5, report::Hue::s6};
     std::size_t n = 0, left_out = 0;
@@ -169,7 +175,7 @@ report::Figure thickness_figure(const Table& traces, const Table& runs) {
     report::LinePlot plot;
     plot.x = {"time", "ps", {}, {}, {}};
     plot.y = {"thickness of the solid", "Å", {}, {}, {}};
-    const auto& bath = runs.find("ensemble")->texts;
+    const std::vector<std::string> bath = melting_words(runs, "ensemble");
     for (const double n : final_runs(runs)) {
         report::Series s;
         const bool is_free = bath[static_cast<std::size_t>(n) - 1] == "NPH";
@@ -219,18 +225,24 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
     page.cite = {
         "Coexistence judged by one likelihood: docs/melting.md; protocol of the paper: "
         "C. M. Andolina, W. A. Saidi, Digital Discovery 3, 1421 (2024), doi:10.1039/d4dd00069b."};
-    report::Figure hero;
-    hero.id = "answer-figure";
-    hero.title = "Solid grows below the melting temperature and melts above it.";
-    hero.panels = {speed_panel(runs, a), rounds_panel(rounds)};
-    hero.caption =
-        "**a** Mean growth of the solid in each run against its mean temperature; shaded: the 95 % "
-        "interval. **b** Posterior mean after each round, with 1.96 standard deviations.";
-    hero.description = a.verdict;
-    page.hero = hero;
-    page.groups.push_back({"Trust",
-                           {temperature_figure(runs, traces, a), profile_figure(profiles),
-                            thickness_figure(traces, runs)}});
+    report::Group trust{"Trust", {}};
+    if (rounds.rows() == 0) {  // the paper's protocol: no posterior, no rounds
+        page.hero = temperature_figure(runs, traces, a);
+    } else {
+        report::Figure hero;
+        hero.id = "answer-figure";
+        hero.title = "Solid grows below the melting temperature and melts above it.";
+        hero.panels = {speed_panel(runs, a), rounds_panel(rounds)};
+        hero.caption =
+            "**a** Mean growth of the solid in each run against its mean temperature; shaded: the "
+            "95 % interval. **b** Posterior mean after each round, with 1.96 standard deviations.";
+        hero.description = a.verdict;
+        page.hero = hero;
+        trust.items.emplace_back(temperature_figure(runs, traces, a));
+    }
+    if (profiles.rows() > 0) trust.items.emplace_back(profile_figure(profiles));
+    if (traces.rows() > 0) trust.items.emplace_back(thickness_figure(traces, runs));
+    page.groups.push_back(std::move(trust));
 }
 
 }  // namespace crucible

@@ -46,6 +46,8 @@ Table paper_table(const std::vector<PaperReading>& all) {
     column("pressure", "GPa",
            [](const PaperReading& r) { return from_internal(r.pressure, "GPa"); });
     column("solid at the end", "", [](const PaperReading& r) { return r.solid; });
+    column("continues", "", [](const PaperReading&) { return std::nan(""); });
+    t.add_texts("ensemble").assign(all.size(), "NPH");
     auto& ends = t.add_texts("end");
     for (const PaperReading& r : all) ends.push_back(r.fault.empty() ? "both phases" : r.fault);
     return t;
