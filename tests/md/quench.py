@@ -64,11 +64,14 @@ class Quench(unittest.TestCase):
             expected = self.whole(ranks)
             seconds = time.monotonic() - began
             kills = 0
-            for _ in range(40):
+            for _ in range(60):
                 process = self.start(f"killed{ranks}", ranks)
                 try:
                     process.communicate(timeout=chance.uniform(0.1, 0.7) * seconds if kills < 6 else 300)
-                    break
+                    if kills:
+                        break
+                    seconds *= 0.7  # the machine is faster now than when the whole run was timed
+                    shutil.rmtree(self.place / f"killed{ranks}")
                 except subprocess.TimeoutExpired:
                     process.send_signal(chance.choice([signal.SIGKILL, signal.SIGINT]))
                     process.communicate(timeout=60)
