@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "app.hpp"
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
@@ -213,7 +215,11 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
     print_results(run, own, study.steps[0].name, common);
     if (!place.temporary())
         fmt::print(stderr, "report: {}\n", write_report(run, viewer_script(app)).string());
-    return Exit::ok;
+    // A verdict against the number is the answer too: as in `crucible run`, a script must see it.
+    const std::vector<Row> rows = run_rows(run);
+    const bool is_refused = std::any_of(rows.begin(), rows.end(),
+                                        [](const Row& r) { return r.check == Row::Check::fail; });
+    return is_refused ? Exit::check_failed : Exit::ok;
 }
 
 }  // namespace crucible::app

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/units.hpp"
 #include "crucible/num/statistics.hpp"
 #include "tests/thermo/synthetic_melt.hpp"
 
@@ -158,6 +159,57 @@ TEST_SUITE("coexistence on paper") {
         }
         MESSAGE(alarms << " alarms of 20");
         CHECK(alarms >= 18);
+    }
+
+    TEST_CASE("a winner alone says which side of Tm it was on, as by summing over Tm") {
+        const MeltingFacts facts{63.546, 0.129, 0.0805};
+        CoexistencePriors priors{.guess = 1300};
+        priors.size_sd = 1e-9, priors.ln_noise_sd = 1e-6;
+        CoexistenceRecord r;
+        r.winner = CoexistenceRecord::Winner::solid;
+        r.temperature = 1350, r.atoms = 256, r.area = 200;
+        const CoexistencePosterior p = coexistence_posterior({r}, facts, priors);
+        // The prior times the chance that solid wins (docs/melting.md, "Winners").
+        const double sd = priors.guess_sd * priors.guess;
+        const double sharpness =
+            256 * facts.latent / (2 * constants::boltzmann * p.melting * p.melting);
+        double norm = 0, mean = 0, square = 0;
+        for (double t = 1300 - 6 * sd; t < 1300 + 6 * sd; t += 0.05) {
+            const double w = std::exp(-0.5 * std::pow((t - 1300) / sd, 2)) *
+                             (0.02 + 0.96 / (1 + std::exp(-sharpness * (t - 1350))));
+            norm += w, mean += w * t, square += w * t * t;
+        }
+        mean /= norm;
+        CHECK(p.melting == doctest::Approx(mean).epsilon(1e-3));
+        CHECK(p.melting_sd ==
+              doctest::Approx(std::sqrt(square / norm - mean * mean)).epsilon(0.01));
+        CHECK(p.melting > 1370);
+    }
+
+    TEST_CASE("winners of many tiny cells find Tm") {
+        const MeltingFacts facts{63.546, 0.129, 0.0805};
+        CoexistencePriors priors{.guess = 1200};
+        priors.size_sd = 1e-9;
+        constexpr double truth = 1324, atoms = 256;
+        const double sharpness = atoms * facts.latent / (2 * constants::boltzmann * truth * truth);
+        int covered = 0;
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            RandomStream random(seed, StreamId::tests, 7);
+            std::vector<CoexistenceRecord> records;
+            for (int i = 0; i < 40; ++i) {
+                CoexistenceRecord r;
+                r.temperature = 1280 + 2 * i, r.atoms = atoms, r.area = 200;
+                const bool is_solid =
+                    random.uniform() < 1 / (1 + std::exp(-sharpness * (truth - r.temperature)));
+                r.winner =
+                    is_solid ? CoexistenceRecord::Winner::solid : CoexistenceRecord::Winner::liquid;
+                records.push_back(r);
+            }
+            const CoexistencePosterior p = coexistence_posterior(records, facts, priors);
+            CHECK(p.melting_sd < 12);
+            covered += p.low < truth && truth < p.high;
+        }
+        CHECK(covered >= 16);
     }
 
     TEST_CASE("a melt that does not lie above its solid is refused") {

@@ -100,7 +100,9 @@ void register_all(Registry& r) {
     register_glass_assess(r);
     register_melting_coexist(r);
     register_potential_label(r);
+    register_melting_analyse(r);
     register_melting_curve(r);
+    register_melting_sizes(r);
     register_melting_cohesion(r);
     register_potential_train(r);
     register_potential_adapt(r);

@@ -13,6 +13,7 @@
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/melting_allotropes.hpp"
 #include "crucible/kinds/melting_tables.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/thermo/coexistence_reduce.hpp"
@@ -57,11 +58,11 @@ Value request_value(const CoexistenceRequest& q) {
     return to_value(t);
 }
 
-std::filesystem::path item_folder(const std::filesystem::path& step, std::int64_t item) {
+}  // namespace
+
+std::filesystem::path melting_item_folder(const std::filesystem::path& step, std::int64_t item) {
     return step / "ckpt" / ("folder-" + std::to_string(item));
 }
-
-}  // namespace
 
 Structure melting_cell(const MeltingCoexist& s, const Structures& given) {
     if (!given.empty()) {
@@ -169,6 +170,9 @@ void MeltingCoexist::describe(Fields& f) {
         "crucible melting coexist --element Cu --energy \"{ use = 'eam', file = "
         "'Cu_mishin1.eam.alloy' }\"");
     describe_melting_results(f);
+    f.makes(Artefact::table, "lattices", "lattices.csv",
+            "Of an element with several crystals: where each melts, and what became of it");
+    f.gives("lattice", "", "The crystal that melts last, of several");
 }
 
 std::string work_melting(const MeltingCoexist& s, const Structure& cell, std::int64_t item,
@@ -202,11 +206,12 @@ MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, Coe
     while (now.verdict.state == CoexistenceVerdict::State::more) {
         auto item = first_item + static_cast<std::int64_t>(now.runs.size());
         for (const CoexistenceRequest& q : next_runs(now.runs, now.facts, plan)) {
-            const auto folder = item_folder(r.directory(), item++);
+            const auto folder = melting_item_folder(r.directory(), item++);
             make_directories(folder);
             Value v = request_value(q);
             v.set("pressure", s.pressure.value);
             v.set("before", first_item + q.continues);
+            v.set("lattice", static_cast<int>(s.lattice));
             write_atomic(folder / request_file, to_json(v));
         }
         r.items(item);
@@ -223,10 +228,10 @@ MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, Coe
 }
 
 std::string MeltingCoexist::work(std::int64_t item, Worker& worker) const {
-    const Structure cell = melting_cell(*this, read_inputs(worker, crystal));
+    const Structures given = read_inputs(worker, crystal);
     if (const auto* paper = std::get_if<PaperProtocol>(&recipe))
-        return work_paper(*this, *paper, cell, item, worker);
-    return work_melting(*this, cell, item, worker);
+        return work_paper(*this, *paper, melting_cell(*this, given), item, worker);
+    return work_lattice(*this, given, item, worker);
 }
 
 std::string MeltingCoexist::forecast() const {
@@ -248,16 +253,29 @@ std::string MeltingCoexist::forecast() const {
 }
 
 void MeltingCoexist::run(StepRun& r) const {
-    const Structure cell = melting_cell(*this, read_inputs(r, crystal));
     if (const auto* paper = std::get_if<PaperProtocol>(&recipe)) return run_paper(*this, *paper, r);
-    const CoexistencePlan plan = melting_plan(*this, cell);
-    const double step = melting_time_step(*this, cell);
-    r.context().log(fmt::format(
-        "{} atoms of {} per run, first guess {:.0f} K", plan.cells[plan.bracket_cell].atoms,
-        formula_text(reduced(composition(cell.numbers))), plan.priors.guess));
-    const MeltingSearch s = search_melting(*this, cell, plan, 0, r);
-    give_melting_results(r,
-                         {s.traces, s.runs, s.lines, s.facts, s.plan, s.rounds, s.verdict, step});
+    const Structure cell = melting_cell(*this, read_inputs(r, crystal));
+    std::vector<LatticeTrial> trials;
+    if (melting_lattices(*this).size() > 1) {
+        trials = try_lattices(*this, r);
+    } else {
+        const CoexistencePlan plan = melting_plan(*this, cell);
+        r.context().log(fmt::format(
+            "{} atoms of {} per run, first guess {:.0f} K", plan.cells[plan.bracket_cell].atoms,
+            formula_text(reduced(composition(cell.numbers))), plan.priors.guess));
+        LatticeTrial only{lattice, {}, search_melting(*this, cell, plan, 0, r), {}};
+        only.posterior = coexistence_posterior(only.search->runs, only.search->facts, plan);
+        trials.push_back(std::move(only));
+    }
+    const LatticeTrial& best = stable_lattice(trials);
+    if (!best.search)
+        throw InconsistentError("E-melting-lattice",
+                                "every lattice of the table turned into another when hot",
+                                "give lattice =, or the crystal that it turns into");
+    const MeltingSearch& s = *best.search;
+    give_melting_results(r, {s.traces, s.runs, s.lines, s.facts, s.plan, s.rounds, s.verdict,
+                             melting_time_step(*this, cell)});
+    if (trials.size() > 1) give_lattices(r, trials);
 }
 
 void register_melting_coexist(Registry& r) {

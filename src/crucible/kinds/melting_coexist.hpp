@@ -18,11 +18,12 @@ namespace crucible {
 
 enum class LatticeChoice { automatic, fcc, bcc, hcp, diamond };
 inline std::span<const Name> names(LatticeChoice) {
-    static constexpr Name all[] = {{"automatic", "the element's own, from a built-in table"},
-                                   {"fcc", "face-centred cubic, fronts on (100)"},
-                                   {"bcc", "body-centred cubic, fronts on (100)"},
-                                   {"hcp", "hexagonal close-packed, fronts on (10-10)"},
-                                   {"diamond", "diamond, fronts on (100)"}};
+    static constexpr Name all[] = {
+        {"automatic", "the element's own and its allotropes, from a built-in table"},
+        {"fcc", "face-centred cubic, fronts on (100)"},
+        {"bcc", "body-centred cubic, fronts on (100)"},
+        {"hcp", "hexagonal close-packed, fronts on (10-10)"},
+        {"diamond", "diamond, fronts on (100)"}};
     return all;
 }
 
@@ -106,6 +107,8 @@ MeltingSearch search_melting(const MeltingCoexist&, const Structure& cell, Coexi
                              std::int64_t first_item, StepRun&);
 /// Cells, priors and target as the study says.
 CoexistencePlan melting_plan(const MeltingCoexist&, const Structure& cell);
+/// Where an item finds what it is asked for, and keeps what it makes.
+std::filesystem::path melting_item_folder(const std::filesystem::path& step, std::int64_t item);
 /// One item of such a search.
 std::string work_melting(const MeltingCoexist&, const Structure& cell, std::int64_t item, Worker&);
 

@@ -56,7 +56,9 @@ MeltingAnswer answer_of(const RunData& run, const RunStep& step) {
         a.is_sound = r->text.starts_with("Sound");
     }
     const Value& p = step.plan["parameters"];
-    a.what = p["element"].text.empty() ? "the crystal" : p["element"].text;
+    a.what = p["element"].text;
+    if (a.what.empty() && p["elements"].list.size() == 1) a.what = p["elements"].list.front().text;
+    if (a.what.empty()) a.what = "the crystal";
     return a;
 }
 

@@ -248,7 +248,7 @@ report::Page run_page(const RunData& run) {
         if (s.state != "done") continue;
         if (s.use == "polymorphs.search")
             fill_polymorphs_page(run, s, page);
-        else if (s.use == "melting.coexist") {
+        else if (s.use == "melting.coexist" || s.use == "melting.analyse") {
             fill_melting_page(run, s, page);
             add_step_group(run, s, page);
         } else if (s.use != "glass.fit" && s.use != "glass.assess") {

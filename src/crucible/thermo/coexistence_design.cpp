@@ -20,14 +20,17 @@ constexpr double free_below = 0.015;  // relative sd below which temperature may
 constexpr double two_sizes_below = 0.003;
 constexpr double most_tension = 2.5, most_bad = 0.3;
 
+bool tells(const CoexistenceRecord& r) {
+    return !r.stretches.empty() || r.winner != CoexistenceRecord::Winner::unknown;
+}
+
 /// Numbers of the runs whose records count: a run that was continued lives on in the longer one.
 std::vector<std::size_t> counting(const std::vector<CoexistenceRun>& runs) {
     std::set<int> continued;
     for (const CoexistenceRun& r : runs) continued.insert(r.request.continues);
     std::vector<std::size_t> out;
     for (std::size_t i = 0; i < runs.size(); ++i)
-        if (!runs[i].record.stretches.empty() && !continued.count(static_cast<int>(i)))
-            out.push_back(i);
+        if (tells(runs[i].record) && !continued.count(static_cast<int>(i))) out.push_back(i);
     return out;
 }
 
@@ -179,6 +182,9 @@ CoexistenceVerdict judge(const std::vector<CoexistenceRun>& runs, const MeltingF
                 fmt::format("{} of {} runs did not keep one solid and one liquid slab", bad,
                             runs.size())};
     const CoexistencePosterior now = coexistence_posterior(runs, f, p);
+    if (now.high < p.least && counting(runs).size() >= 2)
+        return {CoexistenceVerdict::State::failed,
+                fmt::format("it melts below {:.0f} K, where another lattice does", p.least)};
     std::set<double> sizes;
     for (const CoexistenceRecord& r : records_of(runs)) sizes.insert(std::round(r.atoms));
     const bool is_precise = now.melting_sd <= p.target * now.melting;

@@ -51,6 +51,7 @@ struct CoexistencePlan {
     int at_once = 2;           ///< runs asked for in one round
     int most_runs = 60;
     double most_cost = 0;        ///< atoms x fs; 0: no limit
+    double least = 0;            ///< K: what is sure to melt below this is given up; 0: nothing is
     double systematic = 0.0005;  ///< floor of the standard deviation, relative to Tm
     double pressure_sd = 0;      ///< K, from the uncertainty of the pressure
 };

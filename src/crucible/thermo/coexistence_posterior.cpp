@@ -1,6 +1,7 @@
 #include "crucible/thermo/coexistence_posterior.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "crucible/base/error.hpp"
@@ -48,6 +49,56 @@ public:
 private:
     double tt_, ta_ = 0, aa_, t_ = 0, a_ = 0, evidence_ = 0;
 };
+
+/// ln of the chance that this phase is left over, where T_N is known up to `sd`.
+double ln_winner(const CoexistenceRecord& r, double coexistence, double sd, double sharpness) {
+    constexpr double mistaken = 0.02;  // chance that the wrong phase wins for other reasons
+    // A logistic averaged over a Gaussian is nearly one less steep (MacKay,
+    // doi:10.1162/neco.1992.4.5.720).
+    const double less_steep = sharpness / std::sqrt(1 + M_PI / 8 * std::pow(sharpness * sd, 2));
+    const double above = less_steep * (coexistence - r.temperature);
+    const double solid = mistaken + (1 - 2 * mistaken) / (1 + std::exp(-above));
+    return std::log(r.winner == CoexistenceRecord::Winner::solid ? solid : 1 - solid);
+}
+
+bool tells_winner(const CoexistenceRecord& r) {
+    return r.stretches.empty() && r.winner != CoexistenceRecord::Winner::unknown;
+}
+
+/// Multiplies a component by what all winners say, on a grid of Tm, and brings it back to a
+/// Gaussian of the same moments (docs/melting.md, "Winners").
+void learn_winners(const std::vector<CoexistenceRecord>& records, double latent, double phi,
+                   double melting, double guess, Component& c) {
+    constexpr int points = 121;
+    constexpr double reach = 6;
+    const double sd = std::sqrt(c.variance), follows = c.covariance / c.variance;
+    const double size_left = c.size_variance - follows * c.covariance;  // of a, Tm being known
+    std::array<double, points> ln{};
+    const auto z_of = [](int i) { return reach * (2.0 * i / (points - 1) - 1); };
+    for (int i = 0; i < points; ++i) {
+        const double away = z_of(i) * sd;
+        double& sum = ln[static_cast<std::size_t>(i)];
+        sum = -0.5 * z_of(i) * z_of(i);
+        for (const CoexistenceRecord& r : records) {
+            if (!tells_winner(r)) continue;
+            const double sharpness =
+                r.atoms * latent / (2 * phi * constants::boltzmann * melting * melting);
+            const double here = guess + c.melting + away + (c.size + follows * away) / r.atoms;
+            sum += ln_winner(r, here, std::sqrt(std::max(0.0, size_left)) / r.atoms, sharpness);
+        }
+    }
+    const double most = *std::max_element(ln.begin(), ln.end());
+    double norm = 0, total = 0, first = 0, second = 0;
+    for (int i = 0; i < points; ++i) {
+        const double z = z_of(i), w = std::exp(ln[static_cast<std::size_t>(i)] - most);
+        norm += std::exp(-0.5 * z * z), total += w, first += w * z, second += w * z * z;
+    }
+    const double shift = first / total, narrowed = second / total - shift * shift;
+    c.weight += most + std::log(total / norm);
+    c.melting += shift * sd, c.size += follows * shift * sd;
+    c.size_variance = size_left + follows * follows * c.variance * narrowed;
+    c.covariance *= narrowed, c.variance *= narrowed;
+}
 
 struct GridPoint {
     double noise;              ///< phi mu K without K, angstrom/(fs K)
@@ -164,6 +215,7 @@ CoexistencePosterior coexistence_posterior(const std::vector<CoexistenceRecord>&
     CoexistencePosterior out;
     double melting = p.guess, size = 0;
     std::vector<Component> all;
+    const bool has_winners = std::any_of(records.begin(), records.end(), tells_winner);
     // Noise and distrust depend on Tm a little: three rounds settle it.
     for (int round = 0; round < 3; ++round) {
         all.clear();
@@ -182,6 +234,8 @@ CoexistencePosterior coexistence_posterior(const std::vector<CoexistenceRecord>&
                         add_record(n, r, g, front_noise(facts, melting, r.area), p.guess, melting,
                                    size);
                     Component c = n.solve();
+                    if (has_winners)
+                        learn_winners(records, facts.latent, std::exp(ln_phi), melting, p.guess, c);
                     c.weight += prior(ln_c, p.ln_kinetic, p.ln_kinetic_sd) +
                                 prior(ln_phi, 0, p.ln_noise_sd) + prior(b, 0, p.asymmetry_sd);
                     c.ln_kinetic = ln_c, c.ln_noise = ln_phi, c.asymmetry = b;

@@ -24,6 +24,10 @@ struct CoexistenceRecord {
         free         ///< T free: one stretch; T + advance/(g t) is the datum
     } bath = Bath::thermostat;
     std::vector<FrontAdvance> stretches;
+    /// Which phase was left over, of a run from halves whose thickness is not known: too brief, or
+    /// in a cell too small for it. `temperature` (K) held. Counts where there are no stretches.
+    enum class Winner { unknown, solid, liquid } winner = Winner::unknown;
+    double temperature = 0;
     double atoms = 0;
     double area = 0;     ///< angstrom^2, of one front
     double readout = 0;  ///< angstrom, standard error of a thickness read at one moment

@@ -146,6 +146,12 @@ CoexistenceRun reduce(const FrontTrace& t, const PhaseLines& lines) {
     const bool is_brief = reading.valid < 2 || t.rows[reading.valid - 1].time < 2 * left_out;
     while (from < t.rows.size() && t.rows[from].time < (is_brief ? 0 : left_out)) ++from;
     const bool is_free = t.request.bath == CoexistenceRecord::Bath::free;
+    run.record.temperature = t.request.temperature;
+    // At free temperature the loser's latent heat decides too, so that only a thermostat's count.
+    if (!is_free && run.end == CoexistenceRun::End::solid)
+        run.record.winner = CoexistenceRecord::Winner::solid;
+    if (!is_free && run.end == CoexistenceRun::End::liquid)
+        run.record.winner = CoexistenceRecord::Winner::liquid;
     while (from + 1 < reading.valid) {
         std::size_t to = from + 1;
         while (to + 1 < reading.valid &&
