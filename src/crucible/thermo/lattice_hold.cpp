@@ -35,7 +35,8 @@ Structure mean_structure(const Structures& frames, std::size_t from) {
     const double n = static_cast<double>(frames.size() - from);
     for (std::size_t i = 0; i < mean.size(); ++i) {
         Vec3 sum;
-        for (std::size_t f = from; f < frames.size(); ++f) sum += frames[f].positions[i] - frames[from].positions[i];
+        for (std::size_t f = from; f < frames.size(); ++f)
+            sum += frames[f].positions[i] - frames[from].positions[i];
         mean.positions[i] += sum * (1 / n);
     }
     Vec3 lengths;
