@@ -32,6 +32,8 @@ if(CRUCIBLE_SANITIZE)
 endif()
 
 if(CRUCIBLE_FUZZ)
+    # One instruction set of each kernel: instrumenting all of them takes clang minutes.
+    add_compile_definitions(HWY_COMPILE_ONLY_STATIC)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 

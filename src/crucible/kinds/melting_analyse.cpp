@@ -63,16 +63,21 @@ struct MeltingAnalyse {
                        "fewer than four runs kept both phases long enough", 0};
         const MeltingRound round{static_cast<double>(all.size()), coexistence_cost(all, plan),
                                  coexistence_posterior(all, facts, plan)};
+        give_front(r, last_frame(), traces.back().order);
         give_melting_results(r,
                              {traces, all, lines, facts, plan, {round}, verdict, time_step.value});
     }
 
 private:
-    /// u, of the atoms in the first run's liquid.
-    double mean_mass() const {
+    /// Of the last run with both phases.
+    Structure last_frame() const {
         ReadOptions o;
         o.format = "lammps-dump", o.elements = parse_elements(elements);
-        const Structure s = read_structures(runs.front() / "liquid.lammpstrj", o).back();
+        return read_structures(runs.back() / "front.lammpstrj", o).back();
+    }
+    /// u, of its atoms.
+    double mean_mass() const {
+        const Structure s = last_frame();
         return total_mass(composition(s.numbers)) / static_cast<double>(s.size());
     }
 

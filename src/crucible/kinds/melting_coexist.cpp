@@ -12,6 +12,7 @@
 #include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
+#include "crucible/dynamics/md_job_file.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/melting_allotropes.hpp"
 #include "crucible/kinds/melting_tables.hpp"
@@ -29,6 +30,22 @@ bool is_faceted(const MeltingCoexist& s) {
     const auto* e = s.element.empty() ? nullptr : find_melting_element(parse_element(s.element));
     return s.lattice == LatticeChoice::diamond ||
            (s.lattice == LatticeChoice::automatic && e && e->lattice == Lattice::diamond);
+}
+
+/// The end of the run that both phases shared longest.
+void give_longest_run(StepRun& r, const MeltingSearch& s) {
+    std::size_t longest = 0;
+    double most = 0;
+    for (std::size_t i = 0; i < s.traces.size(); ++i) {
+        const FrontTrace& t = s.traces[i];
+        const bool is_front = t.start == FrontTrace::Start::stacked && !t.rows.empty();
+        if (is_front && s.runs[i].end == CoexistenceRun::End::both && t.rows.back().time > most)
+            longest = i, most = t.rows.back().time;
+    }
+    if (most == 0) return;
+    const auto item = s.first_item + static_cast<std::int64_t>(longest);
+    const MdResult md = read_md_result(melting_item_folder(r.directory(), item) / "front");
+    give_front(r, md.ends.back().structure, s.traces[longest].order);
 }
 
 /// Reads the runs anew with what all single phases say together.
@@ -201,7 +218,8 @@ std::string work_melting(const MeltingCoexist& s, const Structure& cell, std::in
 
 MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, CoexistencePlan plan,
                              std::int64_t first_item, StepRun& r) {
-    MeltingSearch now{{}, {}, presumed_facts(cell, plan.priors.guess), {}, plan, {}, {}};
+    MeltingSearch now{{}, {}, presumed_facts(cell, plan.priors.guess), {}, plan, first_item,
+                      {}, {}};
     now.verdict = judge(now.runs, now.facts, plan);
     while (now.verdict.state == CoexistenceVerdict::State::more) {
         auto item = first_item + static_cast<std::int64_t>(now.runs.size());
@@ -275,6 +293,7 @@ void MeltingCoexist::run(StepRun& r) const {
     const MeltingSearch& s = *best.search;
     give_melting_results(r, {s.traces, s.runs, s.lines, s.facts, s.plan, s.rounds, s.verdict,
                              melting_time_step(*this, cell)});
+    give_longest_run(r, s);
     if (trials.size() > 1) give_lattices(r, trials);
 }
 

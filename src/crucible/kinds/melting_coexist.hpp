@@ -99,6 +99,7 @@ struct MeltingSearch {
     MeltingFacts facts;
     std::optional<PhaseLines> lines;
     CoexistencePlan plan;
+    std::int64_t first_item = 0;
     std::vector<MeltingRound> rounds;
     CoexistenceVerdict verdict;
 };

@@ -197,6 +197,29 @@ report::Figure thickness_figure(const Table& traces, const Table& runs) {
     return f;
 }
 
+/// A slice of the cell, atoms coloured by the phase that they belong to.
+report::StructureGallery front_gallery(const Structure& s) {
+    constexpr double slice = 8;  // angstrom along y
+    report::Crystal c;
+    for (int k = 0; k < 3; ++k) c.cell[static_cast<std::size_t>(k)] = s.cell.h[k];
+    c.cell[1] = Vec3(0, slice, 0);
+    c.elements = {{"solid", report::Hue::s1, 0.7}, {"liquid", report::Hue::s2, 0.7}};
+    const std::vector<double>& solid = s.columns.at("solid");
+    for (std::size_t i = 0; i < s.size(); ++i)
+        if (s.positions[i][1] < slice)
+            c.atoms.push_back({solid[i] > 0.5 ? "solid" : "liquid", s.positions[i]});
+    report::StructureGallery g;
+    g.id = "front", g.title = "Two phases, one cell.";
+    g.caption = fmt::format(
+        "End of the longest run: a slice of {:.0f} Å, atoms coloured by whether their "
+        "bond order is that of the solid (blue) or of the liquid (orange).",
+        slice);
+    g.each = report::Width::full;
+    g.views.push_back(
+        {"front-view", "front", fmt::format("{} of {} atoms", c.atoms.size(), s.size()), c});
+    return g;
+}
+
 }  // namespace
 
 void fill_melting_page(const RunData& run, const RunStep& step, report::Page& page) {
@@ -244,6 +267,9 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
     }
     if (profiles.rows() > 0) trust.items.emplace_back(profile_figure(profiles));
     if (traces.rows() > 0) trust.items.emplace_back(thickness_figure(traces, runs));
+    // A run that never held both phases has none.
+    if (std::filesystem::exists(run.directory.step(step.name) / "out/front.extxyz"))
+        trust.items.emplace_back(front_gallery(run.structures(step, "front").front()));
     page.groups.push_back(std::move(trust));
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "crucible/atoms/formats.hpp"
 #include "crucible/base/units.hpp"
 #include "crucible/data/table.hpp"
 
@@ -140,6 +141,8 @@ void describe_melting_results(Fields& f) {
             "Temperature, thickness of the solid, length and pressure over time, in means of 1 ps");
     f.makes(Artefact::table, "profiles", "profiles.csv",
             "Share of solid atoms along the cell, over time");
+    f.makes(Artefact::structures, "front", "front.extxyz",
+            "End of the longest run, with a column that says which atoms are solid");
     f.makes(Artefact::table, "rounds", "rounds.csv", "What was known after each round of runs");
     f.gives("melting", "K", "Melting temperature of the infinite system");
     f.gives("low", "K", "Lower end of the 95 % interval");
@@ -159,6 +162,17 @@ void describe_melting_results(Fields& f) {
 void give_front_tables(StepRun& r, const std::vector<FrontTrace>& traces, const PhaseLines& lines) {
     r.make("traces", to_csv(trace_table(traces, lines)));
     r.make("profiles", to_csv(profile_table(traces)));
+}
+
+void give_front(StepRun& r, Structure s, const OrderMeasure& order) {
+    for (Position& p : s.positions)
+        for (int k = 0; k < 3; ++k) {
+            const double length = s.cell.h(k, k);
+            p[k] -= std::floor(p[k] / length) * length;
+        }
+    s.vectors.clear(), s.labels.clear(), s.columns.clear();
+    s.columns["solid"] = solid_atoms(s, order);
+    r.make("front", structures_text({s}, "extxyz"));
 }
 
 void give_melting_results(StepRun& r, const MeltingOutcome& o) {

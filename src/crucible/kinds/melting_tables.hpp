@@ -30,6 +30,8 @@ struct MeltingOutcome {
 void describe_melting_results(Fields&);
 /// Tables of what runs looked like over time.
 void give_front_tables(StepRun&, const std::vector<FrontTrace>&, const PhaseLines&);
+/// Output `front`: a configuration with both phases, and a column `solid` of 1 or 0 per atom.
+void give_front(StepRun&, Structure, const OrderMeasure&);
 /// Tables, rows and the verdict.
 void give_melting_results(StepRun&, const MeltingOutcome&);
 
