@@ -8,9 +8,9 @@
 #include <cmath>
 #include <exception>
 #include <functional>
+#include <numeric>
 
 #include "crucible/atoms/elements.hpp"
-#include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/parallel/thread_team.hpp"
 
@@ -18,6 +18,8 @@ namespace crucible {
 namespace {
 
 constexpr double short_range_skin = 1.0;  // angstrom
+constexpr double most_images = 1e8;       // of all atoms, with themselves
+constexpr double farthest = 1e8;          // cells
 
 }  // namespace
 
@@ -29,13 +31,9 @@ void LocalSums::clear(const LocalAtoms& a) {
     nearest = 1e30;
 }
 
-/// A structure as owned atoms and ghosts.
+/// A structure as owned atoms and ghosts, all of them images of its atoms.
 struct ShortRangeModel::Lists {
-    struct Ghost {
-        std::int32_t owner = 0;
-        std::array<int, 3> shift{};
-    };
-    std::vector<Ghost> ghosts;
+    std::vector<std::array<std::int32_t, 3>> shifts;  ///< (all) of the image
     std::vector<std::int32_t> kinds, neighbours, owners;
     std::vector<std::int64_t> first;
     std::vector<double> positions;   ///< (all, 3)
@@ -46,6 +44,7 @@ struct ShortRangeModel::Lists {
 
     bool cover(const Structure&, double cutoff) const;
     void build(const Structure&, const ShortRangeModel&);
+    void add_ghosts(const Structure&, double reach);
     void place(const Structure&);
     LocalAtoms atoms() const {
         return {built_at.size(), kinds.size(),      positions.data(), kinds.data(),
@@ -69,47 +68,80 @@ bool ShortRangeModel::Lists::cover(const Structure& s, double cutoff) const {
 
 void ShortRangeModel::Lists::build(const Structure& s, const ShortRangeModel& model) {
     built_at.clear();
-    const NeighbourList list = crucible::neighbours(s, model.cutoff() + short_range_skin);
-    ghosts.clear();
+    const double reach = model.cutoff() + short_range_skin;
     kinds = kinds_of(s.numbers, model);
     owners.resize(s.size());
-    for (std::size_t i = 0; i < s.size(); ++i) owners[i] = static_cast<std::int32_t>(i);
-    first.assign(1, 0);
-    neighbours.clear();
-    neighbours.reserve(list.all.size());
-    std::vector<std::vector<std::int32_t>> images(s.size());  // ghosts of each atom
-    const auto ghost_of = [&](const Neighbour& n) {
-        for (const std::int32_t g : images[static_cast<std::size_t>(n.j)])
-            if (ghosts[static_cast<std::size_t>(g) - s.size()].shift == n.shift) return g;
-        const auto g = static_cast<std::int32_t>(s.size() + ghosts.size());
-        ghosts.push_back({n.j, n.shift});
-        kinds.push_back(kinds[static_cast<std::size_t>(n.j)]);
-        owners.push_back(n.j);
-        images[static_cast<std::size_t>(n.j)].push_back(g);
-        return g;
-    };
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        for (const Neighbour& n : list.of(i))
-            neighbours.push_back(n.shift == std::array<int, 3>{} ? n.j : ghost_of(n));
-        std::sort(neighbours.begin() + first.back(), neighbours.end());
-        first.push_back(static_cast<std::int64_t>(neighbours.size()));
-    }
+    std::iota(owners.begin(), owners.end(), 0);
+    add_ghosts(s, reach);
+    place(s);
+    local_neighbours(s.size(), positions, reach, first, neighbours);
     built_at = s.positions;
     built_of = s.numbers;
     cell = s.cell;
 }
 
+/// Atoms are moved into the cell; their images within reach of its faces are ghosts.
+void ShortRangeModel::Lists::add_ghosts(const Structure& s, double reach) {
+    const Mat3 to_fractional = inverse(s.cell.h);
+    Vec3 margin;  // of the cell's vectors
+    std::array<std::int32_t, 3> most{};
+    double images = static_cast<double>(s.size());
+    for (int k = 0; k < 3; ++k) {
+        const Vec3 across(to_fractional(0, k), to_fractional(1, k), to_fractional(2, k));
+        margin[k] = reach * norm(across);
+        const auto u = static_cast<std::size_t>(k);
+        if (!s.cell.periodic[u]) continue;
+        images *= 1 + 2 * margin[k];
+        if (!(images < most_images))
+            throw InputError("E-energy-cell", "the cell is far thinner than the cut-off",
+                             "check the lattice vectors");
+        most[u] = static_cast<std::int32_t>(std::ceil(margin[k]));
+    }
+    shifts.assign(s.size(), {});
+    std::vector<Vec3> inside(s.size());
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        inside[i] = s.positions[i] * to_fractional;
+        for (int k = 0; k < 3; ++k) {
+            const auto u = static_cast<std::size_t>(k);
+            if (!(std::fabs(inside[i][k]) < farthest))
+                throw InputError("E-energy-cell",
+                                 fmt::format("atom {} lies a hundred million cells away", i + 1),
+                                 "check where the structure came from");
+            if (!s.cell.periodic[u]) continue;
+            shifts[i][u] = -static_cast<std::int32_t>(std::floor(inside[i][k]));
+            inside[i][k] += shifts[i][u];
+        }
+    }
+    const auto is_near = [&](const Vec3& f, const std::array<std::int32_t, 3>& n) {
+        for (int k = 0; k < 3; ++k) {
+            const int shift = n[static_cast<std::size_t>(k)];
+            if (shift != 0 && (f[k] + shift < -margin[k] || f[k] + shift > 1 + margin[k]))
+                return false;
+        }
+        return true;
+    };
+    std::array<std::int32_t, 3> n{};
+    for (n[0] = -most[0]; n[0] <= most[0]; ++n[0])
+        for (n[1] = -most[1]; n[1] <= most[1]; ++n[1])
+            for (n[2] = -most[2]; n[2] <= most[2]; ++n[2]) {
+                if (n == std::array<std::int32_t, 3>{}) continue;
+                for (std::size_t i = 0; i < s.size(); ++i) {
+                    if (!is_near(inside[i], n)) continue;
+                    shifts.push_back(
+                        {shifts[i][0] + n[0], shifts[i][1] + n[1], shifts[i][2] + n[2]});
+                    kinds.push_back(kinds[i]);
+                    owners.push_back(static_cast<std::int32_t>(i));
+                }
+            }
+}
+
 void ShortRangeModel::Lists::place(const Structure& s) {
     positions.resize(3 * kinds.size());
-    for (std::size_t i = 0; i < s.size(); ++i)
-        for (int k = 0; k < 3; ++k)
-            positions[3 * i + static_cast<std::size_t>(k)] = s.positions[i][k];
-    for (std::size_t g = 0; g < ghosts.size(); ++g) {
-        const auto& shift = ghosts[g].shift;
-        const Vec3 r = s.positions[static_cast<std::size_t>(ghosts[g].owner)] +
+    for (std::size_t a = 0; a < kinds.size(); ++a) {
+        const auto& shift = shifts[a];
+        const Vec3 r = s.positions[static_cast<std::size_t>(owners[a])] +
                        Vec3(shift[0], shift[1], shift[2]) * s.cell.h;
-        for (int k = 0; k < 3; ++k)
-            positions[3 * (s.size() + g) + static_cast<std::size_t>(k)] = r[k];
+        for (int k = 0; k < 3; ++k) positions[3 * a + static_cast<std::size_t>(k)] = r[k];
     }
 }
 
