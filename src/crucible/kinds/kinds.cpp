@@ -103,6 +103,7 @@ void register_all(Registry& r) {
     register_melting_analyse(r);
     register_melting_curve(r);
     register_melting_sizes(r);
+    register_melting_elements(r);
     register_melting_cohesion(r);
     register_potential_train(r);
     register_potential_adapt(r);

@@ -23,6 +23,7 @@ void register_melting_coexist(Registry&);
 void register_potential_label(Registry&);
 void register_melting_analyse(Registry&);
 void register_melting_curve(Registry&);
+void register_melting_elements(Registry&);
 void register_melting_sizes(Registry&);
 void register_melting_cohesion(Registry&);
 void register_potential_train(Registry&);

@@ -40,28 +40,32 @@ LatticeHold lattice_hold(const Value& v) {
             static_cast<LocalStructure>(v["kind"].integer), v["share"].real(0), v["moved"].real(0)};
 }
 
-/// Asks for a hot hold of each lattice: items 0, 1, ...
-std::vector<LatticeTrial> hold_lattices(const std::vector<LatticeChoice>& lattices, StepRun& r) {
+/// Asks for a hot hold of each lattice.
+std::vector<LatticeTrial> hold_lattices(const MeltingCoexist& s,
+                                        const std::vector<LatticeChoice>& lattices,
+                                        std::int64_t first_item, StepRun& r) {
     std::vector<LatticeTrial> out;
-    for (std::size_t i = 0; i < lattices.size(); ++i) {
-        const auto folder = melting_item_folder(r.directory(), static_cast<std::int64_t>(i));
+    std::int64_t item = first_item;
+    for (const LatticeChoice l : lattices) {
+        const auto folder = melting_item_folder(r.directory(), item++);
         make_directories(folder);
         Value v;
-        v.set("hold", std::string(word_of(lattices[i])));
-        v.set("lattice", static_cast<int>(lattices[i]));
+        v.set("hold", std::string(word_of(l)));
+        v.set("lattice", static_cast<int>(l)), v.set("element", s.element);
         write_atomic(folder / asked_file, to_json(v));
-        out.push_back({lattices[i], {}, {}, {}});
+        out.push_back({l, {}, {}, {}});
     }
-    r.items(static_cast<std::int64_t>(lattices.size()));
-    r.each([&](std::int64_t item, std::string_view bytes) {
-        if (item < static_cast<std::int64_t>(out.size()))
-            out[static_cast<std::size_t>(item)].hold = lattice_hold(parse_json(bytes, "hold"));
+    r.items(item);
+    r.each([&](std::int64_t i, std::string_view bytes) {
+        if (i >= first_item && i < item)
+            out[static_cast<std::size_t>(i - first_item)].hold =
+                lattice_hold(parse_json(bytes, "hold"));
     });
     return out;
 }
 
 std::string outcome_words(const LatticeTrial& t) {
-    if (!t.search) return fmt::format("turned into {} within 20 ps: left out", name(t.hold.kind));
+    if (!t.search) return fmt::format("turned into {} within 20 ps: left out", name(t.hold->kind));
     if (t.search->verdict.state == CoexistenceVerdict::State::met) return "sound";
     return t.search->verdict.reason;
 }
@@ -80,26 +84,32 @@ std::vector<LatticeChoice> melting_lattices(const MeltingCoexist& s) {
     return out;
 }
 
-std::vector<LatticeTrial> try_lattices(const MeltingCoexist& s, StepRun& r) {
+LatticeTrials try_lattices(const MeltingCoexist& s, const Structures& given,
+                           std::int64_t first_item, StepRun& r) {
     const std::vector<LatticeChoice> lattices = melting_lattices(s);
-    std::vector<LatticeTrial> trials = hold_lattices(lattices, r);
-    auto item = static_cast<std::int64_t>(trials.size());
+    LatticeTrials out{{{s.lattice, {}, {}, {}}}, first_item};
+    if (lattices.size() > 1) {
+        out.trials = hold_lattices(s, lattices, first_item, r);
+        out.next_item += static_cast<std::int64_t>(lattices.size());
+    }
     double highest = 0;
-    for (LatticeTrial& t : trials) {
-        if (t.hold.end == LatticeHold::End::transformed) continue;
+    for (LatticeTrial& t : out.trials) {
+        if (t.hold && t.hold->end == LatticeHold::End::transformed) continue;
         const MeltingCoexist here = of_lattice(s, t.lattice);
-        const Structure cell = melting_cell(here, {});
+        const Structure cell = melting_cell(here, given);
         CoexistencePlan plan = melting_plan(here, cell);
         if (highest > 0) plan.priors.guess = highest, plan.least = highest;
-        r.context().log(
-            fmt::format("{}: first guess {:.0f} K", word_of(t.lattice), plan.priors.guess));
-        t.search = search_melting(here, cell, plan, item, r);
-        item += static_cast<std::int64_t>(t.search->runs.size());
+        r.context().log(fmt::format("{} {}: {} atoms per run, first guess {:.0f} K",
+                                    formula_text(reduced(composition(cell.numbers))),
+                                    word_of(t.lattice), plan.cells[plan.bracket_cell].atoms,
+                                    plan.priors.guess));
+        t.search = search_melting(here, cell, plan, out.next_item, r);
+        out.next_item += static_cast<std::int64_t>(t.search->runs.size());
         t.posterior = coexistence_posterior(t.search->runs, t.search->facts, t.search->plan);
         if (t.search->verdict.state == CoexistenceVerdict::State::met)
             highest = std::max(highest, t.posterior.low);
     }
-    return trials;
+    return out;
 }
 
 std::string work_lattice(const MeltingCoexist& s, const Structures& given, std::int64_t item,
@@ -124,18 +134,30 @@ const LatticeTrial& stable_lattice(const std::vector<LatticeTrial>& trials) {
         const bool is_sound = t.search && t.search->verdict.state == CoexistenceVerdict::State::met;
         return std::pair(is_sound ? 2 : t.search ? 1 : 0, t.posterior.melting);
     };
-    return *std::max_element(
+    const LatticeTrial& best = *std::max_element(
         trials.begin(), trials.end(),
         [&](const LatticeTrial& a, const LatticeTrial& b) { return rank(a) < rank(b); });
+    if (!best.search)
+        throw InconsistentError("E-melting-lattice",
+                                "every lattice of the table turned into another when hot",
+                                "give lattice =, or the crystal that it turns into");
+    return best;
 }
 
-void give_lattices(StepRun& r, const std::vector<LatticeTrial>& trials) {
+std::string lattice_word(const MeltingCoexist& s, const LatticeTrial& t) {
+    if (t.lattice != LatticeChoice::automatic) return std::string(word_of(t.lattice));
+    if (!s.crystal.text.empty()) return s.crystal.text;
+    const MeltingElement* e = find_melting_element(parse_element(s.element));
+    return e ? std::string(name(e->lattice)) : "";
+}
+
+void give_lattices(StepRun& r, const MeltingCoexist& s, const std::vector<LatticeTrial>& trials) {
     const LatticeTrial& best = stable_lattice(trials);
     Table t;
     auto& lattice = t.add_texts("lattice");
+    for (const LatticeTrial& x : trials) lattice.push_back(lattice_word(s, x));
     auto& outcome = t.add_texts("outcome");
-    for (const LatticeTrial& x : trials)
-        lattice.emplace_back(word_of(x.lattice)), outcome.push_back(outcome_words(x));
+    for (const LatticeTrial& x : trials) outcome.push_back(outcome_words(x));
     const auto column = [&](const char* name, const char* unit, auto&& value) {
         auto& numbers = t.add_numbers(name, unit);
         for (const LatticeTrial& x : trials) numbers.push_back(value(x));
@@ -143,15 +165,16 @@ void give_lattices(StepRun& r, const std::vector<LatticeTrial>& trials) {
     column("melting", "K", [](auto& x) { return x.search ? x.posterior.melting : NAN; });
     column("low", "K", [](auto& x) { return x.search ? x.posterior.low : NAN; });
     column("high", "K", [](auto& x) { return x.search ? x.posterior.high : NAN; });
-    column("moved", "angstrom", [](auto& x) { return x.hold.moved; });
-    column("share of its lattice after 20 ps", "", [](auto& x) { return x.hold.share; });
+    column("moved in 20 ps", "angstrom", [](auto& x) { return x.hold ? x.hold->moved : NAN; });
+    column("share of the commonest lattice", "",
+           [](auto& x) { return x.hold ? x.hold->share : NAN; });
     r.make("lattices", to_csv(t));
-    r.row(Row::words("lattice", std::string(word_of(best.lattice))));
+    r.row(Row::words("lattice", lattice_word(s, best)));
     for (const LatticeTrial& x : trials)
         if (&x != &best && x.search && x.posterior.high > best.posterior.low &&
             x.search->verdict.state != CoexistenceVerdict::State::met)
             r.context().warn(
-                fmt::format("{} could not be ruled out: {}", word_of(x.lattice), outcome_words(x)));
+                fmt::format("{} could not be ruled out: {}", lattice_word(s, x), outcome_words(x)));
 }
 
 }  // namespace crucible

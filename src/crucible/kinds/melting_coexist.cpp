@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
@@ -32,8 +33,8 @@ bool is_faceted(const MeltingCoexist& s) {
            (s.lattice == LatticeChoice::automatic && e && e->lattice == Lattice::diamond);
 }
 
-/// The end of the run that both phases shared longest.
-void give_longest_run(StepRun& r, const MeltingSearch& s) {
+/// The end of the run that both phases shared longest; the crystal where none did.
+void give_longest_run(StepRun& r, const MeltingSearch& s, const Structure& cell) {
     std::size_t longest = 0;
     double most = 0;
     for (std::size_t i = 0; i < s.traces.size(); ++i) {
@@ -42,7 +43,10 @@ void give_longest_run(StepRun& r, const MeltingSearch& s) {
         if (is_front && s.runs[i].end == CoexistenceRun::End::both && t.rows.back().time > most)
             longest = i, most = t.rows.back().time;
     }
-    if (most == 0) return;
+    if (most == 0) {
+        r.make("front", structures_text({cell}, "extxyz"));
+        return;
+    }
     const auto item = s.first_item + static_cast<std::int64_t>(longest);
     const MdResult md = read_md_result(melting_item_folder(r.directory(), item) / "front");
     give_front(r, md.ends.back().structure, s.traces[longest].order);
@@ -229,7 +233,7 @@ MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, Coe
             Value v = request_value(q);
             v.set("pressure", s.pressure.value);
             v.set("before", first_item + q.continues);
-            v.set("lattice", static_cast<int>(s.lattice));
+            v.set("lattice", static_cast<int>(s.lattice)), v.set("element", s.element);
             write_atomic(folder / request_file, to_json(v));
         }
         r.items(item);
@@ -272,29 +276,13 @@ std::string MeltingCoexist::forecast() const {
 
 void MeltingCoexist::run(StepRun& r) const {
     if (const auto* paper = std::get_if<PaperProtocol>(&recipe)) return run_paper(*this, *paper, r);
-    const Structure cell = melting_cell(*this, read_inputs(r, crystal));
-    std::vector<LatticeTrial> trials;
-    if (melting_lattices(*this).size() > 1) {
-        trials = try_lattices(*this, r);
-    } else {
-        const CoexistencePlan plan = melting_plan(*this, cell);
-        r.context().log(fmt::format(
-            "{} atoms of {} per run, first guess {:.0f} K", plan.cells[plan.bracket_cell].atoms,
-            formula_text(reduced(composition(cell.numbers))), plan.priors.guess));
-        LatticeTrial only{lattice, {}, search_melting(*this, cell, plan, 0, r), {}};
-        only.posterior = coexistence_posterior(only.search->runs, only.search->facts, plan);
-        trials.push_back(std::move(only));
-    }
-    const LatticeTrial& best = stable_lattice(trials);
-    if (!best.search)
-        throw InconsistentError("E-melting-lattice",
-                                "every lattice of the table turned into another when hot",
-                                "give lattice =, or the crystal that it turns into");
-    const MeltingSearch& s = *best.search;
+    const Structures given = read_inputs(r, crystal);
+    const std::vector<LatticeTrial> trials = try_lattices(*this, given, 0, r).trials;
+    const MeltingSearch& s = *stable_lattice(trials).search;
     give_melting_results(r, {s.traces, s.runs, s.lines, s.facts, s.plan, s.rounds, s.verdict,
-                             melting_time_step(*this, cell)});
-    give_longest_run(r, s);
-    if (trials.size() > 1) give_lattices(r, trials);
+                             melting_time_step(*this, melting_cell(*this, given))});
+    give_longest_run(r, s, melting_cell(*this, given));
+    give_lattices(r, *this, trials);
 }
 
 void register_melting_coexist(Registry& r) {

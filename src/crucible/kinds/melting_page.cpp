@@ -105,10 +105,13 @@ report::Panel rounds_panel(const Table& rounds) {
 }
 
 /// Temperature of the runs at constant enthalpy, with the interval.
-report::Figure temperature_figure(const Table& runs, const Table& traces, const MeltingAnswer& a) {
+report::Figure temperature_figure(const Table& runs, const Table& traces, const MeltingAnswer& a,
+                                  bool is_judged) {
     report::Figure f;
     f.id = "temperature";
-    f.title = "Free temperature finds *T*ₘ as long as both phases live.";
+    f.title = is_judged
+                  ? "Free temperature finds *T*ₘ as long as both phases live."
+                  : "Temperature at constant enthalpy: flat, whether or not both phases live.";
     report::LinePlot plot;
     plot.x = {"time", "ps", {}, {}, {}};
     plot.y = {"temperature", "K", {}, {}, {}};
@@ -129,9 +132,10 @@ report::Figure temperature_figure(const Table& runs, const Table& traces, const 
         s.x = of_run(traces, "time", number[i]), s.y = of_run(traces, "temperature", number[i]);
         plot.series.push_back(std::move(s));
     }
-    plot.horizontal.push_back({a.melting, "*T*ₘ"});
+    plot.horizontal.push_back({a.melting, is_judged ? "*T*ₘ" : "mean"});
     f.panels.push_back({plot, "", report::Width::full, 0});
-    f.caption = "Means of 1 ps in runs at constant enthalpy; each is one datum, *T* + *x*/(2*μt*).";
+    f.caption = "Means of 1 ps in runs at constant enthalpy";
+    f.caption += is_judged ? "; each is one datum, *T* + *x*/(2*μt*)." : ".";
     if (left_out > 0) f.caption += fmt::format(" {} more runs are in traces.csv.", left_out);
     f.description = fmt::format("Temperature of {} runs over time.", n);
     return f;
@@ -160,6 +164,7 @@ report::Figure profile_figure(const Table& profiles) {
     for (std::size_t k = 0; k < frames; ++k)
         for (std::size_t b = 0; b < bins; ++b) map.values[b * frames + k] = solid[k * bins + b];
     map.quantity = "solid atoms", map.unit = "";
+    map.low = 0, map.high = 1;
     f.panels.push_back({map, "", report::Width::full, 0});
     f.caption = fmt::format(
         "Run {:.0f}, the longest. Share of atoms whose bond order is that of the solid, in slices "
@@ -209,9 +214,9 @@ report::StructureGallery front_gallery(const Structure& s) {
         if (s.positions[i][1] < slice)
             c.atoms.push_back({solid[i] > 0.5 ? "solid" : "liquid", s.positions[i]});
     report::StructureGallery g;
-    g.id = "front", g.title = "Two phases, one cell.";
+    g.id = "front", g.title = "The end of the longest run.";
     g.caption = fmt::format(
-        "End of the longest run: a slice of {:.0f} Å, atoms coloured by whether their "
+        "A slice of {:.0f} Å, atoms coloured by whether their "
         "bond order is that of the solid (blue) or of the liquid (orange).",
         slice);
     g.each = report::Width::full;
@@ -252,7 +257,7 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
         "C. M. Andolina, W. A. Saidi, Digital Discovery 3, 1421 (2024), doi:10.1039/d4dd00069b."};
     report::Group trust{"Trust", {}};
     if (rounds.rows() == 0) {  // the paper's protocol: no posterior, no rounds
-        page.hero = temperature_figure(runs, traces, a);
+        page.hero = temperature_figure(runs, traces, a, false);
     } else {
         report::Figure hero;
         hero.id = "answer-figure";
@@ -263,13 +268,15 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
             "95 % interval. **b** Posterior mean after each round, with 1.96 standard deviations.";
         hero.description = a.verdict;
         page.hero = hero;
-        trust.items.emplace_back(temperature_figure(runs, traces, a));
+        trust.items.emplace_back(temperature_figure(runs, traces, a, true));
     }
     if (profiles.rows() > 0) trust.items.emplace_back(profile_figure(profiles));
-    if (traces.rows() > 0) trust.items.emplace_back(thickness_figure(traces, runs));
-    // A run that never held both phases has none.
-    if (std::filesystem::exists(run.directory.step(step.name) / "out/front.extxyz"))
-        trust.items.emplace_back(front_gallery(run.structures(step, "front").front()));
+    const auto& counts = melting_column(traces, "counts");
+    if (std::count(counts.begin(), counts.end(), 1) > 0)
+        trust.items.emplace_back(thickness_figure(traces, runs));
+    const Structures front = run.structures(step, "front");
+    if (front.front().columns.contains("solid"))  // not where no run held both phases
+        trust.items.emplace_back(front_gallery(front.front()));
     page.groups.push_back(std::move(trust));
 }
 

@@ -9,6 +9,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/dynamics/md_job_file.hpp"
 #include "crucible/kinds/melting_coexist.hpp"
 #include "crucible/kinds/melting_tables.hpp"
 #include "crucible/num/statistics.hpp"
@@ -132,6 +133,12 @@ void run_paper(const MeltingCoexist& s, const PaperProtocol& p, StepRun& r) {
     Table rounds;
     rounds.add_numbers("runs"), rounds.add_numbers("melting", "K"), rounds.add_numbers("sd", "K");
     r.make("rounds", to_csv(rounds));
+    give_front(
+        r, read_md_result(melting_item_folder(r.directory(), 1) / "front").ends.back().structure,
+        traces.front().order);
+    Table lattices;
+    lattices.add_texts("lattice"), lattices.add_numbers("melting", "K");
+    r.make("lattices", to_csv(lattices));
     give_paper_rows(r, readings, lines);
 }
 

@@ -142,7 +142,8 @@ void describe_melting_results(Fields& f) {
     f.makes(Artefact::table, "profiles", "profiles.csv",
             "Share of solid atoms along the cell, over time");
     f.makes(Artefact::structures, "front", "front.extxyz",
-            "End of the longest run, with a column that says which atoms are solid");
+            "End of the longest run, with a column that says which atoms are solid; the crystal "
+            "where no run held both phases");
     f.makes(Artefact::table, "rounds", "rounds.csv", "What was known after each round of runs");
     f.gives("melting", "K", "Melting temperature of the infinite system");
     f.gives("low", "K", "Lower end of the 95 % interval");

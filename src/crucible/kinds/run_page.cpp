@@ -221,11 +221,14 @@ void add_step_group(const RunData& run, const RunStep& step, report::Page& page)
         g.items.emplace_back(declared_figure(run, step, f));
     for (const Value& v : step.plan["views"].list)
         g.items.emplace_back(declared_gallery(run, step, v));
-    for (const Value& o : step.plan["outputs"].list)
-        if (o["kind"].text == "table" && !is_drawn(step, o["name"].text))
+    for (const Value& o : step.plan["outputs"].list) {
+        if (o["kind"].text != "table" || is_drawn(step, o["name"].text)) continue;
+        const Table t = run.table(step, o["name"].text);
+        if (t.rows() > 0)
             g.items.emplace_back(
-                report_table(run.table(step, o["name"].text), o["sentence"].text + ".",
+                report_table(t, o["sentence"].text + ".",
                              fmt::format("File steps/{}/out/{}.", step.name, o["file"].text)));
+    }
     page.groups.push_back(std::move(g));
 }
 

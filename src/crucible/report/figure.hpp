@@ -125,6 +125,7 @@ struct HeatMap {
     std::vector<double> values;  ///< (n_y, n_x)
     std::string quantity, unit;
     enum class Map : std::uint8_t { sequential, diverging } map = Map::sequential;
+    std::optional<double> low, high;  ///< values of the scale's ends; none: from the data
     std::optional<double> threshold;  ///< cells at or below carry a dot
 };
 /// Fields of stability and the boundaries between them.

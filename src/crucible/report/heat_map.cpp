@@ -26,6 +26,7 @@ ColourRange colour_range(const HeatMap& map) {
         const double largest = std::max(std::abs(range.low), std::abs(range.high));
         out = {-largest, largest, diverging_stops()};
     }
+    out.low = map.low.value_or(out.low), out.high = map.high.value_or(out.high);
     if (!(out.high > out.low)) out.high = out.low + 1;
     return out;
 }
