@@ -17,3 +17,25 @@ function(crucible_module name)
         endif()
     endforeach()
 endfunction()
+
+# A word of the headers that a program and its plug-ins share: a plug-in of other sources is refused.
+file(GLOB plugin_headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crucible/*/*.hpp")
+set(plugin_word "${CMAKE_BINARY_DIR}/generated/crucible/base/plugin_word.inc")
+list(JOIN plugin_headers "|" plugin_header_list)
+add_custom_command(OUTPUT "${plugin_word}"
+    COMMAND ${CMAKE_COMMAND} "-DHEADERS=${plugin_header_list}" "-DOUT=${plugin_word}"
+            -P "${CMAKE_SOURCE_DIR}/cmake/plugin_word.cmake"
+    DEPENDS ${plugin_headers} "${CMAKE_SOURCE_DIR}/cmake/plugin_word.cmake" VERBATIM)
+add_custom_target(crucible_plugin_word DEPENDS "${plugin_word}")
+
+# crucible_plugin(name libraries...): src/crucible/name as libcrucible_name.so beside the program,
+# which loads it by name. What it needs of other modules it finds in the program.
+function(crucible_plugin name)
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crucible/${name}/*.cpp")
+    add_library(crucible_${name} MODULE ${sources})
+    add_dependencies(crucible_${name} crucible_plugin_word)
+    target_include_directories(crucible_${name} PRIVATE "${CMAKE_SOURCE_DIR}/src"
+                               "${CMAKE_BINARY_DIR}/generated")
+    target_link_libraries(crucible_${name} PRIVATE ${ARGN})
+    set_target_properties(crucible_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CRUCIBLE_BIN_DIR}")
+endfunction()

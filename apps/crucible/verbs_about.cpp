@@ -11,6 +11,7 @@
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/plugin.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/dynamics/md_job.hpp"
 #include "crucible/energy/catalogue.hpp"
@@ -230,6 +231,14 @@ std::vector<std::vector<std::string>> dynamics_rows() {
     };
 }
 
+std::string plugin_state(std::string_view name) {
+    try {
+        return find_plugin(name) ? "found" : "not built (see crucible explain E-plugin)";
+    } catch (const NotBuiltError& e) {
+        return e.what();
+    }
+}
+
 int verb_doctor(App& app, const CommandLine& line) {
     const auto o = read_options<DoctorOptions>(line);
     struct utsname host {};
@@ -254,6 +263,7 @@ int verb_doctor(App& app, const CommandLine& line) {
          viewer_script(app).empty() ? "not built (apt: npm, then ./dev build)" : "built"},
         {"browser for --open", exists("/usr/bin/xdg-open")},
         {"LAMMPS (peer in benchmarks)", exists("/usr/bin/lmp")},
+        {"libtorch (plug-in nn)", plugin_state("nn")},
     };
     for (auto& row : dynamics_rows()) table.push_back(std::move(row));
     if (o.json == Flag::on) {

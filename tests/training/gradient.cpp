@@ -67,6 +67,13 @@ TEST_SUITE("training: gradient") {
         w.embedding.resize(2);
         compare_with_reference(w, make_sample(small_frame(2), w), Precision::double_, 2, 1e-12);
     }
+    TEST_CASE("layers add their input whether they have an idt or not") {
+        for (const int elements : {1, 2}) {
+            const DeepPotWeights w = mixed_weights(elements);
+            compare_with_reference(w, make_sample(small_frame(elements), w), Precision::double_, 2,
+                                   1e-12);
+        }
+    }
     TEST_CASE("only the nearest neighbours of a kind are kept") {
         DeepPotWeights w = small_weights(1);
         w.sel[0] = 10;

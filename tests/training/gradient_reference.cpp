@@ -44,8 +44,8 @@ TEST_SUITE("training: reference") {
         }
     }
     TEST_CASE("the gradient of each parameter is the slope of the loss") {
-        for (const int elements : {1, 2}) {
-            DeepPotWeights w = small_weights(elements);
+        for (DeepPotWeights w : {small_weights(1), small_weights(2), mixed_weights(1)}) {
+            const int elements = static_cast<int>(w.numbers.size());
             const Sample s = make_sample(small_frame(elements), w);
             const LossFactors factor{0.7, 3, 1.3};
             const std::vector<double> start = parameters_of(w);

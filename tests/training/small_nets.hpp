@@ -22,6 +22,21 @@ inline crucible::DeepPotWeights small_weights(int elements) {
     return w;
 }
 
+/// Nets with layers of equal and of double width, with and without idt, in one net each.
+inline crucible::DeepPotWeights mixed_weights(int elements) {
+    using namespace crucible;
+    const std::vector<int> numbers = elements == 1 ? std::vector{13} : std::vector{13, 29};
+    const std::vector<int> sel = elements == 1 ? std::vector{60} : std::vector{40, 40};
+    DeepPotWeights w = training::random_weights(
+        numbers, 4.0, 1.5, sel, {.embedding = {6, 6, 12}, .axis = 3, .fitting = {9, 9, 9}},
+        {8, StreamId::tests});
+    w.mean[0] = 0.07;
+    for (double& d : w.deviation) d = 0.13;
+    for (DenseNet& net : w.fitting) net[1].idt.clear();
+    for (DenseNet& net : w.embedding) net[2].idt.assign(12, 0.4);
+    return w;
+}
+
 /// Five atoms in a skewed cell, with made-up labels.
 inline crucible::LabelledFrame small_frame(int elements) {
     using namespace crucible;

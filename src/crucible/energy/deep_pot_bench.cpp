@@ -5,9 +5,11 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 #include "crucible/base/random.hpp"
 #include "crucible/energy/deep_pot.hpp"
+#include "crucible/energy/deep_pot_peer.hpp"
 #include "crucible/energy/deep_pot_reference.hpp"
 
 namespace crucible {
@@ -113,6 +115,23 @@ Measurement ratio(std::string name, double of, double to) {
     return {std::move(name), of / to, "", 0, 1};
 }
 
+/// The same atoms in libtorch, and how many times the CPU time of this program that is.
+void bench_torch(const DeepPotWeights& w, LocalAtoms atoms, double single, double full,
+                 std::vector<Measurement>& out) {
+    const Plugin* nn = find_plugin("nn");
+    if (!nn) return;
+    atoms.owned = std::min<std::size_t>(128, atoms.owned);
+    LocalSums sums;
+    for (const auto& [name, precision, own] :
+         {std::tuple{"float", Precision::single, single}, {"double", Precision::double_, full}}) {
+        const auto model = nn->find(torch_deep_pot)(w, precision);
+        out.push_back(measure(
+            fmt::format("{}, torch eager", name), "us/atom/step",
+            [&] { return cpu_per_atom(*model, atoms, sums); }, 3));
+        out.push_back(ratio(fmt::format("{}: torch eager to this", name), out.back().value, own));
+    }
+}
+
 std::vector<Measurement> bench_deep_pot() {
     const DeepPotWeights w = bench_weights();
     const BenchAtoms bench(bench_liquid(10, w.numbers[0], liquid_aluminium), w.cutoff);
@@ -129,6 +148,7 @@ std::vector<Measurement> bench_deep_pot() {
     const double single = add("float", {Precision::single});
     const double full = add("double", {Precision::double_});
     add("mixed", {Precision::mixed});
+    bench_torch(w, atoms, single, full, out);
 
     LocalAtoms few = atoms;
     few.owned = 16;

@@ -1,6 +1,7 @@
 #include "crucible/training/bench.hpp"
 
 #include "crucible/training/parameters.hpp"
+#include "crucible/training/peer.hpp"
 #include "crucible/training/trainer.hpp"
 
 namespace crucible {
@@ -24,25 +25,66 @@ LabelledFrame bench_aluminium() {
     return f;
 }
 
-std::vector<Measurement> bench_training_step() {
-    using namespace training;
-    DeepPotWeights w = random_weights({13}, 9, 2, {308}, {}, {1, StreamId::training_nets});
-    w.mean[0] = 0.1;
-    w.deviation.assign(4, 0.1);
-    const std::vector<Sample> samples{make_sample(bench_aluminium(), w)};
-    std::vector<Measurement> out;
-    for (const auto& [name, precision] : {std::pair{"training.step.float", Precision::single},
-                                          std::pair{"training.step.double", Precision::double_}}) {
-        TrainingSettings s;
-        s.steps = 1000, s.report_every = 1000;
-        s.precision = precision;
-        Trainer trainer(w, samples, {}, s);
+struct BenchTraining {
+    DeepPotWeights weights =
+        training::random_weights({13}, 9, 2, {308}, {}, {1, StreamId::training_nets});
+    std::vector<training::Sample> samples;
+    training::TrainingSettings settings;
+
+    BenchTraining() {
+        weights.mean[0] = 0.1;
+        weights.deviation.assign(4, 0.1);
+        samples.push_back(training::make_sample(bench_aluminium(), weights));
+        settings.steps = 1000, settings.report_every = 1000;
+    }
+    double own(Precision p, const std::string& name, std::vector<Measurement>& out) {
+        settings.precision = p;
+        training::Trainer trainer(weights, samples, {}, settings);
         out.push_back(measure(name, "ms", [&] {
             const double begin = thread_cpu_seconds();
             trainer.run(trainer.step() + 4);
             return 1e3 / 4 * (thread_cpu_seconds() - begin);
         }));
+        return out.back().value;
     }
+    /// Energies, forces and virials in the loss, as for `own`.
+    double peer(const Plugin& nn, Precision p, const std::string& name,
+                std::vector<Measurement>& out) const {
+        const auto trainer = nn.find(training::torch_training)(weights, p);
+        const training::Sample* batch[] = {&samples[0]};
+        out.push_back(measure(name, "ms", [&] {
+            const double begin = thread_cpu_seconds();
+            for (int k = 0; k < 4; ++k)
+                trainer->step(batch, settings.loss.start, settings.rate_start);
+            return 1e3 / 4 * (thread_cpu_seconds() - begin);
+        }));
+        return out.back().value;
+    }
+};
+
+constexpr std::pair<const char*, Precision> bench_precisions[] = {{"float", Precision::single},
+                                                                  {"double", Precision::double_}};
+
+std::vector<Measurement> bench_training_step() {
+    BenchTraining bench;
+    std::vector<Measurement> out;
+    const Plugin* nn = find_plugin("nn");
+    for (const auto& [name, precision] : bench_precisions) {
+        const std::string step = std::string("training.step.") + name;
+        const double own = bench.own(precision, step, out);
+        if (!nn) continue;
+        const double peer = bench.peer(*nn, precision, step + ", torch eager", out);
+        out.push_back({step + ": torch eager to this", peer / own, "", 0, 1});
+    }
+    return out;
+}
+
+std::vector<Measurement> bench_training_torch() {
+    const Plugin& nn = need_plugin("nn");
+    const BenchTraining bench;
+    std::vector<Measurement> out;
+    for (const auto& [name, precision] : bench_precisions)
+        bench.peer(nn, precision, std::string("training.torch.") + name, out);
     return out;
 }
 
@@ -52,7 +94,9 @@ const std::vector<Benchmark>& training_benchmarks() {
     static const std::vector<Benchmark> all = {
         {"training.step",
          "CPU time of a step of training: 25/50/100 and 240x3 nets, 32 atoms, 181 neighbours",
-         bench_training_step}};
+         bench_training_step},
+        {"training.torch", "The same step in libtorch, eager, one thread (plug-in nn)",
+         bench_training_torch}};
     return all;
 }
 

@@ -35,6 +35,9 @@ struct EmbeddingRows {
                 multiply_layer(layer, levels[l - 1], rows, at);
             activate(n, at.h.data(), at.u.data(), at.slope.data());
             std::copy_n(at.h.data(), n, at.y.data());
+            for (std::size_t k = 0; k < n && !layer.idt.empty(); ++k)
+                at.y[k] *= layer.idt[k % layer.out_row],
+                    at.slope[k] *= layer.idt[k % layer.out_row];
             if (layer.skips()) add_input(layer, l, rows, x);
         }
     }
@@ -54,6 +57,7 @@ struct EmbeddingRows {
             const PackedLayer<T>& layer = net[l];
             const std::size_t out = layer.out_row, in = layer.in_row;
             if (l > 0 && layer.skips()) skip_back(layer, rows, s);
+            if (!layer.idt.empty()) scale_back(layer, levels[l], rows, along, s, gradient[l].idt);
             for (std::size_t r = 0; r < rows; ++r)
                 activate_back(out, &levels[l].h[r * out], &levels[l].u[r * out], along[r],
                               &s.p[r * out], &s.q[r * out], &s.q_along[r * out]);
@@ -113,6 +117,18 @@ private:
                 }
                 const T *a = &levels[l - 1].y[r * in], *b = &levels[l - 1].slope[r * in];
                 for (std::size_t k = 0; k < n; ++k) y[k] += a[k], slope[k] += b[k];
+            }
+    }
+    /// Past the factors idt; their gradient is added to `gradient`.
+    static void scale_back(const PackedLayer<T>& layer, const Level& at, std::size_t rows,
+                           const T* along, Scratch& s, std::vector<T>& gradient) {
+        const std::size_t out = layer.out_row;
+        for (std::size_t r = 0; r < rows; ++r)
+            for (std::size_t b = 0; b < out; ++b) {
+                const std::size_t k = r * out + b;
+                const T f_along = (1 - at.h[k] * at.h[k]) * at.u[k] * along[r];
+                gradient[b] += s.p[k] * at.h[k] + s.q[k] * f_along;
+                s.p[k] *= layer.idt[b], s.q[k] *= layer.idt[b];
             }
     }
     static void skip_back(const PackedLayer<T>& layer, std::size_t rows, Scratch& s) {

@@ -32,8 +32,8 @@ public:
             }
             std::fill_n(at.ones.data(), n, T(1));
             activate(n, at.f.data(), at.ones.data(), at.slope.data());
-            for (std::size_t k = 0; k < n; ++k)
-                at.y[k] = layer.idt.empty() ? at.f[k] : in[k] + layer.idt[k % out] * at.f[k];
+            for (std::size_t k = 0; k < n; ++k) at.y[k] = idt(layer, k) * at.f[k];
+            for (std::size_t k = 0; k < n && skips(layer, l); ++k) at.y[k] += in[k];
             in = at.y.data();
         }
     }
@@ -49,7 +49,8 @@ public:
             Level& at = levels_[l];
             const std::size_t n = rows_ * layer.out_row;
             for (std::size_t k = 0; k < n; ++k) at.q_z[k] = at.q[k] * idt(layer, k) * at.slope[k];
-            through_weights(layer, at.q_z, at.q, l > 0 ? levels_[l - 1].q : out);
+            through_weights(layer, at.q_z, skips(layer, l) ? at.q.data() : nullptr,
+                            l > 0 ? levels_[l - 1].q : out);
         }
     }
 
@@ -82,7 +83,8 @@ public:
                                 width, weights, width, 1});
             multiply(Product<T>{layer.inputs, width, rows_, in_tangent, 1, layer.in_row,
                                 at.q_z.data(), width, weights, width, 1});
-            through_weights(layer, at.ones, at.p, l > 0 ? levels_[l - 1].p : out);
+            through_weights(layer, at.ones, skips(layer, l) ? at.p.data() : nullptr,
+                            l > 0 ? levels_[l - 1].p : out);
         }
     }
 
@@ -100,12 +102,16 @@ private:
         std::fill(v.begin(), v.end(), T(0));
         for (std::size_t r = 0; r < rows_; ++r) v[r * width] = value;
     }
-    /// From z of a layer to its input, past it where it skips.
-    void through_weights(const PackedLayer<T>& layer, const std::vector<T>& z,
-                         const std::vector<T>& y, std::vector<T>& out) const {
+    /// Whether a layer adds its input to its output, with or without idt: see `DenseNet`.
+    bool skips(const PackedLayer<T>& layer, std::size_t place) const {
+        return place > 0 && place + 1 < levels_.size() && layer.inputs == layer.outputs;
+    }
+    /// From z of a layer to its input; `past` (or nullptr) is what goes past it.
+    void through_weights(const PackedLayer<T>& layer, const std::vector<T>& z, const T* past,
+                         std::vector<T>& out) const {
         if (out.size() < rows_ * layer.in_row) out.resize(rows_ * layer.in_row);
-        const int add = !layer.idt.empty();
-        if (add) std::copy_n(y.data(), rows_ * layer.in_row, out.data());
+        const int add = past != nullptr;
+        if (add) std::copy_n(past, rows_ * layer.in_row, out.data());
         multiply(Product<T>{rows_, layer.in_row, layer.outputs, z.data(), layer.out_row, 1,
                             layer.transposed.data(), layer.in_row, out.data(), layer.in_row, add});
     }
@@ -117,10 +123,9 @@ private:
             const std::size_t out = layer.out_row, n = rows_ * out;
             multiply(Product<T>{rows_, out, layer.inputs, in, layer.in_row, 1, layer.weights.data(),
                                 out, at.z_tangent.data(), out, 0});
-            for (std::size_t k = 0; k < n; ++k) {
+            for (std::size_t k = 0; k < n; ++k)
                 at.tangent[k] = idt(layer, k) * at.slope[k] * at.z_tangent[k];
-                if (!layer.idt.empty()) at.tangent[k] += in[k];
-            }
+            for (std::size_t k = 0; k < n && skips(layer, l); ++k) at.tangent[k] += in[k];
             in = at.tangent.data();
         }
     }

@@ -37,7 +37,7 @@ DenseNet random_fitting(const NetSizes& sizes, RandomStream& random) {
     for (const int n : sizes.fitting) {
         const auto outputs = static_cast<std::size_t>(n);
         net.push_back(random_layer(width, outputs, random));
-        for (std::size_t k = 0; width == outputs && k < outputs; ++k)
+        for (std::size_t k = 0; net.size() > 1 && width == outputs && k < outputs; ++k)
             net.back().idt.push_back(0.1 + 0.001 * random.normal());
         width = outputs;
     }

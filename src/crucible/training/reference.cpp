@@ -62,16 +62,16 @@ struct PlainNet {
             std::vector<X> y = z;
             for (std::size_t b = 0; b < layer.outputs; ++b) {
                 if (!layer.idt.empty()) y[b] = X(layer.idt[b]) * y[b];
-                if (skips(layer, is_linear, ends_linear)) y[b] += x[b % layer.inputs];
+                if (skips(layer, l, ends_linear)) y[b] += x[b % layer.inputs];
             }
             in.push_back(std::move(x)), f.push_back(std::move(z));
             x = std::move(y);
         }
         return x;
     }
-    static bool skips(const DenseLayer& l, bool is_linear, bool is_fitting) {
-        if (is_linear) return false;
-        if (is_fitting) return !l.idt.empty();
+    /// As DenseNet says; a fitting net ends linear.
+    bool skips(const DenseLayer& l, std::size_t place, bool is_fitting) const {
+        if (is_fitting) return place > 0 && place + 1 < net->size() && l.outputs == l.inputs;
         return l.outputs == l.inputs || l.outputs == 2 * l.inputs;
     }
     /// From the gradient at the output to that at the input; `gradient` has a row per parameter.
@@ -89,7 +89,7 @@ struct PlainNet {
             X *bias = weights + layer.weights.size(), *idt = bias + layer.bias.size();
             std::vector<X> before(layer.inputs);
             for (std::size_t b = 0; b < layer.outputs; ++b) {
-                if (skips(layer, is_linear, ends_linear)) before[b % layer.inputs] += g[b];
+                if (skips(layer, l, ends_linear)) before[b % layer.inputs] += g[b];
                 X z = g[b];
                 if (!layer.idt.empty()) idt[b] += g[b] * f[l][b], z = z * X(layer.idt[b]);
                 if (!is_linear) z = z * (X(1) - f[l][b] * f[l][b]);
