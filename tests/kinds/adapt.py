@@ -22,28 +22,55 @@ element = "Cu"
 labeller = { use = "model", energy = { use = "eam", file = "Cu_mishin1.eam.alloy" } }
 cells = [2, 2, 2]
 start_frames = 20
+window = [0.05, 1.5]
+stop = 0.05
 steps = 400
 further_steps = 400
+last_steps = 400
 time = "0.4 ps"
 snapshots = 10
 iterations = 4
-window = [0.05, 1.5]
-stop = 0.05
+"""
+
+# A worker that dies while it writes its last frame.
+DYING = """#!/bin/sh
+{worker} "$@"
+for last; do :; done
+case "$last" in */run)
+    truncate -s -100 "$last/frames.extxyz"
+    kill -SEGV $$
+esac
 """
 
 
 @unittest.skipUnless(POTENTIAL.exists(), "no lammps-data")
 class Adapt(unittest.TestCase):
-    def start(self, place, name):
-        study = place / "study.toml"
-        study.write_text(STUDY)
-        environment = {**os.environ, "CRUCIBLE_MD": worker, "OMP_NUM_THREADS": "1"}
+    def start(self, place, name, study_text=STUDY, worker=worker):
+        study = place / f"{name}.toml"
+        study.write_text(study_text)
+        environment = {**os.environ, "CRUCIBLE_MD": str(worker), "OMP_NUM_THREADS": "1"}
         return subprocess.Popen([program, "run", str(study), "-o", str(place / name)], env=environment,
                                 stdout=subprocess.DEVNULL,
                                 stderr=subprocess.PIPE, text=True, errors="replace")
 
     def outputs(self, run):
         return {p.name: p.read_bytes() for p in (run / "steps/adapt/out").iterdir()}
+
+    def test_dynamics_whose_worker_dies_is_lost_but_its_frames_count(self):
+        with tempfile.TemporaryDirectory(prefix="crucible-adapt-") as folder:
+            place = pathlib.Path(folder)
+            dying = place / "dying"
+            dying.write_text(DYING.format(worker=worker))
+            dying.chmod(0o755)
+            text = STUDY.replace("iterations = 4", "iterations = 2").replace("steps = 400", "steps = 50")
+            text = text.replace("[0.05, 1.5]", "[0.001, 100]")
+            run = self.start(place, "lost", text, dying)
+            _, error = run.communicate(timeout=800)
+            self.assertEqual(run.returncode, 0, error)
+            self.assertIn("was lost: crucible-md ended with", error)
+            rows = list(csv.DictReader(self.outputs(place / "lost")["iterations.csv"].decode().splitlines()))
+            self.assertEqual([row["lost"] for row in rows][0], "5")
+            self.assertGreater(int(rows[0]["candidates"]), 0)
 
     def test_deviation_falls_and_stopped_runs_end_as_whole_ones(self):
         with tempfile.TemporaryDirectory(prefix="crucible-adapt-") as folder:

@@ -154,6 +154,31 @@ TEST_CASE("the run directory may be moved") {
     CHECK(b.events == "numbers:cached sum:cached ");
 }
 
+TEST_CASE("a path may be what another step made") {
+    Bench b;
+    const std::string text =
+        "crucible = 1\nname = \"t\"\n[step.sum]\nuse = \"demo.sum\"\nnumbers = \"@numbers\"\n"
+        "more = [\"@numbers.numbers\", \"more.csv\"]\n[step.numbers]\nuse = \"demo.numbers\"\n"
+        "count = 4\n";
+    write_atomic(b.dir / "more.csv", "x\n100\n");
+    const Study s = b.study(text);
+    CHECK(b.go(s) == RunEnd::done);
+    CHECK(b.events == "numbers:running numbers:done sum:running sum:done ");
+    CHECK(run_rows(b.run).back().value == 112);
+    b.go(b.study(text));
+    CHECK(b.events == "numbers:cached sum:cached ");
+    b.go(b.study(text, {"numbers.count=5"}));
+    CHECK(b.events == "numbers:running numbers:done sum:running sum:done ");
+    CHECK(run_rows(b.run).back().value == 120);
+    const auto with = [&](const std::string& word) {
+        std::string other = text;
+        return b.faults(other.replace(other.find("@numbers.numbers"), 16, word));
+    };
+    CHECK(contains(with("@numbers.sum"), "'@numbers' makes no 'sum'"));
+    CHECK(contains(with("@numbres.numbers"), "did you mean 'numbers'?"));
+    CHECK(contains(with("none.csv"), "there is no file 'none.csv'"));
+}
+
 TEST_CASE("--only needs what it takes from") {
     Bench b;
     RunOptions o;

@@ -84,9 +84,11 @@ struct Numbers {
 
 struct Sum {
     Ref<Artefact::table> numbers;
+    std::vector<std::filesystem::path> more;
     int fail = 0;
     void describe(Fields& f) {
         f("numbers", numbers, "A table with a column x").required("@numbers").positional();
+        f("more", more, "Further tables").or_made(Artefact::table);
         f("fail", fail, "1 makes it fail").within(0, 1);
         f.makes(Artefact::table, "sum", "sum.csv", "One number");
         f.gives("sum", "", "The sum");
@@ -94,7 +96,9 @@ struct Sum {
     void run(StepRun& r) const {
         if (fail) throw UnstableError("E-items-failed", "it failed as asked", "set fail = 0");
         double sum = 0;
-        for (const auto& file : r.open(numbers)) {
+        std::vector<std::filesystem::path> files = r.open(numbers);
+        files.insert(files.end(), more.begin(), more.end());
+        for (const auto& file : files) {
             const Table t = parse_csv(read_file(file), file.string());
             for (double x : t.find("x")->numbers) sum += x;
         }

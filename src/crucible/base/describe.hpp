@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -122,6 +123,11 @@ public:
         locate_ = locate;
         return *this;
     }
+    /// Besides a path, the field takes '@step.output' with an output of this kind.
+    Field& or_made(Artefact a) {
+        made = a;
+        return *this;
+    }
     /// The file that a path field's value means, relative paths starting at `directory`.
     std::filesystem::path file(const std::filesystem::path& directory,
                                const std::filesystem::path& value) const;
@@ -137,6 +143,7 @@ public:
     bool is_required = false, is_positional = false, is_flag = false, is_one_each = false,
          bounded = false, hashed = true;
     double lowest = 0, highest = 0;
+    std::optional<Artefact> made;  ///< what a path field takes from other steps
     std::string_view example() const { return example_; }
     /// Unit in which the field is shown; "" for plain numbers.
     std::string_view unit() const;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 
 #include "crucible/atoms/formats.hpp"
 #include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/energy/catalogue.hpp"
 #include "crucible/energy/model_deviation.hpp"
@@ -21,6 +23,45 @@ constexpr double hot_factor = 2.5;      // of melting: small cells without surfa
 constexpr double hot_expansion = 0.03;  // along each axis, a melt's volume
 constexpr double front_distance = 0.8;  // of the crystal's shortest distance, across a front
 constexpr double beyond_all = 1e6;      // eV/angstrom; stands for frames that have no forces
+
+/// Runs `work`; why the dynamics in it was lost, or nothing. A potential that is bad enough does
+/// not only leave numbers that are none, it also kills the worker.
+template <class Work>
+std::string lost_in(Work&& work) {
+    try {
+        work();
+    } catch (const UnstableError& e) {
+        return e.message();
+    } catch (const ResourceError& e) {
+        if (e.code() != "E-md-crash") throw;
+        return e.message();
+    }
+    return "";
+}
+
+/// The frames of a file that ends anywhere, up to the first that is not whole or not finite.
+Structures whole_frames(const std::filesystem::path& file) {
+    Structures out;
+    if (!std::filesystem::exists(file)) return out;
+    const std::string text = read_file(file);
+    for (std::size_t begin = 0; begin < text.size();) {
+        std::size_t end = begin;  // a line with the number of atoms, a title, the atoms
+        for (long lines = 2 + std::strtol(text.c_str() + begin, nullptr, 10); lines > 0; --lines) {
+            const std::size_t newline = text.find('\n', end);
+            if (newline == text.npos) return out;
+            end = newline + 1;
+        }
+        try {
+            for (Structure& s : parse_structures(text.substr(begin, end - begin), file.string(),
+                                                 {.format = "extxyz"}))
+                out.push_back(std::move(s));
+        } catch (const InputError&) {
+            return out;
+        }
+        begin = end;
+    }
+    return out;
+}
 
 class Explorer {
 public:
@@ -85,18 +126,9 @@ private:
         MdJob j = job(std::move(start), MdEnsemble::npt, axes, temperature, s_.time.value);
         j.velocity_temperature = velocities;
         j.frame_every = std::max<std::int64_t>(1, md_steps(j) / s_.snapshots);
-        try {
-            return run(j, "run").frames;
-        } catch (const UnstableError& e) {
-            lost = e.message();
-        }
-        const auto file = e_.directory / "run" / "frames.extxyz";
-        if (!std::filesystem::exists(file)) return {};
-        try {
-            return read_structures(file);
-        } catch (const InputError&) {  // cut short, or with numbers that are none
-            return {};
-        }
+        Structures frames;
+        lost = lost_in([&] { frames = run(j, "run").frames; });
+        return lost.empty() ? frames : whole_frames(e_.directory / "run" / "frames.extxyz");
     }
 
     const PotentialAdapt& s_;
@@ -127,12 +159,8 @@ void explore(const PotentialAdapt& s, const AdaptExploration& e, const RunContex
              AdaptRun& run) {
     Explorer explorer(s, e, context);
     Structures frames;
-    try {
-        frames = explorer.frames(run);
-        run.lost = explorer.lost;
-    } catch (const UnstableError& error) {  // before there was anything to watch
-        run.lost = error.message();
-    }
+    run.lost = lost_in([&] { frames = explorer.frames(run); });
+    if (run.lost.empty()) run.lost = explorer.lost;  // else it was before there was anything to see
     std::vector<std::unique_ptr<EnergyModel>> models;
     for (const auto& file : e.models)
         models.push_back(make_model({.potential = DeepPotFile{{file.string()}}}));

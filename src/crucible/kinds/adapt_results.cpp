@@ -111,8 +111,11 @@ void PotentialAdapt::describe_loop(Fields& f) {
     f("iterations", iterations, "Most turns").within(1, 100);
     f("steps", steps, "Steps of the first training").within(1, 1e9);
     f("further_steps", further_steps, "Steps of each further one").within(1, 1e9);
+    f("last_steps", last_steps, "Steps of the last training, on all labels; 0: none")
+        .within(0, 1e9);
     f("rate", rate, "Learning rate of the first training, first and last step").within(1e-12, 1);
     f("further_rate", further_rate, "The same of each further one").within(1e-12, 1);
+    f("last_rate", last_rate, "The same of the last one").within(1e-12, 1);
     f("energy_factor", energy_factor, "Weight of energies in the loss, from and to").within(0, 1e9);
     f("force_factor", force_factor, "Weight of forces in the loss, from and to").within(0, 1e9);
     f("virial_factor", virial_factor, "Weight of virials in the loss, from and to").within(0, 1e9);
@@ -137,6 +140,7 @@ void PotentialAdapt::describe_results(Fields& f) const {
     f.gives("deviation", "eV/angstrom", "Largest deviation in the last turn");
     f.gives("force-rmse", "eV/angstrom", "RMSE of forces, held-out frames");
     f.gives("energy-rmse", "eV", "RMSE of energies per atom, held-out frames");
+    f.gives("virial-rmse", "eV", "RMSE of virials per atom, held-out frames");
     f.gives("verdict", "", "Whether the loop has closed");
     f.figure({.id = "deviation",
               .form = "line",
@@ -162,29 +166,32 @@ void give_adapt_results(StepRun& r, const PotentialAdapt& s, const AdaptHistory&
         errors.push_back(held_out_errors(round.models.front(), h.held_out));
     const AdaptRound& last = h.rounds.back();
     for (std::size_t m = 0; m < std::size(adapt_outputs); ++m)
-        r.make(adapt_outputs[m], to_bytes(last.models.at(m)));
+        r.make(adapt_outputs[m], to_bytes(h.models.at(m)));
     LabelledFrames all = h.train;
     all.insert(all.end(), h.held_out.begin(), h.held_out.end());
     r.make("labelled", labelled_xyz_text(all));
     r.make("iterations", to_csv(iteration_table(s, h, errors)));
     Table models;
-    std::vector<double> member, force, energy;
-    for (std::size_t m = 0; m < last.models.size(); ++m) {
-        const training::ErrorSums e = held_out_errors(last.models[m], h.held_out);
+    std::vector<double> member, force, energy, virial;
+    for (std::size_t m = 0; m < h.models.size(); ++m) {
+        const training::ErrorSums e = held_out_errors(h.models[m], h.held_out);
         member.push_back(static_cast<double>(m + 1));
         force.push_back(e.force_rmse()), energy.push_back(e.energy_rmse());
+        virial.push_back(e.virial_rmse());
     }
+    r.row(Row::number("force-rmse", force.front(), "eV/angstrom"));
+    r.row(Row::number("energy-rmse", energy.front(), "eV"));
+    r.row(Row::number("virial-rmse", virial.front(), "eV"));
     models.add_numbers("model") = std::move(member);
     models.add_numbers("force-rmse", "eV/angstrom") = std::move(force);
     models.add_numbers("energy-rmse", "eV") = std::move(energy);
+    models.add_numbers("virial-rmse", "eV") = std::move(virial);
     r.make("models", to_csv(models));
     r.row(Row::number("iterations", static_cast<double>(h.rounds.size())));
     r.row(Row::number("frames", static_cast<double>(all.size())));
     r.row(Row::number("held-out", static_cast<double>(h.held_out.size())));
     r.row(Row::number("left-out", static_cast<double>(h.left_out)));
     r.row(Row::number("deviation", together(last).largest(), "eV/angstrom"));
-    r.row(Row::number("force-rmse", errors.back().force_rmse(), "eV/angstrom"));
-    r.row(Row::number("energy-rmse", errors.back().energy_rmse(), "eV"));
     r.row(Row::words("verdict", std::string(name(h.state))));
 }
 

@@ -116,7 +116,8 @@ struct DeepPotEnergy {
     EmbeddingChoice embedding = EmbeddingChoice::tables;
     void describe(Fields& f) {
         f("files", files, "The model; further ones give the ensemble's deviation")
-            .required("['Al-0.pb']");
+            .required("['Al-0.pb']")
+            .or_made(Artefact::model);
         f("precision", precision, "Arithmetic of the kernels");
         f("embedding", embedding, "How the embedding nets are evaluated");
     }

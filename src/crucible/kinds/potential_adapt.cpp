@@ -85,18 +85,20 @@ public:
         for (int k = 1; k <= s_.iterations; ++k) {
             AdaptRound round;
             round.frames = h_.train.size();
-            train(round);
+            round.models = train(k == 1 ? AdaptTraining::first : AdaptTraining::further);
             const std::vector<AdaptRun> runs = explore_all(k);
             judge(k, runs, round);
-            // The last turn's labels would not be learned.
+            // Without a last training the last turn's labels would not be learned.
             const bool is_last = k == s_.iterations || h_.state != training::AdaptState::more;
-            const Structures chosen = is_last ? Structures{} : choose(runs, round);
+            const bool is_learned = !is_last || s_.last_steps > 0;
+            const Structures chosen = is_learned ? choose(runs, round) : Structures{};
             round.candidates = chosen.size();
             h_.rounds.push_back(std::move(round));
             tell(k);
-            if (is_last) break;
             label(chosen);
+            if (is_last) break;
         }
+        h_.models = s_.last_steps > 0 ? train(AdaptTraining::last) : h_.rounds.back().models;
         return std::move(h_);
     }
 
@@ -158,7 +160,7 @@ private:
         take(std::move(found));
     }
 
-    void train(AdaptRound& round) {
+    std::vector<DeepPotWeights> train(AdaptTraining kind) {
         const std::string data = labelled_xyz_text(h_.train);
         const std::vector<std::filesystem::path> before = std::move(models_);
         models_.clear();
@@ -166,16 +168,19 @@ private:
             Value v = Value::make_table();
             v.set("task", "train");
             v.set("member", m);
+            v.set("training", static_cast<int>(kind));
             if (!before.empty()) v.set("start", before[static_cast<std::size_t>(m)].string());
             models_.push_back(items_.add(v));
             write_atomic(models_.back() / adapt_frames, data);
             models_.back() /= adapt_model;
         }
         const std::vector<std::string> found = items_.results();
+        std::vector<DeepPotWeights> out;
         for (std::size_t m = 0; m < models_.size(); ++m) {
             write_atomic(models_[m], found[m]);
-            round.models.push_back(parse_deep_pot(found[m], models_[m].string()));
+            out.push_back(parse_deep_pot(found[m], models_[m].string()));
         }
+        return out;
     }
 
     /// First the `factors`, then all, and from the third turn or in the last one fronts too.
@@ -275,15 +280,14 @@ std::string train_item(const PotentialAdapt& s, const Value& asked, std::int64_t
     const DeepPotWeights first = start.empty()
                                      ? untrained_weights(s.net, frames, {}, context.seed(), member)
                                      : read_deep_pot(start);
-    training::Trainer trainer(
-        first, training::make_samples(frames, first), {},
-        adapt_training(s, start.empty() ? AdaptTraining::first : AdaptTraining::further,
-                       context.seed(), member));
+    const training::TrainingSettings settings = adapt_training(
+        s, static_cast<AdaptTraining>(asked["training"].integer), context.seed(), member);
+    training::Trainer trainer(first, training::make_samples(frames, first), {}, settings);
     Checkpoint saved = worker.checkpoint(item);
     if (const auto bytes = saved.load()) trainer.restore(*bytes);
-    const std::int64_t steps = start.empty() ? s.steps : s.further_steps;
-    trainer.run(steps, [&] {
-        context.progress(static_cast<double>(trainer.step()), static_cast<double>(steps), "steps");
+    trainer.run(settings.steps, [&] {
+        context.progress(static_cast<double>(trainer.step()), static_cast<double>(settings.steps),
+                         "steps");
         if (saved.due() || context.stopping()) saved.save(trainer.save());
         return !context.stopping();
     });
@@ -333,9 +337,11 @@ training::SelectionWindow PotentialAdapt::selection() const {
 training::TrainingSettings adapt_training(const PotentialAdapt& p, AdaptTraining kind,
                                           std::uint64_t seed, std::uint64_t member) {
     training::TrainingSettings s;
-    const bool is_first = kind == AdaptTraining::first;
-    s.steps = s.report_every = is_first ? p.steps : p.further_steps;
-    const std::vector<double>& rates = schedule_ends(is_first ? p.rate : p.further_rate);
+    const bool is_first = kind == AdaptTraining::first, is_last = kind == AdaptTraining::last;
+    s.steps = s.report_every = is_first ? p.steps : is_last ? p.last_steps : p.further_steps;
+    const std::vector<double>& rates = schedule_ends(is_first  ? p.rate
+                                                     : is_last ? p.last_rate
+                                                               : p.further_rate);
     s.rate_start = rates[0], s.rate_stop = rates[1];
     const auto &energy = schedule_ends(p.energy_factor), &force = schedule_ends(p.force_factor),
                &virial = schedule_ends(p.virial_factor);

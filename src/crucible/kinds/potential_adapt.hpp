@@ -28,17 +28,17 @@ struct PotentialAdapt {
     Temperature temperature;
     Pressure pressure;
     std::vector<double> factors{1.0, 1.2, 1.4}, further_factors{0.8, 0.9};
-    std::vector<int> cells{2, 2, 2};
-    int start_frames = 40;
+    std::vector<int> cells{3, 3, 3};
+    int start_frames = 30;
     Time time{2000}, time_step;
     int snapshots = 20;
     int models = 3, iterations = 6;
-    std::int64_t steps = 4000, further_steps = 2000;
-    std::vector<double> rate{5e-3, 1e-5}, further_rate{2e-3, 1e-5};
-    std::vector<double> energy_factor{0.02, 1}, force_factor{1000, 10}, virial_factor{10, 1};
-    Range<double> window{0.3, 1.5};
+    std::int64_t steps = 4000, further_steps = 2000, last_steps = 8000;
+    std::vector<double> rate{1e-2, 1e-4}, further_rate{3e-3, 1e-4}, last_rate{5e-3, 1e-6};
+    std::vector<double> energy_factor{0.02, 1}, force_factor{1000, 1000}, virial_factor{1, 1};
+    Range<double> window{0.1, 1.5};
     int most = 5;
-    double stop = 0.5;
+    double stop = 0.15;
     int validate_every = 5;
 
     void describe(Fields& f);
@@ -92,12 +92,13 @@ struct AdaptRound {
 struct AdaptHistory {
     std::vector<AdaptRound> rounds;
     LabelledFrames train, held_out;
-    std::size_t left_out = 0;  ///< labels that looked wrong, or were none
+    std::vector<DeepPotWeights> models;  ///< in the end
+    std::size_t left_out = 0;            ///< labels that looked wrong, or were none
     training::AdaptState state = training::AdaptState::more;
 };
 void give_adapt_results(StepRun&, const PotentialAdapt&, const AdaptHistory&);
-/// From nothing, or from the weights of the turn before.
-enum class AdaptTraining { first, further };
+/// From nothing; from the weights of the turn before; when nothing more will be explored.
+enum class AdaptTraining { first, further, last };
 training::TrainingSettings adapt_training(const PotentialAdapt&, AdaptTraining, std::uint64_t seed,
                                           std::uint64_t member);
 

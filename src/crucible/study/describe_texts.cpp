@@ -17,7 +17,8 @@ std::string kind_words(const Field& f, const Type& t) {
         case Type::Kind::text:
             return "text";
         case Type::Kind::path:
-            return "a path";
+            return f.made ? fmt::format("a path, or @step.output of a {}", artefact_name(*f.made))
+                          : "a path";
         case Type::Kind::reference:
             return fmt::format("{}: @step.output, @input or a file", artefact_name(t.artefact));
         case Type::Kind::list:

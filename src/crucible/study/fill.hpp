@@ -2,6 +2,7 @@
 // What works on described structs: reading, resolving, walking, and the texts made from them.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,11 @@ struct Leaf {
     const Field* field;  ///< the described field that it is, or is in
     const Type* type;
     void* address;
+
+    /// As written, where it is text.
+    std::string text() const;
+    /// What is wanted, where the leaf refers to an output or input instead of naming a file.
+    std::optional<Artefact> refers() const;
 };
 /// Every leaf in order, inside lists, ranges, tables and the current alternatives.
 void walk(Fields&, const std::function<void(const Leaf&)>&);

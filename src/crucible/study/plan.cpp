@@ -21,20 +21,20 @@ Reference reference_of(const Study& study, const std::string& text, Artefact wan
 /// counts, since it labels what is in it; its directory does not.
 std::optional<Value> content_of(const Study& study, const RunDirectory& run, const Leaf& leaf) {
     Value hashes = Value::make_list();
-    if (leaf.type->kind == Type::Kind::path) {
+    const auto wanted = leaf.refers();
+    if (!wanted) {
         const auto& p = *static_cast<const std::filesystem::path*>(leaf.address);
         if (!p.empty()) hashes.push(sha256_path(leaf.field->file(study.directory, p)));
         return hashes;
     }
-    const auto& text = *static_cast<const std::string*>(leaf.address);
-    const Reference r = reference_of(study, text, leaf.type->artefact);
+    const Reference r = reference_of(study, leaf.text(), *wanted);
     if (r.kind == Reference::Kind::step) {
         const Value status = read_status(run, r.name);
         if (status["state"].text != "done") return std::nullopt;
         hashes.push(status["outputs"][r.output]["sha256"].text);
         return hashes;
     }
-    for (const auto& f : reference_files(study, run, text, leaf.type->artefact))
+    for (const auto& f : reference_files(study, run, leaf.text(), *wanted))
         hashes.push(f.filename().string() + " " + sha256_file(f));
     return hashes;
 }
@@ -191,17 +191,14 @@ Value step_document(const Study& study, const StudyStep& s, const RunDirectory& 
         return std::filesystem::relative(p, run.root).string();
     };
     walk(f, [&](const Leaf& leaf) {
-        if (leaf.type->kind == Type::Kind::path) {
-            auto& p = *static_cast<std::filesystem::path*>(leaf.address);
-            if (!p.empty())
-                files.set(p.string(), Value::make_list())
-                    .push(relative(leaf.field->file(study.directory, p)));
+        if (const auto wanted = leaf.refers()) {
+            Value& list = files.set(leaf.text(), Value::make_list());
+            for (const auto& p : reference_files(study, run, leaf.text(), *wanted))
+                list.push(relative(p));
+        } else if (leaf.type->kind == Type::Kind::path && !leaf.text().empty()) {
+            files.set(leaf.text(), Value::make_list())
+                .push(relative(leaf.field->file(study.directory, leaf.text())));
         }
-        if (leaf.type->kind != Type::Kind::reference) return;
-        const auto& text = *static_cast<const std::string*>(leaf.address);
-        Value& list = files.set(text, Value::make_list());
-        for (const auto& p : reference_files(study, run, text, leaf.type->artefact))
-            list.push(relative(p));
     });
     return v;
 }

@@ -106,6 +106,18 @@ Value resolved(const Fields& f, Part part) {
     return v;
 }
 
+std::string Leaf::text() const {
+    return type->kind == Type::Kind::path
+               ? static_cast<const std::filesystem::path*>(address)->string()
+               : *static_cast<const std::string*>(address);
+}
+
+std::optional<Artefact> Leaf::refers() const {
+    if (type->kind == Type::Kind::reference) return type->artefact;
+    if (type->kind == Type::Kind::path && text().starts_with('@')) return field->made;
+    return std::nullopt;
+}
+
 void walk(Fields& f, const std::function<void(const Leaf&)>& visit) { walk_fields(f, "", visit); }
 
 std::string default_text(const Field& field) {

@@ -137,10 +137,11 @@ private:
             StudyStep& s = study_.steps[i];
             Fields f = s.fields();
             walk(f, [&](const Leaf& leaf) {
-                if (leaf.type->kind == Type::Kind::path) check_path(s, leaf, *values_[i]);
-                if (leaf.type->kind != Type::Kind::reference) return;
-                const auto& text = *static_cast<const std::string*>(leaf.address);
-                const auto r = resolve_reference(study_, text, leaf.type->artefact);
+                const auto wanted = leaf.refers();
+                if (!wanted && leaf.type->kind == Type::Kind::path)
+                    check_path(s, leaf, *values_[i]);
+                if (!wanted) return;
+                const auto r = resolve_reference(study_, leaf.text(), *wanted);
                 if (const auto* why = std::get_if<std::string>(&r))
                     problems_.add("E-study-reference", leaf_origin(*values_[i], leaf.where),
                                   s.name + "." + leaf.where, *why,

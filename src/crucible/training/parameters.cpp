@@ -11,6 +11,7 @@ namespace crucible::training {
 namespace {
 
 constexpr int widest_layer = 4096;
+constexpr double radial_spread = 2;  // of the first weights of an embedding net
 
 DenseLayer random_layer(std::size_t inputs, std::size_t outputs, RandomStream& random) {
     DenseLayer l;
@@ -21,11 +22,15 @@ DenseLayer random_layer(std::size_t inputs, std::size_t outputs, RandomStream& r
     return l;
 }
 
+/// The only input of the first layer is the distance to a neighbour: its units must turn at all
+/// distances, and within a shell of neighbours, or the nets take long to tell distances apart.
 DenseNet random_embedding(const NetSizes& sizes, RandomStream& random) {
     DenseNet net;
     std::size_t width = 1;
     for (const int n : sizes.embedding) {
         net.push_back(random_layer(width, static_cast<std::size_t>(n), random));
+        if (width == 1)
+            for (double& v : net.back().weights) v *= radial_spread * std::sqrt(1.0 + n);
         width = static_cast<std::size_t>(n);
     }
     return net;

@@ -34,8 +34,9 @@ struct NetSizes {
 };
 
 /// Nets for `numbers` with random parameters as deepmd-kit draws them: weights normal with variance
-/// 1/(inputs + outputs), biases standard normal, idt 0.1 +- 0.001. Mean and deviation are 0 and 1,
-/// energies 0 until `set_statistics`. Throws InputError (E-training-sizes).
+/// 1/(inputs + outputs), biases standard normal, idt 0.1 +- 0.001; but the first weights of an
+/// embedding net with variance 4 (docs/training.md). Mean and deviation are 0 and 1, energies 0
+/// until `set_statistics`. Throws InputError (E-training-sizes).
 DeepPotWeights random_weights(const std::vector<int>& numbers, double cutoff, double smooth_from,
                               const std::vector<int>& sel, const NetSizes&, RandomStream);
 
