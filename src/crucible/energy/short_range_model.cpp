@@ -10,16 +10,11 @@
 #include <functional>
 
 #include "crucible/atoms/elements.hpp"
-#include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/energy/ghost_lists.hpp"
 #include "crucible/parallel/thread_team.hpp"
 
 namespace crucible {
-namespace {
-
-constexpr double short_range_skin = 1.0;  // angstrom
-
-}  // namespace
 
 void LocalSums::clear(const LocalAtoms& a) {
     energy = 0;
@@ -27,91 +22,27 @@ void LocalSums::clear(const LocalAtoms& a) {
     forces.assign(3 * a.all, 0.0);
     per_atom.assign(a.owned, 0.0);
     nearest = 1e30;
+    crowding = {};
 }
 
-/// A structure as owned atoms and ghosts.
+void Crowding::merge(const Crowding& o) {
+    const std::size_t sum = atoms + o.atoms;
+    if (o.neighbours > neighbours) *this = o;
+    atoms = sum;
+}
+
+std::string crowding_text(const Crowding& c, std::size_t atoms_in_all) {
+    return fmt::format(
+        "{} of {} atoms have more neighbours than the deep potential has room for, up to {} {} "
+        "where sel is {}: the nearest {} are kept, as DeePMD-kit does, and the energy is not "
+        "smooth; go to lower pressure, or take a model trained with a larger sel [E-deep-pot-sel]",
+        c.atoms, atoms_in_all, c.neighbours, element(c.number).symbol, c.room, c.room);
+}
+
 struct ShortRangeModel::Lists {
-    struct Ghost {
-        std::int32_t owner = 0;
-        std::array<int, 3> shift{};
-    };
-    std::vector<Ghost> ghosts;
-    std::vector<std::int32_t> kinds, neighbours, owners;
-    std::vector<std::int64_t> first;
-    std::vector<double> positions;   ///< (all, 3)
-    std::vector<Position> built_at;  ///< empty: no lists
-    std::vector<int> built_of;
-    Cell cell;
+    GhostLists ghosts;
     LocalSums sums;
-
-    bool cover(const Structure&, double cutoff) const;
-    void build(const Structure&, const ShortRangeModel&);
-    void place(const Structure&);
-    LocalAtoms atoms() const {
-        return {built_at.size(), kinds.size(),      positions.data(), kinds.data(),
-                first.data(),    neighbours.data(), owners.data()};
-    }
 };
-
-bool ShortRangeModel::Lists::cover(const Structure& s, double cutoff) const {
-    if (built_at.empty() || built_of != s.numbers || s.cell.periodic != cell.periodic) return false;
-    // The old positions, strained like the cell, against the new ones.
-    const Mat3 f = inverse(cell.h) * s.cell.h;
-    const Mat3 e = f - Mat3::identity();
-    const double strain = std::sqrt(norm2(e[0]) + norm2(e[1]) + norm2(e[2]));
-    const double most = ((cutoff + short_range_skin) * (1 - strain) - cutoff) / 2;
-    // Written so that what is not a number counts as far.
-    if (!(most >= 0)) return false;
-    for (std::size_t i = 0; i < s.size(); ++i)
-        if (!(norm2(s.positions[i] - built_at[i] * f) <= most * most)) return false;
-    return true;
-}
-
-void ShortRangeModel::Lists::build(const Structure& s, const ShortRangeModel& model) {
-    built_at.clear();
-    const NeighbourList list = crucible::neighbours(s, model.cutoff() + short_range_skin);
-    ghosts.clear();
-    kinds = kinds_of(s.numbers, model);
-    owners.resize(s.size());
-    for (std::size_t i = 0; i < s.size(); ++i) owners[i] = static_cast<std::int32_t>(i);
-    first.assign(1, 0);
-    neighbours.clear();
-    neighbours.reserve(list.all.size());
-    std::vector<std::vector<std::int32_t>> images(s.size());  // ghosts of each atom
-    const auto ghost_of = [&](const Neighbour& n) {
-        for (const std::int32_t g : images[static_cast<std::size_t>(n.j)])
-            if (ghosts[static_cast<std::size_t>(g) - s.size()].shift == n.shift) return g;
-        const auto g = static_cast<std::int32_t>(s.size() + ghosts.size());
-        ghosts.push_back({n.j, n.shift});
-        kinds.push_back(kinds[static_cast<std::size_t>(n.j)]);
-        owners.push_back(n.j);
-        images[static_cast<std::size_t>(n.j)].push_back(g);
-        return g;
-    };
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        for (const Neighbour& n : list.of(i))
-            neighbours.push_back(n.shift == std::array<int, 3>{} ? n.j : ghost_of(n));
-        std::sort(neighbours.begin() + first.back(), neighbours.end());
-        first.push_back(static_cast<std::int64_t>(neighbours.size()));
-    }
-    built_at = s.positions;
-    built_of = s.numbers;
-    cell = s.cell;
-}
-
-void ShortRangeModel::Lists::place(const Structure& s) {
-    positions.resize(3 * kinds.size());
-    for (std::size_t i = 0; i < s.size(); ++i)
-        for (int k = 0; k < 3; ++k)
-            positions[3 * i + static_cast<std::size_t>(k)] = s.positions[i][k];
-    for (std::size_t g = 0; g < ghosts.size(); ++g) {
-        const auto& shift = ghosts[g].shift;
-        const Vec3 r = s.positions[static_cast<std::size_t>(ghosts[g].owner)] +
-                       Vec3(shift[0], shift[1], shift[2]) * s.cell.h;
-        for (int k = 0; k < 3; ++k)
-            positions[3 * (s.size() + g) + static_cast<std::size_t>(k)] = r[k];
-    }
-}
 
 /// Threads besides the caller's, each with a model and sums of its own.
 struct ShortRangeModel::Threads {
@@ -160,7 +91,14 @@ void ShortRangeModel::use_threads(int n) {
 
 void ShortRangeModel::compute(const LocalAtoms& a, LocalSums& out) {
     out.clear(a);
-    if (!threads_) return add(a, 0, a.owned, out);
+    if (threads_)
+        compute_in_threads(a, out);
+    else
+        add(a, 0, a.owned, out);
+    if (out.crowding.atoms > crowding_.atoms) crowding_ = out.crowding;
+}
+
+void ShortRangeModel::compute_in_threads(const LocalAtoms& a, LocalSums& out) {
     Threads& t = *threads_;
     t.atoms = &a;
     t.next.store(0);
@@ -181,34 +119,30 @@ void ShortRangeModel::compute(const LocalAtoms& a, LocalSums& out) {
         out.energy += p.sums.energy;
         out.virial += p.sums.virial;
         out.nearest = std::min(out.nearest, p.sums.nearest);
+        out.crowding.merge(p.sums.crowding);
         for (std::size_t k = 0; k < out.forces.size(); ++k) out.forces[k] += p.sums.forces[k];
         for (std::size_t i = 0; i < a.owned; ++i) out.per_atom[i] += p.sums.per_atom[i];
     }
 }
 
 void ShortRangeModel::evaluate(const Structure& s, Evaluation& out) {
-    if (s.numbers.size() != s.size() || s.size() == 0)
-        throw InputError("E-energy-cell", "a structure needs atoms, and as many elements",
-                         "check where it came from");
     Lists& l = *lists_;
-    if (!l.cover(s, cutoff())) l.build(s, *this);
-    l.place(s);
-    compute(l.atoms(), l.sums);
+    l.ghosts.update(s, cutoff(), numbers());
+    compute(l.ghosts.atoms(), l.sums);
     out.energy = l.sums.energy;
     out.patched = 0;
     out.per_atom = l.sums.per_atom;
-    out.forces.assign(s.size(), Vec3{});
-    for (std::size_t a = 0; a < l.kinds.size(); ++a) {
-        const double* f = &l.sums.forces[3 * a];
-        out.forces[static_cast<std::size_t>(l.owners[a])] += Vec3(f[0], f[1], f[2]);
-    }
+    l.ghosts.gather_forces(l.sums.forces, out.forces);
     out.stress = l.sums.virial * (-1 / s.cell.volume());
 }
 
-void ShortRangeModel::forget() { lists_->built_at.clear(); }
+void ShortRangeModel::forget() { lists_->ghosts.forget(); }
 
 std::vector<std::int32_t> kinds_of(std::span<const int> numbers, const ShortRangeModel& model) {
-    const std::vector<int>& known = model.numbers();
+    return kinds_of(numbers, model.numbers());
+}
+
+std::vector<std::int32_t> kinds_of(std::span<const int> numbers, std::span<const int> known) {
     std::vector<std::int32_t> kinds(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const auto at = std::find(known.begin(), known.end(), numbers[i]);
