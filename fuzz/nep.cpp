@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "crucible/base/error.hpp"
+#include "crucible/energy/charged_nep.hpp"
 #include "crucible/energy/nep.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -16,6 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         s.numbers = {p.numbers.front(), p.numbers.back()};
         s.positions = {Position(0, 0, 0), Position(1.5, 1.6, 1.7)};
         Evaluation plain, fast;
+        if (p.charges != NepCharges::none) {
+            ChargedNep(p).evaluate(s, plain);
+            return 0;
+        }
         Nep(p, Precision::double_, NepKernel::plain).evaluate(s, plain);
         Nep(p, Precision::single).evaluate(s, fast);
     } catch (const Error&) {

@@ -57,6 +57,8 @@ public:
     /// Atoms as in the job's start, moved; positions follow them out of the cell.
     Structure structure() const;
     int version() const;
+    /// Of this rank's atoms, at the step where it was worst; {} for models that know none.
+    Crowding crowding() const { return local_ ? local_->crowding() : Crowding{}; }
 
 private:
     void open_handle();

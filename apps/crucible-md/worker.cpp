@@ -181,6 +181,7 @@ private:
 
     void sample(const MdDynamics& d) {
         const MdSample s = measured(d.time_step);
+        warn_of_crowding();
         if (!is_root()) return;
         records_.add(s);
         const auto now = std::chrono::steady_clock::now();
@@ -190,6 +191,26 @@ private:
         v.set("event", "progress"), v.set("done", at_.done), v.set("total", total_);
         v.set("temperature", s.temperature);
         v.set("energy", s.potential / static_cast<double>(job_.start.size()));
+        say(v);
+    }
+
+    /// Once: atoms that had more neighbours than the potential has room for.
+    void warn_of_crowding() {
+        if (has_warned_) return;
+        const Crowding mine = engine_.crowding();
+        std::vector<std::int64_t> all(4 * static_cast<std::size_t>(ranks_.count));
+        const std::int64_t four[] = {static_cast<std::int64_t>(mine.atoms), mine.neighbours,
+                                     mine.room, mine.number};
+        MPI_Allgather(four, 4, MPI_INT64_T, all.data(), 4, MPI_INT64_T, MPI_COMM_WORLD);
+        Crowding c;
+        for (std::size_t k = 0; k < all.size(); k += 4)
+            c.merge({static_cast<std::size_t>(all[k]), static_cast<int>(all[k + 1]),
+                     static_cast<int>(all[k + 2]), static_cast<int>(all[k + 3])});
+        if (c.atoms == 0) return;
+        has_warned_ = 1;
+        if (!is_root()) return;
+        Value v;
+        v.set("event", "warning"), v.set("text", crowding_text(c, job_.start.size()));
         say(v);
     }
 
@@ -209,6 +230,7 @@ private:
 
     void end_stage(const MdDynamics* d) {
         const MdSample s = measured(d ? d->time_step : 0);
+        warn_of_crowding();
         const Structure structure = engine_.structure();
         if (is_root()) records_.add_end(s, structure);
         at_.time = s.time;
@@ -229,7 +251,7 @@ private:
     Engine engine_;
     Place at_;
     std::int64_t total_, look_every_;
-    int finished_ = 0;
+    int finished_ = 0, has_warned_ = 0;
     std::chrono::steady_clock::time_point said_;
 };
 

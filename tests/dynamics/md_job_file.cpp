@@ -42,6 +42,7 @@ const ModelChoice models[] = {
     {matsui_akaogi(), 1e-7, ShortRange::refuse},
     {DeepPotFile{{"a.pb", "b.pb"}, Precision::mixed, true}},
     {NepFile{"nep.txt", Precision::double_}},
+    {NepFile{"nep.txt", Precision::single, NepChargeForces::as_trained}},
     {EngineFile{EngineFile::Style::stillinger_weber, "Si.sw"}},
     {EngineFile{EngineFile::Style::tersoff_mod, "Si.tersoff.mod"}},
 };

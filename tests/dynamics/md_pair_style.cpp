@@ -10,6 +10,8 @@
 #include "crucible/base/random.hpp"
 #include "crucible/dynamics/md_job.hpp"
 #include "crucible/energy/nep_made_up.hpp"
+#include "crucible/energy/short_range_model.hpp"
+#include "tests/energy/deep_pot_models.hpp"
 #include "tests/shared_data.hpp"
 #include "tests/temporary.hpp"
 
@@ -94,6 +96,65 @@ TEST_SUITE("pair style") {
                     REQUIRE(norm(v[i] - own) < 1e-7 * norm(own) + 1e-14);
                 }
             }
+    }
+
+    TEST_CASE("a NEP with charges has its own forces inside LAMMPS; several ranks are refused") {
+        if (!has_pair_worker()) return;
+        const Temporary files;
+        write_atomic(files / "nep.txt",
+                     made_up_nep("nep4_charge1 2 Cu Al\ncutoff 5 4 90 40\nn_max 3 3\n"
+                                 "basis_size 5 5\nl_max 4 2 1\nANN 10 0\n",
+                                 1));
+        const MdJob job = pair_style_job((files / "nep.txt").string(), 2, 1, 0.5);
+        const MdResult r = run_md(job, {1, "", pair_worker}, pair_style_context());
+        const auto model = make_model(job.model);
+        Evaluation first, last;
+        model->evaluate(job.start, first);
+        model->evaluate(r.ends[0].structure, last);
+        CHECK(std::fabs(r.series.front().potential - first.energy) <
+              1e-11 * std::fabs(first.energy));
+        const auto& v = r.ends[0].structure.vectors.at("velocities");
+        const double unit = 0.5 * 0.5 / 1.0364269e2;
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            const Vec3 own =
+                (first.forces[i] + last.forces[i]) * (unit / element(job.start.numbers[i]).mass);
+            REQUIRE(norm(v[i] - own) < 1e-7 * norm(own) + 1e-14);
+        }
+        CHECK_THROWS_WITH_AS(run_md(job, {2, "", pair_worker}, pair_style_context()),
+                             doctest::Contains("E-md-ranks"), InputError);
+        MdJob other = job;
+        other.start.numbers[3] = 22;
+        CHECK_THROWS_WITH_AS(check_md_job(other), doctest::Contains("E-energy-element"),
+                             InputError);
+    }
+
+    TEST_CASE("a deep potential without room for all neighbours says so once") {
+        if (!has_pair_worker()) return;
+        const Temporary files;
+        deep_pot_models::Shape shape;
+        shape.sel = {11};
+        write_atomic(files / "small.model", to_bytes(deep_pot_models::random_model(shape)));
+        MdJob job = pair_style_job("", 2, 3, 0.01);
+        job.start.numbers.assign(job.start.size(), 13);
+        job.sample_every = 1;
+        job.model = {DeepPotFile{{(files / "small.model").string()}, Precision::double_, true}};
+        const auto model = make_model(job.model);
+        Evaluation e;
+        model->evaluate(job.start, e);
+        const Crowding& c = dynamic_cast<ShortRangeModel&>(*model).crowding();
+        REQUIRE(c.atoms > 0);
+        for (const int ranks : {1, 2}) {
+            std::vector<std::string> warnings;
+            const RunContext context{"md", 1,
+                                     [&](const Event& event) {
+                                         if (event.kind == Event::Kind::warning)
+                                             warnings.emplace_back(event.text);
+                                     },
+                                     nullptr};
+            run_md(job, {ranks, "", pair_worker}, context);
+            REQUIRE(warnings.size() == 1);
+            CHECK(warnings[0] == crowding_text(c, job.start.size()));
+        }
     }
 
     TEST_CASE("two ranks have the forces of one to 1e-10, step after step") {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/energy/deep_pot_reference.hpp"
@@ -249,12 +250,32 @@ TEST_CASE("more neighbours than sel: the nearest are kept, and the rest counted"
     DeepPot model(w, {Precision::double_, true});
     Evaluation expected, e;
     plain.evaluate(s, expected);
-    CHECK(model.truncated() == 0);
-    model.evaluate(s, e);
-    CHECK(model.truncated() > s.size());
-    const Difference d = difference(e, expected, s);
-    CHECK(d.energy < 1e-12);
-    CHECK(d.force < 1e-12);
+    CHECK(model.crowding().atoms == 0);
+    std::size_t too_many = 0;
+    int most = 0;
+    const NeighbourList list = neighbours(s, w.cutoff);
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        const auto n = static_cast<int>(list.of(i).size());
+        too_many += n > 11 ? 1 : 0, most = std::max(most, n);
+    }
+    for (const int threads : {1, 3}) {
+        model.use_threads(threads);
+        model.evaluate(s, e);
+        CHECK(model.crowding().atoms == too_many);
+        CHECK(model.crowding().neighbours == most);
+        CHECK(model.crowding().room == 11);
+        CHECK(model.crowding().number == 13);
+        const Difference d = difference(e, expected, s);
+        CHECK(d.energy < 1e-12);
+        CHECK(d.force < 1e-12);
+    }
+    const std::string text = crowding_text(model.crowding(), s.size());
+    CHECK(text.find(std::to_string(too_many) + " of 27 atoms have more neighbours") == 0);
+    CHECK(text.find("up to " + std::to_string(most) + " Al where sel is 11") != std::string::npos);
+    w.sel = {200};
+    DeepPot roomy(w);
+    roomy.evaluate(s, e);
+    CHECK(roomy.crowding().atoms == 0);
 }
 
 TEST_CASE("atoms on one spot are refused, atoms nearer than the table are not extrapolated") {

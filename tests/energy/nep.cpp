@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <sstream>
 
-#include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/energy/catalogue.hpp"
 #include "crucible/energy/nep_made_up.hpp"
@@ -31,41 +32,13 @@ const std::vector<std::string> nep_headers = {
     "l_max 4 1 1 1 1 1 1\nANN 8 0\n",
     "nep5 2 Al Cu\ncutoff 4.8 4 90 40\nn_max 3 2\nbasis_size 3 6\nl_max 8 1 0\nANN 7 0\n",
     "nep3_zbl 2 Cu Al\nzbl 1.2 2.6\ncutoff 4.8 3.8 90 40 1.7 1.6 0.8\nn_max 2 2\nbasis_size 4 4\n"
-    "l_max 4 2 1\nANN 6 0\n"};
+    "l_max 4 2 1\nANN 6 0\n",
+    "nep_zbl 2 Al Cu\nzbl 0 2.5\ncutoff 5 4\nn_max 3 4\nl_max 4\nANN 6 0\n",
+    "nep 1 Cu\ncutoff 5 4 90 40\nn_max 5 3\nl_max 3\nANN 6 0\n"};
 
 Nep made_up(const std::string& header, Precision precision = Precision::double_,
             NepKernel kernel = NepKernel::plain) {
     return Nep(parse_nep(made_up_nep(header, 3), "made up"), precision, kernel);
-}
-
-/// The second derivative of the energy jumps at the cut-offs; differences of it want no neighbour
-/// that crosses one. Widens the cell until there is none.
-Structure clear_of_cutoffs(Structure s, const NepParameters& p) {
-    const auto is_clear = [&] {
-        for (const Neighbour& n : neighbours(s, p.reach() + 0.1).all)
-            for (const auto* cutoffs : {&p.radial_cutoff, &p.angular_cutoff})
-                for (const double c : *cutoffs)
-                    if (std::fabs(n.distance - c) < 0.015) return false;
-        return true;
-    };
-    while (!is_clear()) {
-        s.cell.h *= 1.003;
-        for (auto& r : s.positions) r = Position(r * 1.003);
-    }
-    return s;
-}
-
-double largest_difference(const std::vector<Vec3>& a, const std::vector<Vec3>& b) {
-    double worst = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, norm(a[i] - b[i]));
-    return worst;
-}
-
-double largest_entry(const Mat3& m) {
-    double largest = 0;
-    for (int a = 0; a < 3; ++a)
-        for (int b = 0; b < 3; ++b) largest = std::max(largest, std::fabs(m(a, b)));
-    return largest;
 }
 
 }  // namespace
@@ -179,6 +152,41 @@ TEST_CASE("a file for one type means the same with the tags nep3 and nep4") {
     CHECK(a.forces == b.forces);
 }
 
+TEST_CASE("NEP2 is NEP3 whose functions are the Chebyshev functions themselves") {
+    const std::string header = nep_headers[5], text = made_up_nep(header, 4);
+    const NepParameters two = parse_nep(text, "two");
+    CHECK(two.generation == NepGeneration::nep2);
+    CHECK(two.networks.size() == 1);
+    // The numbers in the file, before they were expanded: weights, biases, outputs, bias, then c.
+    std::vector<double> numbers;
+    std::istringstream in(text.substr(header.size()));
+    for (double v = 0; in >> v;) numbers.push_back(v);
+    const std::size_t length = two.scaler.size(), at = (length + 2) * 6 + 1;
+    REQUIRE(numbers.size() == at + 4 * (4 + 5) + length);
+    std::string expanded = "nep3_zbl" + header.substr(7);
+    expanded.insert(expanded.find("l_max"), "basis_size 3 4\n");
+    const auto put = [&](std::size_t k) { expanded += number_text(numbers[k]) + "\n"; };
+    for (std::size_t k = 0; k < at; ++k) put(k);
+    std::size_t c = at;
+    for (const std::size_t functions : {4, 5})
+        for (std::size_t n = 0; n < functions; ++n) {
+            for (std::size_t k = 0; k < functions; ++k)
+                for (std::size_t pair = 0; pair < 4; ++pair)
+                    if (k == n)
+                        put(c + pair);
+                    else
+                        expanded += "0\n";
+            c += 4;
+        }
+    for (; c < numbers.size(); ++c) put(c);
+    Nep old_one(two, Precision::double_), new_one(parse_nep(expanded, "three"));
+    const Structure s = shaken(1, 3.8, fcc_sites, {29, 13});
+    Evaluation a, b;
+    old_one.evaluate(s, a), new_one.evaluate(s, b);
+    CHECK(a.energy == b.energy);
+    CHECK(a.forces == b.forces);
+}
+
 TEST_CASE("every file of the reference outputs has their energies, forces and virials") {
     REQUIRE_SHARED_DATA("nep/reference_outputs.json");
     const Value document = read_json(shared_data("nep/reference_outputs.json").string());
@@ -268,6 +276,9 @@ TEST_CASE("malformed NEP files are one-line errors with a place") {
     refuse(with("nep4_zbl 2", "nep3_polarizability 2"), "not a potential", 1);
     refuse(with("nep4_zbl 2", "nep4_temperature 2"), "not a potential", 1);
     refuse(with("nep4_zbl 2", "nep7 2"), "no kind of NEP", 1);
+    refuse(with("nep4_zbl 2", "nep4_zbl_charge4 2"), "no kind of NEP", 1);
+    refuse(with("nep4_zbl 2", "nep3_zbl_charge1 2"), "no kind of NEP", 1);
+    refuse(with("nep4_zbl 2", "nep4_zbl_charge1 2"), "the file ends", lines);
     refuse(with("Al Cu", "Al Xx"), "Xx", 1);
     refuse(with("Al Cu", "Cu Cu"), "twice", 1);
     refuse(with("Al Cu", "Al"), "missing", 1);

@@ -1,13 +1,17 @@
 #pragma once
 // Structures for the tests of NEP models, and the cases of the shared reference outputs.
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
 #include "crucible/atoms/elements.hpp"
+#include "crucible/atoms/neighbours.hpp"
 #include "crucible/atoms/structure.hpp"
 #include "crucible/base/random.hpp"
 #include "crucible/base/value.hpp"
+#include "crucible/energy/nep_file.hpp"
 
 /// n^3 cells of `sites` in a sheared cell of length `a`, elements in turn, each atom off its site.
 inline crucible::Structure shaken(int n, double a, const std::vector<crucible::Vec3>& sites,
@@ -52,4 +56,37 @@ inline crucible::Structure structure_of(const crucible::Value& c) {
         s.numbers.push_back(crucible::parse_element(symbol.text));
     for (const auto& r : vectors_of(c["positions"])) s.positions.push_back(crucible::Position(r));
     return s;
+}
+
+/// The second derivative of the energy jumps at the cut-offs; differences of it want no neighbour
+/// that crosses one. Widens the cell until there is none.
+inline crucible::Structure clear_of_cutoffs(crucible::Structure s,
+                                            const crucible::NepParameters& p) {
+    using namespace crucible;
+    const auto is_clear = [&] {
+        for (const Neighbour& n : neighbours(s, p.reach() + 0.1).all)
+            for (const auto* cutoffs : {&p.radial_cutoff, &p.angular_cutoff})
+                for (const double c : *cutoffs)
+                    if (std::fabs(n.distance - c) < 0.015) return false;
+        return true;
+    };
+    while (!is_clear()) {
+        s.cell.h *= 1.003;
+        for (auto& r : s.positions) r = Position(r * 1.003);
+    }
+    return s;
+}
+
+inline double largest_difference(const std::vector<crucible::Vec3>& a,
+                                 const std::vector<crucible::Vec3>& b) {
+    double worst = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, norm(a[i] - b[i]));
+    return worst;
+}
+
+inline double largest_entry(const crucible::Mat3& m) {
+    double largest = 0;
+    for (int a = 0; a < 3; ++a)
+        for (int b = 0; b < 3; ++b) largest = std::max(largest, std::fabs(m(a, b)));
+    return largest;
 }

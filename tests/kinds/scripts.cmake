@@ -4,3 +4,6 @@ if(TARGET crucible_md)
              $<TARGET_FILE:crucible_program> $<TARGET_FILE:crucible_md>)
     set_tests_properties(kinds.adapt PROPERTIES LABELS slow TIMEOUT 1800 RUN_SERIAL ON)
 endif()
+add_test(NAME kinds.vasp COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/vasp.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.vasp PROPERTIES LABELS fast TIMEOUT 120)

@@ -9,6 +9,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/energy/charged_nep.hpp"
 #include "crucible/energy/eam_file.hpp"
 #include "crucible/energy/potential_files.hpp"
 #include "crucible/energy/short_range_model.hpp"
@@ -147,10 +148,18 @@ void check_model(const MdJob& job) {
         const auto model = make_model(job.model);
         if (const auto* local = dynamic_cast<const ShortRangeModel*>(model.get()))
             kinds_of(job.start.numbers, *local);
+        if (const auto* charged = dynamic_cast<const ChargedNep*>(model.get()))
+            kinds_of(job.start.numbers, charged->numbers());
         return;
     }
     const auto parameters = name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(p);
     check_elements_known(parameters.numbers, job.start.numbers, parameters.name);
+}
+
+/// Whether this is a NEP whose file gives charges to atoms.
+bool has_charges(const Potential& p) {
+    const auto* nep = std::get_if<NepFile>(&p);
+    return nep && read_nep(find_potential(nep->file)).charges != NepCharges::none;
 }
 
 }  // namespace
@@ -183,11 +192,13 @@ void check_md_job(const MdJob& job) {
 void check_md_ranks(const MdJob& job, int ranks) {
     const Potential& p = job.model.potential;
     const auto* name = std::get_if<std::string>(&p);
-    const bool own =
-        std::holds_alternative<BuckinghamParameters>(p) || (name && !is_eam_file(*name));
-    if (own && ranks > 1)
+    const bool has_waves = std::holds_alternative<BuckinghamParameters>(p) ||
+                           (name && !is_eam_file(*name)) || has_charges(p);
+    if (has_waves && ranks > 1)
         throw InputError("E-md-ranks",
-                         fmt::format("models with Ewald sums run on one rank, not on {}", ranks),
+                         fmt::format("models whose charges are summed over all images run on one "
+                                     "rank, not on {}",
+                                     ranks),
                          "run on one rank, or take another kind of potential");
     if (ranks < 1 || static_cast<std::size_t>(ranks) > job.start.size())
         throw InputError("E-md-ranks",

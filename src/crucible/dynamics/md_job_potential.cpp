@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view cutoff_names[] = {"plain", "shifted-energy", "shifted-force"};
 constexpr std::string_view short_range_names[] = {"refuse", "patch"};
 constexpr std::string_view precision_names[] = {"double", "single", "mixed"};
+constexpr std::string_view charge_force_names[] = {"exact", "as-trained"};
 constexpr std::string_view engine_names[] = {"stillinger-weber", "tersoff", "tersoff-mod"};
 
 std::string pair_text(int a, int b) {
@@ -73,6 +74,7 @@ Value potential_value(const NepFile& p) {
     Value v;
     v.set("use", "nep"), v.set("file", p.file);
     v.set("precision", precision_names[static_cast<std::size_t>(p.precision)]);
+    v.set("charge_forces", charge_force_names[static_cast<std::size_t>(p.charge_forces)]);
     return v;
 }
 
@@ -184,6 +186,7 @@ ModelChoice read_md_potential(const Value& v, const std::string& file) {
     } else if (use == "nep") {
         NepFile nep{t.text("file")};
         t.choice("precision", precision_names, nep.precision);
+        t.choice("charge_forces", charge_force_names, nep.charge_forces);
         m.potential = nep;
     } else if (const auto* style = std::find(std::begin(engine_names), std::end(engine_names), use);
                style != std::end(engine_names)) {

@@ -144,6 +144,8 @@ private:
         if (v["event"].text == "progress") {
             context_.progress(v["done"].real(), v["total"].real(), "steps");
             context_.metric("temperature", v["temperature"].real(), "K");
+        } else if (v["event"].text == "warning") {
+            context_.warn(v["text"].text);
         } else if (v["event"].text == "resumed") {
             context_.log(fmt::format("molecular dynamics goes on at step {}", v["done"].integer));
         }

@@ -2,6 +2,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/energy/charged_nep.hpp"
 #include "crucible/energy/deep_pot.hpp"
 #include "crucible/energy/eam.hpp"
 #include "crucible/energy/nep.hpp"
@@ -46,8 +47,12 @@ std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
         return std::make_unique<DeepPot>(read_deep_pot(dp->files.front()),
                                          DeepPotSettings{dp->precision, dp->is_exact});
     }
-    if (const auto* nep = std::get_if<NepFile>(&choice.potential))
-        return std::make_unique<Nep>(read_nep(find_potential(nep->file)), nep->precision);
+    if (const auto* nep = std::get_if<NepFile>(&choice.potential)) {
+        NepParameters p = read_nep(find_potential(nep->file));
+        if (p.charges != NepCharges::none)
+            return std::make_unique<ChargedNep>(std::move(p), nep->charge_forces);
+        return std::make_unique<Nep>(std::move(p), nep->precision);
+    }
     if (const auto* file = std::get_if<EngineFile>(&choice.potential))
         throw InputError("E-energy-engine",
                          "only LAMMPS evaluates the potential " + in_quotes(file->file),

@@ -10,6 +10,7 @@
 #include "crucible/energy/energy_model.hpp"
 #include "crucible/energy/kim_model.hpp"
 #include "crucible/energy/lennard_jones.hpp"
+#include "crucible/energy/nep_file.hpp"
 #include "crucible/energy/precision.hpp"
 
 namespace crucible {
@@ -28,10 +29,11 @@ struct DeepPotFile {
     bool is_exact = false;  ///< evaluate the embedding nets, not tables of them
 };
 
-/// A neuroevolution potential (nep.txt).
+/// A neuroevolution potential (nep.txt). Files with charges are evaluated in double.
 struct NepFile {
     std::string file;
     Precision precision = Precision::single;
+    NepChargeForces charge_forces = NepChargeForces::exact;
 };
 
 /// A potential that only LAMMPS evaluates: molecular dynamics can use it, `make_model` cannot.

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-
 #include "crucible/base/error.hpp"
 #include "crucible/energy/deep_pot_engine.hpp"
 #include "crucible/energy/deep_pot_environment.hpp"
@@ -20,7 +18,6 @@ void atoms_on_one_spot(std::size_t atom, double distance) {
 struct DeepPot::Shared {
     DeepPotWeights weights;
     DeepPotSettings settings;
-    mutable std::atomic<std::size_t> truncated{0};
 };
 struct DeepPot::Scratch {
     std::unique_ptr<deep_pot::Engine> engine;
@@ -31,7 +28,7 @@ DeepPot::DeepPot(DeepPotWeights weights, const DeepPotSettings& settings)
     check_weights(weights, weights.source);
     auto shared = std::make_shared<Shared>();
     shared->weights = std::move(weights), shared->settings = settings;
-    scratch_->engine = deep_pot::make_engine(shared->weights, settings, shared->truncated);
+    scratch_->engine = deep_pot::make_engine(shared->weights, settings);
     shared_ = std::move(shared);
 }
 DeepPot::DeepPot(const DeepPot& other)
@@ -43,7 +40,6 @@ DeepPot::~DeepPot() = default;
 double DeepPot::cutoff() const { return shared_->weights.cutoff; }
 const std::vector<int>& DeepPot::numbers() const { return shared_->weights.numbers; }
 const DeepPotWeights& DeepPot::weights() const { return shared_->weights; }
-std::size_t DeepPot::truncated() const { return shared_->truncated.load(); }
 std::unique_ptr<EnergyModel> DeepPot::clone() const {
     return std::unique_ptr<EnergyModel>(new DeepPot(*this));
 }

@@ -30,9 +30,6 @@ public:
     std::string description() const override;
 
     const DeepPotWeights& weights() const;
-    /// Neighbours left out so far because a centre had more of a type than `sel`; DeePMD-kit keeps
-    /// the nearest too. Where this grows the energy is not smooth. Counts of clones are included.
-    std::size_t truncated() const;
 
 private:
     struct Shared;

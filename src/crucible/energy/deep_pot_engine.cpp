@@ -47,18 +47,17 @@ constexpr double nearest_unknown = 1.0;  // angstrom
 template <class D, class F>
 class FastEngine final : public Engine {
 public:
-    FastEngine(const DeepPotWeights& w, std::shared_ptr<const Tables<D, F>> tables,
-               std::atomic<std::size_t>& truncated)
-        : w_(w), tables_(std::move(tables)), truncated_(truncated), slots_(block_atoms) {}
+    FastEngine(const DeepPotWeights& w, std::shared_ptr<const Tables<D, F>> tables)
+        : w_(w), tables_(std::move(tables)), slots_(block_atoms) {}
 
     void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&) override;
     std::unique_ptr<Engine> clone() const override {
-        return std::make_unique<FastEngine>(w_, tables_, truncated_);
+        return std::make_unique<FastEngine>(w_, tables_);
     }
 
 private:
     void gather(const LocalAtoms&, std::size_t atom, LocalSums&);
-    void truncate();
+    void truncate(LocalSums&);
     void place_rows(std::size_t type, Slots<D>&);
     void forward(const LocalAtoms&, std::size_t type, std::size_t atom, std::size_t slot,
                  LocalSums&);
@@ -67,7 +66,6 @@ private:
 
     const DeepPotWeights& w_;
     std::shared_ptr<const Tables<D, F>> tables_;
-    std::atomic<std::size_t>& truncated_;
     std::vector<Slots<D>> slots_;
     std::vector<std::size_t> block_;
     NearAtoms near_;
@@ -110,13 +108,18 @@ void FastEngine<D, F>::gather(const LocalAtoms& a, std::size_t atom, LocalSums& 
         ++of_kind_[static_cast<std::size_t>(near_.kind[k])];
     }
     for (std::size_t t = 0; t < of_kind_.size(); ++t)
-        if (of_kind_[t] > static_cast<std::size_t>(w_.sel[t])) return truncate();
+        if (of_kind_[t] > static_cast<std::size_t>(w_.sel[t])) return truncate(out);
     near_.pad();
 }
 
 /// Keeps the nearest `sel` of each type, as DeePMD-kit does.
 template <class D, class F>
-void FastEngine<D, F>::truncate() {
+void FastEngine<D, F>::truncate(LocalSums& out) {
+    for (std::size_t t = 0; t < of_kind_.size(); ++t) {
+        const auto found = static_cast<int>(of_kind_[t]);
+        if (found > w_.sel[t]) out.crowding.merge({0, found, w_.sel[t], w_.numbers[t]});
+    }
+    ++out.crowding.atoms;
     std::vector<std::size_t> order(near_.n), kept;
     for (std::size_t k = 0; k < near_.n; ++k) order[k] = k;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
@@ -128,7 +131,6 @@ void FastEngine<D, F>::truncate() {
         if (room > 0) --room, kept.push_back(k);
     }
     std::sort(kept.begin(), kept.end());
-    truncated_.fetch_add(near_.n - kept.size(), std::memory_order_relaxed);
     near_.n = kept.size();
     for (std::size_t k = 0; k < kept.size(); ++k) {
         near_.atom[k] = near_.atom[kept[k]], near_.kind[k] = near_.kind[kept[k]];
@@ -282,10 +284,9 @@ void FastEngine<D, F>::add(const LocalAtoms& a, std::size_t begin, std::size_t e
 }
 
 template <class D, class F>
-std::unique_ptr<Engine> engine_of(const DeepPotWeights& w, const DeepPotSettings& s,
-                                  std::atomic<std::size_t>& truncated) {
+std::unique_ptr<Engine> engine_of(const DeepPotWeights& w, const DeepPotSettings& s) {
     return std::make_unique<FastEngine<D, F>>(
-        w, std::make_shared<const Tables<D, F>>(make_tables<D, F>(w, s)), truncated);
+        w, std::make_shared<const Tables<D, F>>(make_tables<D, F>(w, s)));
 }
 
 }  // namespace
@@ -324,14 +325,13 @@ Tables<D, F> make_tables(const DeepPotWeights& w, const DeepPotSettings& setting
     return out;
 }
 
-std::unique_ptr<Engine> make_engine(const DeepPotWeights& w, const DeepPotSettings& s,
-                                    std::atomic<std::size_t>& truncated) {
+std::unique_ptr<Engine> make_engine(const DeepPotWeights& w, const DeepPotSettings& s) {
     if (!(s.table_step >= 1e-5 && s.table_step <= 1))
         throw InputError("E-energy-parameters", fmt::format("a table step of {}", s.table_step),
                          "take one from 1e-5 to 1; 0.01 is the default");
-    if (s.precision == Precision::double_) return engine_of<double, double>(w, s, truncated);
-    if (s.precision == Precision::single) return engine_of<float, float>(w, s, truncated);
-    return engine_of<float, double>(w, s, truncated);
+    if (s.precision == Precision::double_) return engine_of<double, double>(w, s);
+    if (s.precision == Precision::single) return engine_of<float, float>(w, s);
+    return engine_of<float, double>(w, s);
 }
 
 }  // namespace crucible::deep_pot

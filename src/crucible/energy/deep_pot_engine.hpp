@@ -2,7 +2,6 @@
 // The fast path: blocks of atoms of one type through tables, fitting net and back. `D` is the
 // arithmetic of embeddings and descriptors, `F` that of the fitting net. Internal to the module.
 
-#include <atomic>
 #include <deque>
 #include <memory>
 
@@ -33,8 +32,7 @@ public:
     virtual std::unique_ptr<Engine> clone() const = 0;
 };
 
-/// The engine of these settings. `weights` must outlive it; `truncated` counts left out neighbours.
-std::unique_ptr<Engine> make_engine(const DeepPotWeights& weights, const DeepPotSettings&,
-                                    std::atomic<std::size_t>& truncated);
+/// The engine of these settings. `weights` must outlive it.
+std::unique_ptr<Engine> make_engine(const DeepPotWeights& weights, const DeepPotSettings&);
 
 }  // namespace crucible::deep_pot

@@ -1,8 +1,5 @@
 #include "crucible/energy/labeller.hpp"
 
-#include "crucible/atoms/formats.hpp"
-#include "crucible/base/files.hpp"
-
 namespace crucible {
 namespace {
 
@@ -31,15 +28,6 @@ private:
 
 std::unique_ptr<Labeller> model_labeller(std::unique_ptr<EnergyModel> model) {
     return std::make_unique<ModelLabeller>(std::move(model));
-}
-
-void write_vasp_inputs(const Structure& s, const std::filesystem::path& directory) {
-    make_directories(directory);
-    write_atomic(directory / "POSCAR", structures_text({s}, "poscar"));
-    write_atomic(directory / "INCAR",
-                 "PREC = Accurate\nGGA = PE\nENCUT = 720\nEDIFF = 1E-8\nISMEAR = 1\nSIGMA = 0.15\n"
-                 "ISPIN = 2\nKSPACING = 0.12\nKGAMMA = .TRUE.\nIBRION = -1\nNSW = 0\nISIF = 2\n"
-                 "LWAVE = .FALSE.\nLCHARG = .FALSE.\n");
 }
 
 }  // namespace crucible

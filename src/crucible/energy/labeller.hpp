@@ -51,9 +51,34 @@ std::string cp2k_input(const Structure&, const Cp2kSettings&);
 /// Throws NotBuiltError (E-label-cp2k-missing) when there is no CP2K.
 std::unique_ptr<Labeller> cp2k_labeller(Cp2kSettings);
 
-/// What VASP needs to label a structure elsewhere, in `directory`: POSCAR, INCAR and KPOINTS with
-/// the melting paper's settings (PBE, 720 eV, smearing 0.15 eV, 0.12/angstrom); the POTCAR is the
-/// user's. `read_labelled` reads the vasprun.xml that comes of it.
-void write_vasp_inputs(const Structure&, const std::filesystem::path& directory);
+/// Density-functional theory by VASP (Kresse, Furthmueller 1996, doi:10.1103/PhysRevB.54.11169),
+/// for those who have it: PBE with the melting paper's settings (doi:10.1039/d4dd00069b). Its
+/// datasets (POTCAR) are the user's.
+struct VaspSettings {
+    double cutoff = 720;                      ///< ENCUT, eV
+    int smearing = 1;                         ///< ISMEAR
+    double width = 0.15;                      ///< SIGMA, eV
+    double convergence = 1e-8;                ///< EDIFF, eV
+    int most_iterations = 100;                ///< NELM
+    double k_spacing = 0.12;                  ///< KSPACING, 1/angstrom with the 2 pi
+    std::array<int, 3> k_points = {0, 0, 0};  ///< of a KPOINTS file around Gamma; 0: the spacing
+    bool is_spin_polarised = true;
+    std::vector<std::string> more;  ///< further lines of INCAR, "NCORE = 4"
+    /// Where each dataset is FOLDER/NAME/POTCAR, as VASP delivers them; "": none is written.
+    std::filesystem::path datasets;
+    std::vector<std::string> variants;  ///< names of datasets other than the symbol: "Li_sv"
+    std::vector<std::string> command;   ///< starts VASP in its folder; empty: the user does
+    double seconds = 7 * 24 * 3600;     ///< at most for one structure
+};
+/// INCAR, complete. Throws InputError (E-label-settings).
+std::string vasp_incar(const VaspSettings&);
+/// POSCAR, INCAR, and where they are asked for KPOINTS and POTCAR. Throws InputError
+/// (E-label-settings, E-label-potcar).
+void write_vasp_inputs(const Structure&, const std::filesystem::path& directory,
+                       const VaspSettings& = {});
+/// Labels from the vasprun.xml in each directory. Where there is none, it starts `command`; without
+/// a command `label` writes the inputs and throws ResourceError (E-item-waiting). Throws
+/// InconsistentError (E-label-other) for the vasprun.xml of another structure.
+std::unique_ptr<Labeller> vasp_labeller(VaspSettings);
 
 }  // namespace crucible

@@ -1,12 +1,8 @@
 #include "crucible/energy/nep.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
-#include <filesystem>
 #include <optional>
 
-#include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/energy/nep_kernel.hpp"
 #include "crucible/energy/nep_reference.hpp"
@@ -21,6 +17,10 @@ struct Nep::Shared {
 
     Shared(NepParameters p, Precision given, NepKernel kernel)
         : parameters(std::move(p)), precision(given) {
+        if (parameters.charges != NepCharges::none)
+            throw InputError("E-nep",
+                             parameters.file + " has charges: it is no model of short range",
+                             "evaluate it as a NEP with charges");
         if (kernel == NepKernel::plain || !is_nep_fast(parameters)) return;
         if (precision != Precision::double_) single.emplace(parameters);
         if (precision != Precision::single) wide.emplace(parameters);
@@ -47,17 +47,7 @@ const std::vector<int>& Nep::numbers() const { return shared_->parameters.number
 
 std::unique_ptr<EnergyModel> Nep::clone() const { return std::unique_ptr<Nep>(new Nep(shared_)); }
 
-std::string Nep::description() const {
-    const NepParameters& p = shared_->parameters;
-    constexpr const char* generations[] = {"NEP3", "NEP4", "NEP5"};
-    std::string symbols;
-    for (const int z : p.numbers) symbols += " " + std::string(element(z).symbol);
-    return fmt::format("{}{} ({}) of{}, cut-off {} angstrom, {} neurons",
-                       generations[static_cast<int>(p.generation)],
-                       p.zbl ? " with screened nuclear repulsion" : "",
-                       std::filesystem::path(p.file).filename().string(), symbols, p.reach(),
-                       p.neurons);
-}
+std::string Nep::description() const { return nep_description(shared_->parameters); }
 
 void Nep::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
     const Shared& s = *shared_;

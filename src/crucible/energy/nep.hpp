@@ -1,5 +1,5 @@
 #pragma once
-// Neuroevolution potentials (NEP), generations 3 to 5: a descriptor of Chebyshev radial functions
+// Neuroevolution potentials (NEP), generations 2 to 5: a descriptor of Chebyshev radial functions
 // and spherical harmonics, and one hidden layer of neurons. docs/nep.md tells the rest.
 
 #include <memory>
@@ -22,6 +22,7 @@ enum class NepKernel {
 /// differences between condensed phases mean something.
 class Nep final : public ShortRangeModel {
 public:
+    /// Throws InputError (E-nep) for parameters with charges: those are ChargedNep's.
     explicit Nep(NepParameters, Precision = Precision::double_, NepKernel = NepKernel::fast);
     ~Nep() override;
 

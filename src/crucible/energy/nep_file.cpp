@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view nep_code = "E-nep";
 constexpr double largest_nep_number = 1e20;
+constexpr int most_plain_functions = 19;  // of NEP2, which are expanded: their square is stored
 
 [[noreturn]] void nep_fail(const std::string& message, const Location& where) {
     throw InputError(nep_code, message, "compare it with the nep.txt that GPUMD writes", where);
@@ -112,18 +114,19 @@ void read_nep_tag(NepText& in, NepParameters& p, bool& has_zbl) {
             nep_fail(fmt::format("{} is a model of a {}, not a potential: it has no forces",
                                  in_quotes(tag), property + 1),
                      in.here());
-    if (tag.find("_charge") != std::string::npos)
-        nep_fail(fmt::format("{} has charges, which Crucible does not evaluate", in_quotes(tag)),
-                 in.here());
+    for (const NepCharges kind : {NepCharges::ewald, NepCharges::reciprocal, NepCharges::pairs}) {
+        const std::string suffix = "_charge" + std::to_string(static_cast<int>(kind));
+        if (!tag.ends_with(suffix)) continue;
+        p.charges = kind;
+        tag.resize(tag.size() - suffix.size());
+    }
     has_zbl = tag.ends_with("_zbl");
     if (has_zbl) tag.resize(tag.size() - 4);
-    if (tag == "nep")
-        nep_fail("a potential of the second generation, which Crucible does not evaluate",
-                 in.here());
-    const std::vector<std::string> known = {"nep3", "nep4", "nep5"};
+    const std::vector<std::string> known = {"nep", "nep3", "nep4", "nep5"};
     const auto at = std::find(known.begin(), known.end(), tag);
-    if (at == known.end())
-        nep_fail(fmt::format("{} is no kind of NEP: nep3, nep4, nep5, each perhaps with _zbl",
+    if (at == known.end() || (p.charges != NepCharges::none && tag != "nep4"))
+        nep_fail(fmt::format("{} is no kind of NEP: nep, nep3, nep4, nep5, each perhaps with _zbl; "
+                             "after nep4 perhaps _charge1 to _charge3",
                              in_quotes(in.keyword())),
                  in.here());
     p.generation = static_cast<NepGeneration>(at - known.begin());
@@ -160,7 +163,8 @@ double radius_sum(const NepParameters& p, std::size_t i, std::size_t j) {
 void read_nep_cutoffs(NepText& in, NepParameters& p) {
     in.header("cutoff");
     const std::size_t n = p.types(), given = in.left();
-    if (given != 4 && given != 7 && given != 2 * n + 2)
+    const bool has_counts = given != 2;  // which the oldest files lack
+    if (has_counts && given != 4 && given != 7 && given != 2 * n + 2)
         nep_fail(
             fmt::format("the line \"cutoff\" has {} numbers, not 4, 7 or {}", given, 2 * n + 2),
             in.here());
@@ -175,7 +179,7 @@ void read_nep_cutoffs(NepText& in, NepParameters& p) {
     }
     // How many neighbours there were in training: a size, no limit.
     for (const char* what : {"the radial neighbours", "the angular neighbours"})
-        in.integer(what, 0, 1'000'000);
+        if (has_counts) in.integer(what, 0, 1'000'000);
     double radial_factor = 0, angular_factor = 0;
     if (given == 7) {
         radial_factor = in.real("the radial factor", 0, 100);
@@ -200,13 +204,17 @@ void read_nep_cutoffs(NepText& in, NepParameters& p) {
 
 void read_nep_sizes(NepText& in, NepParameters& p) {
     in.header("n_max");
-    p.radial_functions = 1 + in.integer("the radial n_max", 0, 100);
-    p.angular_functions = 1 + in.integer("the angular n_max", 0, 100);
+    const int most = p.generation == NepGeneration::nep2 ? most_plain_functions : 100;
+    p.radial_functions = 1 + in.integer("the radial n_max", 0, most);
+    p.angular_functions = 1 + in.integer("the angular n_max", 0, most);
     in.end_of_line();
-    in.header("basis_size");
-    p.radial_basis = 1 + in.integer("the radial basis_size", 0, 100);
-    p.angular_basis = 1 + in.integer("the angular basis_size", 0, 100);
-    in.end_of_line();
+    p.radial_basis = p.radial_functions, p.angular_basis = p.angular_functions;
+    if (p.generation != NepGeneration::nep2) {
+        in.header("basis_size");
+        p.radial_basis = 1 + in.integer("the radial basis_size", 0, 100);
+        p.angular_basis = 1 + in.integer("the angular basis_size", 0, 100);
+        in.end_of_line();
+    }
     in.header("l_max");
     p.l_max = in.integer("l_max", 0, 8);
     for (int k = 0; k < nep_products && in.left() > 0; ++k)
@@ -236,21 +244,45 @@ NepParameters read_nep_header(NepText& in, const std::string& file) {
     return p;
 }
 
+/// NEP2's functions g_n = c_n f_n, one number for each pair of types, as expansions in all f_k.
+/// Files for one type have no numbers: g_n = f_n.
+std::vector<double> read_plain_functions(NepText& in, const NepParameters& p, int functions) {
+    const std::size_t pairs = p.types() * p.types(), n = static_cast<std::size_t>(functions);
+    std::vector<double> c(n * n * pairs, 0.0);
+    for (std::size_t k = 0; k < n; ++k)
+        for (std::size_t pair = 0; pair < pairs; ++pair)
+            c[(k * n + k) * pairs + pair] = pairs == 1 ? 1 : in.number("a coefficient");
+    return c;
+}
+
+void read_nep_functions(NepText& in, NepParameters& p) {
+    const auto n = static_cast<long long>(p.types());
+    if (p.generation == NepGeneration::nep2) {
+        p.radial = read_plain_functions(in, p, p.radial_functions);
+        p.angular = read_plain_functions(in, p, p.angular_functions);
+        return;
+    }
+    p.radial = in.numbers(n * n * p.radial_functions * p.radial_basis, "a radial coefficient");
+    p.angular = in.numbers(n * n * p.angular_functions * p.angular_basis, "an angular coefficient");
+}
+
 void read_nep_parameters(NepText& in, NepParameters& p) {
     const auto n = static_cast<long long>(p.types());
     const long long length = p.descriptor_length();
-    const bool is_shared = p.generation == NepGeneration::nep3;
+    const bool is_shared = p.generation <= NepGeneration::nep3;
+    const bool has_charges = p.charges != NepCharges::none;
     for (long long t = 0; t < (is_shared ? 1 : n); ++t) {
         NepNetwork net;
         net.weights = in.numbers(length * p.neurons, "a weight of the network");
         net.biases = in.numbers(p.neurons, "a bias of the network");
         net.outputs = in.numbers(p.neurons, "an output weight of the network");
+        if (has_charges) net.charges = in.numbers(p.neurons, "a charge weight of the network");
         if (p.generation == NepGeneration::nep5) net.bias = in.number("the bias of a type");
         p.networks.push_back(std::move(net));
     }
+    if (has_charges) p.root_permittivity = in.number("the root of the permittivity");
     p.bias = in.number("the common bias");
-    p.radial = in.numbers(n * n * p.radial_functions * p.radial_basis, "a radial coefficient");
-    p.angular = in.numbers(n * n * p.angular_functions * p.angular_basis, "an angular coefficient");
+    read_nep_functions(in, p);
     p.scaler = in.numbers(length, "a scale of the descriptor");
 }
 
@@ -275,12 +307,29 @@ int NepParameters::descriptor_length() const {
     return radial_functions + angular_functions * (l_max + on);
 }
 
+double NepParameters::radial_reach() const {
+    return *std::max_element(radial_cutoff.begin(), radial_cutoff.end());
+}
+
 double NepParameters::reach() const {
-    double reach = *std::max_element(radial_cutoff.begin(), radial_cutoff.end());
+    double reach = radial_reach();
     if (!zbl) return reach;
     if (zbl->flexible.empty()) return std::max(reach, zbl->outer);
     for (const auto& pair : zbl->flexible) reach = std::max(reach, pair[1]);
     return reach;
+}
+
+std::string nep_description(const NepParameters& p) {
+    constexpr const char* generations[] = {"NEP2", "NEP3", "NEP4", "NEP5"};
+    constexpr const char* charges[] = {"", " with charges", " with charges (waves only)",
+                                       " with charges (pairs only)"};
+    std::string symbols;
+    for (const int z : p.numbers) symbols += " " + std::string(element(z).symbol);
+    return fmt::format(
+        "{}{}{} ({}) of{}, cut-off {} angstrom, {} neurons",
+        generations[static_cast<int>(p.generation)],
+        p.zbl ? " with screened nuclear repulsion" : "", charges[static_cast<int>(p.charges)],
+        std::filesystem::path(p.file).filename().string(), symbols, p.reach(), p.neurons);
 }
 
 NepParameters parse_nep_header(std::string_view text, const std::string& file) {

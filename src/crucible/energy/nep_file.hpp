@@ -1,7 +1,8 @@
 #pragma once
-// Files of neuroevolution potentials (nep.txt), generations 3 to 5: Fan et al. 2021
-// (doi:10.1103/PhysRevB.104.104309), 2022 (doi:10.1063/5.0106617), Song et al. 2024
-// (doi:10.1038/s41467-024-54554-x).
+// Files of neuroevolution potentials (nep.txt), generations 2 to 5: Fan et al. 2021
+// (doi:10.1103/PhysRevB.104.104309), Fan 2022 (doi:10.1088/1361-648X/ac462b), Fan et al. 2022
+// (doi:10.1063/5.0106617), Song et al. 2024 (doi:10.1038/s41467-024-54554-x); with charges
+// (doi:10.1021/acs.jctc.6c00146).
 
 #include <array>
 #include <filesystem>
@@ -14,9 +15,25 @@ namespace crucible {
 
 /// Which network an atom has.
 enum class NepGeneration {
+    nep2,  ///< one for all types; radial functions are Chebyshev functions, not expansions in them
     nep3,  ///< one for all types
     nep4,  ///< one for each type
     nep5   ///< one for each type, with a bias of its own
+};
+
+/// What the charges of atoms do, where a file has them.
+enum class NepCharges {
+    none,
+    ewald,       ///< charge1: Coulomb's law between all images
+    reciprocal,  ///< charge2: only the smooth part of it, by waves
+    pairs        ///< charge3: only the screened part, within the radial cut-off
+};
+
+/// What forces and stress of a file with charges are the derivative of. Energies and charges are
+/// the same either way.
+enum class NepChargeForces {
+    exact,      ///< its energy
+    as_trained  ///< its energy with the mean charge held, as the program that trains it takes it
 };
 
 /// The products of moments that follow the squares q_nl in a descriptor, in this order.
@@ -29,6 +46,7 @@ struct NepNetwork {
     std::vector<double> biases;   ///< (neurons)
     std::vector<double> outputs;  ///< (neurons) eV
     double bias = 0;              ///< eV, NEP5 only
+    std::vector<double> charges;  ///< (neurons) e; empty without charges
 };
 
 /// The screened nuclear repulsion that is added at short distances (Ziegler, Biersack, Littmark).
@@ -43,6 +61,8 @@ struct NepZbl {
 struct NepParameters {
     std::string file;
     NepGeneration generation = NepGeneration::nep4;
+    NepCharges charges = NepCharges::none;
+    double root_permittivity = 1;        ///< square root of the electrons' relative permittivity
     std::vector<int> numbers;            ///< (types) Z, in the file's order
     std::vector<double> radial_cutoff;   ///< (types, types) angstrom, symmetric
     std::vector<double> angular_cutoff;  ///< (types, types) angstrom, never above the radial ones
@@ -66,7 +86,11 @@ struct NepParameters {
     }
     /// Largest distance at which two atoms feel each other, repulsion included, angstrom.
     double reach() const;
+    double radial_reach() const;  ///< largest radial cut-off, angstrom
 };
+
+/// One line for provenance.
+std::string nep_description(const NepParameters&);
 
 /// `file` is for messages. Throws InputError (E-nep) with line and column: for what is not a NEP
 /// file, a number too few or too many, and for models that are not potentials.

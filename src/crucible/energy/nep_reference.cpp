@@ -59,6 +59,23 @@ double nep_network(const NepParameters& p, std::size_t type, std::span<const dou
     return energy;
 }
 
+double nep_charge(const NepParameters& p, std::size_t type, std::span<const double> scaled,
+                  std::span<double> slopes) {
+    const NepNetwork& net = p.network(type);
+    std::fill(slopes.begin(), slopes.end(), 0.0);
+    double charge = 0;
+    for (std::size_t m = 0; m < net.charges.size(); ++m) {
+        const double* w = &net.weights[m * scaled.size()];
+        double sum = -net.biases[m];
+        for (std::size_t d = 0; d < scaled.size(); ++d) sum += w[d] * scaled[d];
+        const double h = std::tanh(sum);
+        charge += net.charges[m] * h;
+        const double back = net.charges[m] * (1 - h * h);
+        for (std::size_t d = 0; d < scaled.size(); ++d) slopes[d] += back * w[d];
+    }
+    return charge;
+}
+
 NepReference::NepReference(const NepParameters& p)
     : p_(p), harmonics_(p.l_max), zbl_(nep_zbl_pairs(p)) {
     for (std::size_t k = 0; k < nep_products; ++k) {
@@ -233,7 +250,18 @@ const std::vector<double>& NepReference::descriptor(const LocalAtoms& a, std::si
     return scaled_;
 }
 
+double NepReference::charge(const LocalAtoms& a, std::size_t atom) {
+    descriptor(a, atom);
+    charge_slopes_.resize(scaled_.size());
+    return nep_charge(p_, type_, scaled_, charge_slopes_);
+}
+
 void NepReference::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
+    add(a, begin, end, {}, out);
+}
+
+void NepReference::add(const LocalAtoms& a, std::size_t begin, std::size_t end,
+                       std::span<const double> by_charge, LocalSums& out) {
     for (std::size_t i = begin; i < end; ++i) {
         gather(a, i, &out);
         moments();
@@ -241,6 +269,12 @@ void NepReference::add(const LocalAtoms& a, std::size_t begin, std::size_t end, 
         slopes_.resize(scaled_.size());
         const double energy = nep_network(p_, type_, scaled_, slopes_);
         out.energy += energy, out.per_atom[i] += energy;
+        if (!by_charge.empty()) {
+            charge_slopes_.resize(scaled_.size());
+            nep_charge(p_, type_, scaled_, charge_slopes_);
+            for (std::size_t d = 0; d < slopes_.size(); ++d)
+                slopes_[d] += by_charge[i] * charge_slopes_[d];
+        }
         for (std::size_t d = 0; d < slopes_.size(); ++d) slopes_[d] *= p_.scaler[d];
         back_to_moments(slopes_);
         forces(i, slopes_, out);

@@ -21,12 +21,23 @@ inline constexpr double nep_least_distance = 0.01;
 double nep_network(const NepParameters&, std::size_t type, std::span<const double> scaled,
                    std::span<double> slopes);
 
+/// The charge (e) that a file with charges gives such an atom before the mean is taken off, and its
+/// derivatives.
+double nep_charge(const NepParameters&, std::size_t type, std::span<const double> scaled,
+                  std::span<double> slopes);
+
 class NepReference {
 public:
     /// The parameters must outlive this.
     explicit NepReference(const NepParameters&);
     /// As ShortRangeModel::add.
     void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&);
+    /// The same, where the energy also has the derivatives `by_charge` (owned, V) by the charges of
+    /// `charge`.
+    void add(const LocalAtoms&, std::size_t begin, std::size_t end,
+             std::span<const double> by_charge, LocalSums&);
+    /// As `nep_charge`, of an owned atom.
+    double charge(const LocalAtoms&, std::size_t atom);
     /// The scaled descriptor of an owned atom.
     const std::vector<double>& descriptor(const LocalAtoms&, std::size_t atom);
 
@@ -58,7 +69,7 @@ private:
     std::vector<double> values_;                    ///< (neighbours, harmonics)
     std::vector<Vec3> gradients_;                   ///< (neighbours, harmonics)
     std::vector<double> moments_, moment_slopes_;   ///< (functions, harmonics)
-    std::vector<double> scaled_, slopes_;
+    std::vector<double> scaled_, slopes_, charge_slopes_;
 };
 
 }  // namespace crucible

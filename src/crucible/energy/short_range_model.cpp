@@ -8,20 +8,13 @@
 #include <cmath>
 #include <exception>
 #include <functional>
-#include <numeric>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/energy/ghost_lists.hpp"
 #include "crucible/parallel/thread_team.hpp"
 
 namespace crucible {
-namespace {
-
-constexpr double short_range_skin = 1.0;  // angstrom
-constexpr double most_images = 1e8;       // of all atoms, with themselves
-constexpr double farthest = 1e8;          // cells
-
-}  // namespace
 
 void LocalSums::clear(const LocalAtoms& a) {
     energy = 0;
@@ -29,121 +22,27 @@ void LocalSums::clear(const LocalAtoms& a) {
     forces.assign(3 * a.all, 0.0);
     per_atom.assign(a.owned, 0.0);
     nearest = 1e30;
+    crowding = {};
 }
 
-/// A structure as owned atoms and ghosts, all of them images of its atoms.
+void Crowding::merge(const Crowding& o) {
+    const std::size_t sum = atoms + o.atoms;
+    if (o.neighbours > neighbours) *this = o;
+    atoms = sum;
+}
+
+std::string crowding_text(const Crowding& c, std::size_t atoms_in_all) {
+    return fmt::format(
+        "{} of {} atoms have more neighbours than the deep potential has room for, up to {} {} "
+        "where sel is {}: the nearest {} are kept, as DeePMD-kit does, and the energy is not "
+        "smooth; go to lower pressure, or take a model trained with a larger sel [E-deep-pot-sel]",
+        c.atoms, atoms_in_all, c.neighbours, element(c.number).symbol, c.room, c.room);
+}
+
 struct ShortRangeModel::Lists {
-    std::vector<std::array<std::int32_t, 3>> shifts;  ///< (all) of the image
-    std::vector<std::int32_t> kinds, neighbours, owners;
-    std::vector<std::int64_t> first;
-    std::vector<double> positions;   ///< (all, 3)
-    std::vector<Position> built_at;  ///< empty: no lists
-    std::vector<int> built_of;
-    Cell cell;
+    GhostLists ghosts;
     LocalSums sums;
-
-    bool cover(const Structure&, double cutoff) const;
-    void build(const Structure&, const ShortRangeModel&);
-    void add_ghosts(const Structure&, double reach);
-    void place(const Structure&);
-    LocalAtoms atoms() const {
-        return {built_at.size(), kinds.size(),      positions.data(), kinds.data(),
-                first.data(),    neighbours.data(), owners.data()};
-    }
 };
-
-bool ShortRangeModel::Lists::cover(const Structure& s, double cutoff) const {
-    if (built_at.empty() || built_of != s.numbers || s.cell.periodic != cell.periodic) return false;
-    // The old positions, strained like the cell, against the new ones.
-    const Mat3 f = inverse(cell.h) * s.cell.h;
-    const Mat3 e = f - Mat3::identity();
-    const double strain = std::sqrt(norm2(e[0]) + norm2(e[1]) + norm2(e[2]));
-    const double most = ((cutoff + short_range_skin) * (1 - strain) - cutoff) / 2;
-    // Written so that what is not a number counts as far.
-    if (!(most >= 0)) return false;
-    for (std::size_t i = 0; i < s.size(); ++i)
-        if (!(norm2(s.positions[i] - built_at[i] * f) <= most * most)) return false;
-    return true;
-}
-
-void ShortRangeModel::Lists::build(const Structure& s, const ShortRangeModel& model) {
-    built_at.clear();
-    const double reach = model.cutoff() + short_range_skin;
-    kinds = kinds_of(s.numbers, model);
-    owners.resize(s.size());
-    std::iota(owners.begin(), owners.end(), 0);
-    add_ghosts(s, reach);
-    place(s);
-    local_neighbours(s.size(), positions, reach, first, neighbours);
-    built_at = s.positions;
-    built_of = s.numbers;
-    cell = s.cell;
-}
-
-/// Atoms are moved into the cell; their images within reach of its faces are ghosts.
-void ShortRangeModel::Lists::add_ghosts(const Structure& s, double reach) {
-    const Mat3 to_fractional = inverse(s.cell.h);
-    Vec3 margin;  // of the cell's vectors
-    std::array<std::int32_t, 3> most{};
-    double images = static_cast<double>(s.size());
-    for (int k = 0; k < 3; ++k) {
-        const Vec3 across(to_fractional(0, k), to_fractional(1, k), to_fractional(2, k));
-        margin[k] = reach * norm(across);
-        const auto u = static_cast<std::size_t>(k);
-        if (!s.cell.periodic[u]) continue;
-        images *= 1 + 2 * margin[k];
-        if (!(images < most_images))
-            throw InputError("E-energy-cell", "the cell is far thinner than the cut-off",
-                             "check the lattice vectors");
-        most[u] = static_cast<std::int32_t>(std::ceil(margin[k]));
-    }
-    shifts.assign(s.size(), {});
-    std::vector<Vec3> inside(s.size());
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        inside[i] = s.positions[i] * to_fractional;
-        for (int k = 0; k < 3; ++k) {
-            const auto u = static_cast<std::size_t>(k);
-            if (!(std::fabs(inside[i][k]) < farthest))
-                throw InputError("E-energy-cell",
-                                 fmt::format("atom {} lies a hundred million cells away", i + 1),
-                                 "check where the structure came from");
-            if (!s.cell.periodic[u]) continue;
-            shifts[i][u] = -static_cast<std::int32_t>(std::floor(inside[i][k]));
-            inside[i][k] += shifts[i][u];
-        }
-    }
-    const auto is_near = [&](const Vec3& f, const std::array<std::int32_t, 3>& n) {
-        for (int k = 0; k < 3; ++k) {
-            const int shift = n[static_cast<std::size_t>(k)];
-            if (shift != 0 && (f[k] + shift < -margin[k] || f[k] + shift > 1 + margin[k]))
-                return false;
-        }
-        return true;
-    };
-    std::array<std::int32_t, 3> n{};
-    for (n[0] = -most[0]; n[0] <= most[0]; ++n[0])
-        for (n[1] = -most[1]; n[1] <= most[1]; ++n[1])
-            for (n[2] = -most[2]; n[2] <= most[2]; ++n[2]) {
-                if (n == std::array<std::int32_t, 3>{}) continue;
-                for (std::size_t i = 0; i < s.size(); ++i) {
-                    if (!is_near(inside[i], n)) continue;
-                    shifts.push_back(
-                        {shifts[i][0] + n[0], shifts[i][1] + n[1], shifts[i][2] + n[2]});
-                    kinds.push_back(kinds[i]);
-                    owners.push_back(static_cast<std::int32_t>(i));
-                }
-            }
-}
-
-void ShortRangeModel::Lists::place(const Structure& s) {
-    positions.resize(3 * kinds.size());
-    for (std::size_t a = 0; a < kinds.size(); ++a) {
-        const auto& shift = shifts[a];
-        const Vec3 r = s.positions[static_cast<std::size_t>(owners[a])] +
-                       Vec3(shift[0], shift[1], shift[2]) * s.cell.h;
-        for (int k = 0; k < 3; ++k) positions[3 * a + static_cast<std::size_t>(k)] = r[k];
-    }
-}
 
 /// Threads besides the caller's, each with a model and sums of its own.
 struct ShortRangeModel::Threads {
@@ -192,7 +91,14 @@ void ShortRangeModel::use_threads(int n) {
 
 void ShortRangeModel::compute(const LocalAtoms& a, LocalSums& out) {
     out.clear(a);
-    if (!threads_) return add(a, 0, a.owned, out);
+    if (threads_)
+        compute_in_threads(a, out);
+    else
+        add(a, 0, a.owned, out);
+    if (out.crowding.atoms > crowding_.atoms) crowding_ = out.crowding;
+}
+
+void ShortRangeModel::compute_in_threads(const LocalAtoms& a, LocalSums& out) {
     Threads& t = *threads_;
     t.atoms = &a;
     t.next.store(0);
@@ -213,34 +119,30 @@ void ShortRangeModel::compute(const LocalAtoms& a, LocalSums& out) {
         out.energy += p.sums.energy;
         out.virial += p.sums.virial;
         out.nearest = std::min(out.nearest, p.sums.nearest);
+        out.crowding.merge(p.sums.crowding);
         for (std::size_t k = 0; k < out.forces.size(); ++k) out.forces[k] += p.sums.forces[k];
         for (std::size_t i = 0; i < a.owned; ++i) out.per_atom[i] += p.sums.per_atom[i];
     }
 }
 
 void ShortRangeModel::evaluate(const Structure& s, Evaluation& out) {
-    if (s.numbers.size() != s.size() || s.size() == 0)
-        throw InputError("E-energy-cell", "a structure needs atoms, and as many elements",
-                         "check where it came from");
     Lists& l = *lists_;
-    if (!l.cover(s, cutoff())) l.build(s, *this);
-    l.place(s);
-    compute(l.atoms(), l.sums);
+    l.ghosts.update(s, cutoff(), numbers());
+    compute(l.ghosts.atoms(), l.sums);
     out.energy = l.sums.energy;
     out.patched = 0;
     out.per_atom = l.sums.per_atom;
-    out.forces.assign(s.size(), Vec3{});
-    for (std::size_t a = 0; a < l.kinds.size(); ++a) {
-        const double* f = &l.sums.forces[3 * a];
-        out.forces[static_cast<std::size_t>(l.owners[a])] += Vec3(f[0], f[1], f[2]);
-    }
+    l.ghosts.gather_forces(l.sums.forces, out.forces);
     out.stress = l.sums.virial * (-1 / s.cell.volume());
 }
 
-void ShortRangeModel::forget() { lists_->built_at.clear(); }
+void ShortRangeModel::forget() { lists_->ghosts.forget(); }
 
 std::vector<std::int32_t> kinds_of(std::span<const int> numbers, const ShortRangeModel& model) {
-    const std::vector<int>& known = model.numbers();
+    return kinds_of(numbers, model.numbers());
+}
+
+std::vector<std::int32_t> kinds_of(std::span<const int> numbers, std::span<const int> known) {
     std::vector<std::int32_t> kinds(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const auto at = std::find(known.begin(), known.end(), numbers[i]);

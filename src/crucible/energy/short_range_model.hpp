@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "crucible/energy/energy_model.hpp"
@@ -26,6 +27,19 @@ struct LocalAtoms {
                                                ///< messages; may be null
 };
 
+/// Atoms with more neighbours of an element than a model has room for: it keeps the nearest.
+struct Crowding {
+    std::size_t atoms = 0;  ///< that had too many
+    int neighbours = 0;     ///< most of one element about one atom
+    int room = 0;           ///< how many of that element are kept
+    int number = 0;         ///< Z of that element
+
+    /// Takes in what other atoms of the same evaluation have.
+    void merge(const Crowding&);
+};
+/// One line for a warning, with its code (E-deep-pot-sel).
+std::string crowding_text(const Crowding&, std::size_t atoms_in_all);
+
 /// What is added up for a range of owned atoms. One thread's own.
 struct LocalSums {
     double energy = 0;             ///< eV
@@ -33,6 +47,7 @@ struct LocalSums {
     std::vector<double> forces;    ///< (all, 3) eV/angstrom; on ghosts what is theirs to pass home
     std::vector<double> per_atom;  ///< (owned) eV
     double nearest = 1e30;         ///< angstrom; shortest distance seen, where a model keeps count
+    Crowding crowding;
 
     void clear(const LocalAtoms&);
 };
@@ -57,16 +72,22 @@ public:
     /// Threads of `compute` and `evaluate` from now on; 1 at first. Results differ between numbers
     /// of threads by rounding only.
     void use_threads(int n);
+    /// The evaluation so far in which most atoms had too many neighbours; 0 atoms: none ever had.
+    const Crowding& crowding() const { return crowding_; }
 
 private:
+    void compute_in_threads(const LocalAtoms&, LocalSums&);
     struct Lists;
     struct Threads;
     std::unique_ptr<Lists> lists_;
     std::unique_ptr<Threads> threads_;
+    Crowding crowding_;
 };
 
 /// Kinds of atoms by their numbers. Throws InputError (E-energy-element) that names the element.
 std::vector<std::int32_t> kinds_of(std::span<const int> numbers, const ShortRangeModel&);
+/// The same, of models that know the elements `known`.
+std::vector<std::int32_t> kinds_of(std::span<const int> numbers, std::span<const int> known);
 
 /// Full lists by boxes, O(N), for atoms in open space: for each of the first `owned` atoms all
 /// others within `reach` angstrom, ascending. `first` and `neighbours` are resized.

@@ -57,9 +57,10 @@ Potential potential(const EnergyParameter& e) {
     if (const auto* lj = std::get_if<LennardJonesEnergy>(&e)) return own_lennard_jones(*lj);
     if (const auto* kim = std::get_if<KimEnergy>(&e)) return KimModel{kim->model};
     if (const auto* nep = std::get_if<NepEnergy>(&e))
-        return NepFile{nep->file.string(), nep->precision == PrecisionChoice::single
-                                               ? Precision::single
-                                               : Precision::double_};
+        return NepFile{
+            nep->file.string(),
+            nep->precision == PrecisionChoice::single ? Precision::single : Precision::double_,
+            static_cast<NepChargeForces>(nep->charge_forces)};
     if (const auto* deep = std::get_if<DeepPotEnergy>(&e)) {
         DeepPotFile d{
             {}, static_cast<Precision>(deep->precision), deep->embedding == EmbeddingChoice::nets};

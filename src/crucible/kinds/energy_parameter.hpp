@@ -79,16 +79,27 @@ inline std::span<const Name> names(PrecisionChoice) {
     return all;
 }
 
+enum class NepForcesChoice { exact, as_trained };  // as NepChargeForces
+inline std::span<const Name> names(NepForcesChoice) {
+    static constexpr Name all[] = {
+        {"exact", "the derivatives of the energy"},
+        {"as-trained", "with the mean charge held, as GPUMD and NEP_CPU take them"}};
+    return all;
+}
+
 struct NepEnergy {
     static constexpr std::string_view name = "nep";
-    static constexpr std::string_view sentence = "Neuroevolution potential (nep.txt), NEP3 to NEP5";
+    static constexpr std::string_view sentence =
+        "Neuroevolution potential (nep.txt), NEP2 to NEP5, with charges or without";
     std::filesystem::path file;
     PrecisionChoice precision = PrecisionChoice::single;
+    NepForcesChoice charge_forces = NepForcesChoice::exact;
     void describe(Fields& f) {
         f("file", file, "nep.txt as GPUMD writes it")
             .required("UNEP-v1.txt")
             .found_by(&find_potential);
         f("precision", precision, "Arithmetic of the kernels");
+        f("charge_forces", charge_forces, "Forces and stress of a file with charges");
     }
 };
 

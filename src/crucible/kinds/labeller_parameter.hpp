@@ -46,9 +46,41 @@ struct Cp2kChoice {
     }
 };
 
-using LabellerParameter = std::variant<TeacherChoice, Cp2kChoice>;
+struct VaspChoice {
+    static constexpr std::string_view name = "vasp";
+    static constexpr std::string_view sentence =
+        "Density-functional theory by VASP: PBE; run here by a command, or by hand elsewhere";
+    std::filesystem::path datasets;
+    std::vector<std::string> variants, command, more;
+    double cutoff = VaspSettings{}.cutoff, width = VaspSettings{}.width;
+    double convergence = VaspSettings{}.convergence, k_spacing = VaspSettings{}.k_spacing;
+    std::vector<int> k_points;
+    int smearing = VaspSettings{}.smearing, iterations = VaspSettings{}.most_iterations;
+    Flag spin = Flag::on;
+    void describe(Fields& f) {
+        f("datasets", datasets, "Folder with NAME/POTCAR for each element; none: add them by hand");
+        f("variants", variants, "Datasets whose name is not the symbol, as in ['Li_sv', 'Ti_pv']");
+        f("command", command,
+          "Starts VASP, as in ['mpirun', '-np', '8', 'vasp_std']; none: inputs are written, and "
+          "the "
+          "same crucible command reads what VASP has left there")
+            .not_hashed();
+        f("cutoff", cutoff, "ENCUT, eV").within(50, 5000);
+        f("smearing", smearing, "ISMEAR").within(-5, 10);
+        f("width", width, "SIGMA, eV").within(1e-4, 5);
+        f("convergence", convergence, "EDIFF, eV").within(1e-12, 1e-2);
+        f("k_spacing", k_spacing, "KSPACING, 1/angstrom with the 2 pi").within(0.02, 10);
+        f("k_points", k_points, "Three numbers for a KPOINTS file around Gamma; none: the spacing")
+            .within(1, 1000);
+        f("iterations", iterations, "NELM").within(1, 10000);
+        f("spin", spin, "ISPIN = 2");
+        f("more", more, "Further lines of INCAR, as in ['NCORE = 4']");
+    }
+};
 
-/// Throws as `potential`, `make_model` and `cp2k_labeller`.
+using LabellerParameter = std::variant<TeacherChoice, Cp2kChoice, VaspChoice>;
+
+/// Throws as `potential`, `make_model`, `cp2k_labeller` and `vasp_labeller`.
 std::unique_ptr<Labeller> make_labeller(const LabellerParameter&);
 
 }  // namespace crucible

@@ -1,4 +1,4 @@
-// potential.label: energies, forces and virials of structures by CP2K or by a model.
+// potential.label: energies, forces and virials of structures by CP2K, by VASP or by a model.
 
 #include <fmt/format.h>
 
@@ -20,6 +20,9 @@ struct PotentialLabel {
         f("structures", structures, "Structures to be labelled").required("frames.extxyz");
         f("labeller", labeller, "Who labels them").required("{ use = 'cp2k' }");
         f.example("crucible potential label frames.extxyz --labeller \"{ use = 'cp2k' }\"");
+        f.example(
+            "crucible potential label frames.extxyz --labeller \"{ use = 'vasp', datasets = "
+            "'potpaw_PBE', command = ['vasp_std'] }\"");
         f.makes(Artefact::structures, "labelled", "labelled.extxyz",
                 "Structures with energy, forces and virial");
         f.makes(Artefact::table, "rejected", "rejected.csv", "Structures without a label, and why");
@@ -76,8 +79,9 @@ struct PotentialLabel {
 }  // namespace
 
 void register_potential_label(Registry& r) {
-    r.add<PotentialLabel>("potential.label", {1},
-                          "Energies, forces and virials by CP2K, or by a model as teacher");
+    r.add<PotentialLabel>(
+        "potential.label", {1},
+        "Energies, forces and virials by CP2K, by VASP, or by a model as teacher");
 }
 
 }  // namespace crucible

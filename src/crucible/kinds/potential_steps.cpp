@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/data/table.hpp"
+#include "crucible/energy/charged_nep.hpp"
 #include "crucible/energy/deep_pot.hpp"
 #include "crucible/energy/eam_file.hpp"
 #include "crucible/energy/labelled.hpp"
@@ -18,6 +20,7 @@
 #include "crucible/kinds/energy_parameter.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
+#include "crucible/num/statistics.hpp"
 
 namespace crucible {
 namespace {
@@ -59,6 +62,7 @@ struct PotentialInfo {
         f.gives("fitting", "", "Widths of the fitting nets (deep potentials)");
         f.gives("axis", "", "Columns of the second factor of the descriptor (deep potentials)");
         f.gives("smooth-from", "angstrom", "Where the switching starts (deep potentials)");
+        f.gives("charges", "", "What charges do that the file gives to atoms (NEP)");
         f.gives("nearest", "angstrom", "Shortest distance in training (deep potentials)");
         f.gives("source", "", "Where the numbers came from");
     }
@@ -73,9 +77,9 @@ struct PotentialInfo {
         const std::string bytes = read_file(path);
         if (bytes.starts_with("nep")) {
             const NepParameters p = read_nep(path);
-            rows(r, "nep", p.numbers,
-                 *std::max_element(p.radial_cutoff.begin(), p.radial_cutoff.end()),
-                 path.filename().string());
+            rows(r, "nep", p.numbers, p.radial_reach(), path.filename().string());
+            constexpr const char* charges[] = {"none", "waves and pairs", "waves", "pairs"};
+            r.row(Row::words("charges", charges[static_cast<int>(p.charges)]));
             return;
         }
         const DeepPotWeights w = parse_deep_pot(bytes, path.string());
@@ -122,7 +126,8 @@ struct PotentialEvaluate {
             "crucible potential evaluate frames.extxyz --energy \"{ use = 'deep-pot', files = "
             "['Al-0.pb'] }\"");
         f.makes(Artefact::structures, "structures", "evaluated.extxyz",
-                "The structures with energies, forces and virials of the potential");
+                "The structures with energies, forces and virials of the potential, and charges "
+                "where it gives them to atoms");
         f.makes(
             Artefact::table, "energies", "energies.csv",
             "Energy, largest force and pressure of each; the label's energy where there is one");
@@ -130,6 +135,7 @@ struct PotentialEvaluate {
                 "Components of forces: label and potential");
         f.gives("structures", "", "Number of structures");
         f.gives("energy.*", "eV", "Energy of a structure per atom");
+        f.gives("charge.*", "e", "Mean charge of an element, where the potential gives charges");
         f.gives("labelled", "", "Structures that carried energies and forces");
         f.gives("rmse.energy", "eV", "Root mean square error of the energy per atom");
         f.gives("bias.energy", "eV", "Mean error of the energy per atom");
@@ -145,17 +151,16 @@ struct PotentialEvaluate {
 
     void run(StepRun& r) const {
         const Structures all = read_inputs(r, structures, elements);
-        LabelledFrames labels;
-        if (has_labels(all))
-            for (const auto& file : r.open(structures))
-                for (LabelledFrame& l : read_labelled(file)) labels.push_back(std::move(l));
-        if (labels.size() != all.size()) labels.clear();
+        const LabelledFrames labels = labels_of(r, all);
         const auto model = make_model({.potential = potential(energy)});
         LabelledFrames done;
         Errors errors;
         Table table, parity;
         std::vector<std::string> names;
         std::vector<double> energies, labelled, fmax, pressures, expected, predicted;
+        std::map<int, std::vector<double>> charges;  // of each element
+        Crowding crowding;                           // where it was worst, and of how many atoms
+        std::size_t crowded_among = 0;
         Evaluation e;
         for (std::size_t k = 0; k < all.size(); ++k) {
             r.context().check();
@@ -164,6 +169,9 @@ struct PotentialEvaluate {
             const Structure& s = all[k];
             const double n = static_cast<double>(s.size());
             model->evaluate(s, e);
+            if (const auto* local = dynamic_cast<const ShortRangeModel*>(model.get());
+                local && local->crowding().atoms > crowding.atoms)
+                crowding = local->crowding(), crowded_among = s.size();
             double largest = 0;
             for (const Vec3& f : e.forces) largest = std::max(largest, norm(f));
             names.push_back(s.name), energies.push_back(e.energy / n), fmax.push_back(largest);
@@ -175,6 +183,11 @@ struct PotentialEvaluate {
                 compare(labels[k], e, errors, expected, predicted);
             }
             Structure plain{s.cell, s.numbers, s.positions, s.name, {}, {}, {}, {}};
+            if (const auto* charged = dynamic_cast<const ChargedNep*>(model.get())) {
+                plain.columns["charge"] = charged->charges();
+                for (std::size_t i = 0; i < s.size(); ++i)
+                    charges[s.numbers[i]].push_back(charged->charges()[i]);
+            }
             done.push_back({std::move(plain), e.energy, e.forces, e.stress * -s.cell.volume(),
                             LabelState::converged, s.name});
         }
@@ -188,7 +201,21 @@ struct PotentialEvaluate {
         r.make("energies", to_csv(table));
         r.make("parity", to_csv(parity));
         r.make("structures", labelled_xyz_text(done));
+        if (crowded_among > 0) r.context().warn(crowding_text(crowding, crowded_among));
+        for (const auto& [z, q] : charges)
+            r.row(Row::number("charge." + std::string(element(z).symbol), mean(q), "e",
+                              static_cast<std::int64_t>(q.size())));
         give_rows(r, all.size(), errors);
+    }
+
+    /// One for each structure, or none.
+    LabelledFrames labels_of(StepRun& r, const Structures& all) const {
+        LabelledFrames labels;
+        if (has_labels(all))
+            for (const auto& file : r.open(structures))
+                for (LabelledFrame& l : read_labelled(file)) labels.push_back(std::move(l));
+        if (labels.size() != all.size()) labels.clear();
+        return labels;
     }
 
     static constexpr double gpa_per_ev = 160.2176634;  // per angstrom^3

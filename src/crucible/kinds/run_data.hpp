@@ -51,6 +51,8 @@ report::Page run_page(const RunData&);
 void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of a coexistence run; its tables follow as of any step.
 void fill_melting_page(const RunData&, const RunStep&, report::Page&);
+/// Answer and figures of melting temperatures from cohesive energies; its tables follow.
+void fill_cohesion_page(const RunData&, const RunStep&, report::Page&);
 
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);

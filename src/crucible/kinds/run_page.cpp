@@ -254,6 +254,9 @@ report::Page run_page(const RunData& run) {
         else if (s.use == "melting.coexist" || s.use == "melting.analyse") {
             fill_melting_page(run, s, page);
             add_step_group(run, s, page);
+        } else if (s.use == "melting.cohesion") {
+            fill_cohesion_page(run, s, page);
+            add_step_group(run, s, page);
         } else if (s.use != "glass.fit" && s.use != "glass.assess") {
             if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
             add_step_group(run, s, page);

@@ -43,6 +43,9 @@ bool is_numeric(const Column& column) {
            column.style == Style::general;
 }
 
+/// Cells with more bytes of text than this may take several lines.
+constexpr std::size_t longest_line = 60;
+
 void append_row(std::string& out, const Table& table, const Row& row) {
     out += "<tr";
     if (!row.anchor.empty()) out += " id=\"" + escaped(row.anchor) + "\"";
@@ -52,7 +55,11 @@ void append_row(std::string& out, const Table& table, const Row& row) {
         const Column& column = table.columns[i];
         const char* element = i == 0 ? "th" : "td";
         out += std::string("<") + element + (i == 0 ? " scope=\"row\"" : "");
-        if (is_numeric(column)) out += " class=\"n\"";
+        const auto* words = std::get_if<std::string>(&cell);
+        if (is_numeric(column))
+            out += " class=\"n\"";
+        else if (words && words->size() > longest_line)
+            out += " class=\"wrap\"";
         out += ">";
         if (i == 0 && row.swatch) {
             const Token& colour = token(*row.swatch);

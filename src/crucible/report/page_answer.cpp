@@ -84,6 +84,12 @@ std::string optional_value(const std::optional<double>& v, const std::string& un
     return "<span class=\"na\">" + std::string(reason) + "</span>";
 }
 
+/// Six digits, or fewer where they show the number: "19", not "19.0000".
+std::string few_digits(double v) {
+    const std::string chosen = chosen_number(v), six = significant(v, 6);
+    return chosen.size() < six.size() ? chosen : six;
+}
+
 std::string reference_text(const Reference& reference) {
     std::string out = "reference ";
     if (reference.error && *reference.error > 0) {
@@ -91,7 +97,7 @@ std::string reference_text(const Reference& reference) {
     }
     const bool limited = reference.tolerance && *reference.tolerance > 0;
     out += limited ? fixed(reference.value, decimals_for_error(*reference.tolerance))
-                   : significant(reference.value, 6);
+                   : few_digits(reference.value);
     if (limited) out += ", within " + chosen_number(*reference.tolerance);
     return out;
 }

@@ -36,6 +36,26 @@ private:
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
+constexpr std::string_view waiting_code = "[E-item-waiting]";
+
+/// Items that wait for what is done by hand: their folders, one a line, in waiting.txt. Each reason
+/// is "FOLDER: what to do there; cure [code]".
+constexpr const char* waiting_list = "waiting.txt";
+[[noreturn]] void fail_waiting(const std::vector<std::string>& reasons, std::int64_t count,
+                               const std::filesystem::path& directory) {
+    std::string folders;
+    for (const std::string& why : reasons) folders += why.substr(0, why.find(": ")) + "\n";
+    const auto list = directory / waiting_list;
+    write_atomic(list, folders);
+    const std::string& first = reasons.front();
+    throw ResourceError(
+        "E-item-waiting",
+        fmt::format("{} of {} items wait: {}; all their folders are in {}", reasons.size(), count,
+                    first.substr(0, first.find("; ")), list.string()),
+        "do so in each of them, then give the same crucible command again: it goes "
+        "on from there");
+}
+
 }  // namespace
 
 StepRun::StepRun(Setting s) : s_(std::move(s)) {}
@@ -65,7 +85,7 @@ void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
         if (e.kind == Event::Kind::progress && e.total > 0) in_hand[item] = e.value / e.total;
         if (e.kind == Event::Kind::metric) s_.context.metric(e.text, e.value, e.unit);
         const std::string text = fmt::format("item {}: {}", item, e.text);
-        if (e.kind == Event::Kind::warning) s_.context.warn(text);
+        if (e.kind == Event::Kind::warning && is_new(e.text)) s_.context.warn(text);
         if (e.kind == Event::Kind::log) s_.context.log(text);
     };
     tell();
@@ -84,11 +104,27 @@ void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
     committer.commit();
     tell();
     if (finished < count) throw Stopped{};
+    judge_quarantined(count, tolerate);
+}
+
+/// Warnings that carry a code are said once: the next item would say the same.
+bool StepRun::is_new(std::string_view warning) {
+    const std::size_t at = warning.rfind("[E-");
+    if (at == warning.npos || !warning.ends_with(']')) return true;
+    return warned_of_.emplace(warning.substr(at)).second;
+}
+
+void StepRun::judge_quarantined(std::int64_t count, Tolerate tolerate) const {
     std::int64_t bad = 0;
     std::string reasons;
+    std::vector<std::string> waiting;
     each_quarantined([&](std::int64_t id, std::string_view why) {
         if (++bad <= 3) reasons += fmt::format("{}item {}: {}", bad > 1 ? "; " : "", id, why);
+        if (why.ends_with(waiting_code)) waiting.emplace_back(why);
     });
+    std::filesystem::remove(s_.directory / waiting_list);
+    if (!waiting.empty() && bad == static_cast<std::int64_t>(waiting.size()))
+        fail_waiting(waiting, count, s_.directory);
     if (static_cast<double>(bad) > tolerate.fraction * static_cast<double>(count))
         throw UnstableError(
             "E-items-failed", fmt::format("{} of {} items failed ({})", bad, count, reasons),

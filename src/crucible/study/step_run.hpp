@@ -49,7 +49,8 @@ public:
     }
 
     /// Runs `work` for every item in [0, count) that has no result yet. May be called again with a
-    /// larger count. Throws Stopped; UnstableError (E-items-failed) beyond what is tolerated.
+    /// larger count. Throws Stopped; UnstableError (E-items-failed) beyond what is tolerated;
+    /// ResourceError (E-item-waiting) where items only wait for programs that are run by hand.
     void items(std::int64_t count, Tolerate = Tolerate::none(), ItemLimits = {});
     /// Finished items in item order, whoever finished first.
     void each(const std::function<void(std::int64_t, std::string_view)>&) const;
@@ -72,7 +73,11 @@ public:
     const std::vector<Row>& result_rows() const { return rows_; }
 
 private:
+    /// Throws what `items` throws for items without a result.
+    void judge_quarantined(std::int64_t count, Tolerate) const;
+    bool is_new(std::string_view warning);
     Setting s_;
+    std::set<std::string> warned_of_;  ///< codes
     std::vector<Made> made_;
     std::vector<Row> rows_;
     std::optional<Checkpoint> checkpoint_;
