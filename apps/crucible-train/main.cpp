@@ -34,8 +34,8 @@ number of ranks, a power of two.
   --tied               end when the parent process ends
   --launch COMMAND...  become COMMAND, tied to the parent process
 
-Ctrl-C, SIGTERM or a file called "stop" in DIRECTORY end it after the step in hand, with a checkpoint;
-exit code 130 says that it can be continued.
+Ctrl-C, SIGTERM or a file called "stop" in DIRECTORY end it after the step in hand, with a
+checkpoint; exit code 130 says that it can be continued.
 )";
 
 struct Request {

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """potential.train on several ranks: the same bytes as on one, also when it was killed or stopped on the way and
 went on with another number of ranks. usage: ranks.py CRUCIBLE CRUCIBLE_TRAIN"""
+import json
 import os
 import pathlib
 import random
@@ -22,12 +23,13 @@ frames = ["frames.xyz"]
 faults = "keep"
 steps = STEPS
 cutoff = "5 angstrom"
-embedding = [8, 16]
-axis = 4
-fitting = [24, 24]
+embedding = [16, 32]
+axis = 8
+fitting = [64, 64]
+batch = 8
 shards = 4
 ranks = RANKS
-report_every = 50
+report_every = 20
 """
 
 
@@ -73,7 +75,7 @@ class Ranks(unittest.TestCase):
     def tearDown(self):
         self.folder.cleanup()
 
-    def start(self, name, ranks, steps=400, text=STUDY):
+    def start(self, name, ranks, steps=60, text=STUDY):
         study = self.place / f"study{ranks}.toml"
         study.write_text(text.replace("RANKS", str(ranks)).replace("STEPS", str(steps)))
         return subprocess.Popen([program, "run", str(study), "-o", str(self.place / name)], env=self.environment,
@@ -103,40 +105,39 @@ class Ranks(unittest.TestCase):
         self.assertEqual(code, 0, error)
         self.assertIn("cached", error)
 
+    def wait_for_step(self, name, process, step, seen):
+        """Until the run says, behind the first `seen` bytes of its events, that it is at that step; False when it
+        ends before."""
+        events = self.place / name / "events.jsonl"
+        while process.poll() is None:
+            lines = events.read_bytes()[seen:].split(b"\n")[:-1] if events.exists() else []
+            told = [json.loads(line) for line in lines]
+            if any(e["kind"] == "progress" and e["value"] >= step for e in told):
+                return True
+            time.sleep(0.02)
+        return False
+
     def test_killed_and_stopped_runs_end_in_the_same_bytes_whatever_ranks_they_had(self):
-        seed = random.randrange(10**6)
-        chance = random.Random(seed)
-        steps = 8000
+        steps = 1200
         expected = self.whole("whole", 1, steps=steps)
-        began = time.monotonic()
-        self.assertEqual(self.whole("timed", 2, steps=steps), expected)
-        seconds = time.monotonic() - began
-        kills = stops = 0
-        for attempt in range(40):
-            ranks = (2, 1, 4)[attempt % 3]
-            process = self.start("killed", ranks, steps=steps)
-            try:
-                process.communicate(timeout=chance.uniform(0.15, 0.35) * seconds)
-                break
-            except subprocess.TimeoutExpired:
-                under = below(process.pid)
-                is_stop = attempt % 2 == 0
-                process.send_signal(signal.SIGINT if is_stop else signal.SIGKILL)
-                process.communicate(timeout=120)
-                for _ in range(100):
-                    if not any(alive(p) for p in under):
-                        break
-                    time.sleep(0.1)
-                self.assertFalse([p for p in under if alive(p)], "ranks outlived their program")
-                if is_stop:
-                    self.assertIn(process.returncode, (0, 130))
-                kills, stops = kills + (not is_stop), stops + is_stop
+        events = self.place / "killed/events.jsonl"
+        for ranks, share, how in ((2, 0.1, signal.SIGINT), (2, 0.25, signal.SIGKILL), (1, 0.3, signal.SIGINT),
+                                  (4, 0.4, signal.SIGINT), (4, 0.5, signal.SIGKILL)):
+            seen = events.stat().st_size if events.exists() else 0
+            process = self.start("killed", ranks, steps)
+            self.assertTrue(self.wait_for_step("killed", process, share * steps, seen), "the run was too short")
+            under = below(process.pid)
+            process.send_signal(how)
+            process.communicate(timeout=120)
+            for _ in range(100):
+                if not any(alive(p) for p in under):
+                    break
+                time.sleep(0.1)
+            self.assertFalse([p for p in under if alive(p)], "ranks outlived their program")
+            self.assertEqual(process.returncode, 130 if how == signal.SIGINT else -signal.SIGKILL)
         code, error = self.finished("killed", 2, steps=steps)
         self.assertEqual(code, 0, error)
-        self.assertEqual(self.outputs("killed"), expected, f"seed {seed}, {kills} kills, {stops} stops")
-        self.assertGreater(stops, 0)
-        self.assertGreater(kills, 0)
-        print(f"{kills} kills and {stops} stops, the same bytes")
+        self.assertEqual(self.outputs("killed"), expected)
 
     def test_faults_are_told(self):
         code, error = self.finished("odd", 3)

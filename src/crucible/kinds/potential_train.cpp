@@ -7,6 +7,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/energy/label_quality.hpp"
+#include "crucible/kinds/deepmd_input.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/net_parameters.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
@@ -34,9 +35,9 @@ struct PotentialTrain {
     std::vector<std::string> elements;
     int validate_every = 5;
     TrainFaults faults = TrainFaults::leave_out;
-    std::filesystem::path start;
+    std::filesystem::path input, start;
     NetParameters net;
-    std::int64_t steps = 30'000;
+    std::int64_t steps = 30'000, decay_steps = 0;
     int batch = 0, shards = 2, threads = 1, ranks = 1, report_every = 500;
     std::vector<double> rate{1e-3, 3.51e-8}, energy_factor{0.01, 1}, force_factor{1000, 1},
         virial_factor{10, 1};
@@ -44,6 +45,8 @@ struct PotentialTrain {
     TrainPrecision precision = TrainPrecision::single;
 
     void describe(Fields& f) {
+        f("input", input,
+          "Input of DeePMD-kit 2 (input.json, out.json): its settings, where none are given here");
         f("frames", frames,
           "Labelled frames: deepmd folders, extended xyz, vasprun.xml, OUTCAR, outputs of CP2K");
         f("labelled", labelled, "Labelled frames that other steps made");
@@ -58,6 +61,9 @@ struct PotentialTrain {
         f("steps", steps, "Steps").within(1, 1e9);
         f("batch", batch, "Frames per step; 0: as many as hold 32 atoms").within(0, 10000);
         f("rate", rate, "Learning rate at the first and the last step").within(1e-12, 1);
+        f("decay_steps", decay_steps,
+          "Steps between two falls of the rate; 0: a thousandth of all steps")
+            .within(0, 1e9);
         f("energy_factor", energy_factor, "Weight of energies in the loss, from and to")
             .within(0, 1e9);
         f("force_factor", force_factor, "Weight of forces in the loss, from and to").within(0, 1e9);
@@ -85,6 +91,14 @@ struct PotentialTrain {
                  "energy_factor = [0.02, 1]\nforce_factor = [1000, 10]");
         f.example("crucible potential train --frames frames.xyz --preset small --run training");
         describe_results(f);
+    }
+
+    static Value settings_before(const Value& written, const std::filesystem::path& directory) {
+        const std::string& file = written["input"].text;
+        if (file.empty()) return {};
+        const bool has_data = written.find("frames") || written.find("labelled");
+        return parameters_of_deepmd(directory / file,
+                                    has_data ? DeepmdData::ignored : DeepmdData::named);
     }
 
     void describe_results(Fields& f) {
@@ -184,7 +198,7 @@ struct PotentialTrain {
     training::TrainingSettings settings(std::uint64_t seed) const {
         training::TrainingSettings s;
         s.steps = steps, s.batch = batch, s.report_every = report_every;
-        s.shards = shards, s.threads = threads;
+        s.decay_steps = decay_steps, s.shards = shards, s.threads = threads;
         s.rate_start = schedule_ends(rate)[0], s.rate_stop = schedule_ends(rate)[1];
         s.loss.start = {schedule_ends(energy_factor)[0], schedule_ends(force_factor)[0],
                         schedule_ends(virial_factor)[0]};
