@@ -62,7 +62,7 @@ crucible_component(RDKIT "${RDKIT_INCLUDE}" "synthesis planning" "apt: librdkit-
 crucible_component(GDCM "${GDCM_INCLUDE}" "DICOM volumes" "apt: libgdcm-dev")
 crucible_component(PYTHON "${PYBIND_INCLUDE}" "import crucible" "apt: pybind11-dev")
 crucible_component(WEB "${NPM}" "3-D viewers in reports" "apt: npm")
-crucible_component(MPI "${MPICXX}" "molecular dynamics worker crucible-md" "apt: libopenmpi-dev")
+crucible_component(MPI "${MPICXX}" "workers of several ranks: crucible-md, crucible-train" "apt: libopenmpi-dev")
 
 function(crucible_component_table)
     get_property(rows GLOBAL PROPERTY crucible_components)

@@ -19,7 +19,11 @@ function(crucible_module name)
 endfunction()
 
 # A word of the headers that a program and its plug-ins share: a plug-in of other sources is refused.
-file(GLOB plugin_headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crucible/*/*.hpp")
+set(plugin_headers "")
+foreach(module base num data parallel atoms energy training)  # what plug-ins may include
+    file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crucible/${module}/*.hpp")
+    list(APPEND plugin_headers ${headers})
+endforeach()
 set(plugin_word "${CMAKE_BINARY_DIR}/generated/crucible/base/plugin_word.inc")
 list(JOIN plugin_headers "|" plugin_header_list)
 add_custom_command(OUTPUT "${plugin_word}"

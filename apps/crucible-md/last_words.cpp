@@ -7,33 +7,18 @@
 
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
-#include "crucible/base/value.hpp"
+#include "crucible/parallel/ranked_worker.hpp"
 
 namespace crucible::md {
 namespace {
+
+constexpr std::string_view md_program = "crucible-md";
 
 struct Watch {
     std::filesystem::path directory;
     int rank = 0;
     bool watching = false;
 } watch;
-
-void write_error(const EngineError& e, std::string_view kind,
-                 const std::filesystem::path& directory) {
-    Value v;
-    v.set("kind", kind), v.set("code", e.code);
-    v.set("message", e.message), v.set("cure", e.cure);
-    try {
-        if (!directory.empty()) write_atomic(directory / "error.json", to_json(v));
-    } catch (const Error&) {  // a full disk, say: the line below is then all there is
-    }
-}
-
-void print_line(std::string_view line) {
-    const std::string text = fmt::format("crucible-md: {}\n", line);
-    std::fputs(text.c_str(), stderr);
-    std::fflush(stderr);
-}
 
 /// Called when the process ends: silent after `announce_end`.
 void tell_engine_error() {
@@ -51,16 +36,9 @@ void tell_engine_error() {
         }
         e = engine_error(log);
     }
-    write_error(e, e.code == "E-md-lost" ? "unstable" : "input", watch.directory);
-    print_line(fmt::format("{}; {} [{}]", e.message, e.cure, e.code));
-}
-
-std::string_view kind_of(const Error& e) {
-    if (dynamic_cast<const UnstableError*>(&e)) return "unstable";
-    if (dynamic_cast<const IoError*>(&e)) return "io";
-    if (dynamic_cast<const ResourceError*>(&e)) return "resource";
-    if (dynamic_cast<const InconsistentError*>(&e)) return "inconsistent";
-    return "input";
+    write_ranked_error(e.code == "E-md-lost" ? "unstable" : "input", e.code, e.message, e.cure,
+                       watch.directory);
+    print_ranked_line(md_program, fmt::format("{}; {} [{}]", e.message, e.cure, e.code));
 }
 
 }  // namespace
@@ -94,16 +72,7 @@ void watch_engine(const std::filesystem::path& directory, int rank) {
 void announce_end() { watch.watching = false; }
 
 void tell_error(const std::exception& e, const std::filesystem::path& directory) {
-    if (const auto* error = dynamic_cast<const Error*>(&e)) {
-        std::string message = error->what();
-        // The line is composed of place, context, message; cure and code are kept apart.
-        const std::string tail = "; " + error->cure() + " [" + error->code() + "]";
-        if (message.ends_with(tail)) message.resize(message.size() - tail.size());
-        write_error({error->code(), message, error->cure()}, kind_of(*error), directory);
-    } else {
-        write_error({"E-bug", e.what(), "report it"}, "input", directory);
-    }
-    print_line(e.what());
+    tell_ranked_error(md_program, e, directory);
 }
 
 }  // namespace crucible::md

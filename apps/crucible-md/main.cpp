@@ -1,21 +1,16 @@
 // crucible-md: one molecular-dynamics job, alone or as ranks under mpirun or srun.
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <mpi.h>
-#include <sys/file.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
 #include <thread>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
+#include "crucible/parallel/ranked_worker.hpp"
 #include "last_words.hpp"
 #include "worker.hpp"
 
@@ -47,17 +42,6 @@ struct Request {
     bool check = false, tied = false;
 };
 
-/// Nothing survives its parent: the signal is sent by the kernel when that ends.
-void tie_to_parent(int signal) { ::prctl(PR_SET_PDEATHSIG, signal); }
-
-[[noreturn]] void launch(char** command) {
-    tie_to_parent(SIGTERM);
-    ::execvp(command[0], command);
-    fmt::print(stderr, "crucible-md: {} cannot be started: {} [E-md-worker]\n", command[0],
-               std::strerror(errno));
-    std::exit(127);
-}
-
 Request read_request(int argc, char** argv) {
     Request r;
     for (int i = 1; i < argc; ++i) {
@@ -84,20 +68,6 @@ Request read_request(int argc, char** argv) {
     return r;
 }
 
-/// Kept open, hence locked, until the process ends. A worker that was just killed may take a moment
-/// to let go.
-void lock_directory(const std::filesystem::path& directory) {
-    const int fd = ::open((directory / "LOCK").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0) fail_errno("opening", directory / "LOCK");
-    for (int attempt = 0; ::flock(fd, LOCK_EX | LOCK_NB) != 0; ++attempt) {
-        if (attempt == 100)
-            throw IoError("E-run-locked",
-                          fmt::format("another process is working in {}", directory.string()),
-                          "wait for it, or stop it");
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-}
-
 void note_stop(int) { stop_signal = 1; }
 
 MdJob read_job(const Request& r) {
@@ -107,16 +77,6 @@ MdJob read_job(const Request& r) {
     for (std::string* name : files_in(job.model.potential))
         if (std::filesystem::exists(*name)) *name = std::filesystem::absolute(*name).string();
     return job;
-}
-
-/// Alone, OpenMPI needs neither its daemon nor a network: a start takes 0.1 s instead of 0.5 s.
-void prepare_to_be_alone() {
-    for (const char* launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"})
-        if (std::getenv(launched)) return;
-    for (const auto& [name, value] : {std::pair{"OMPI_MCA_ess_singleton_isolated", "1"},
-                                      {"OMPI_MCA_pml", "ob1"},
-                                      {"OMPI_MCA_btl", "self"}})
-        ::setenv(name, value, 0);
 }
 
 /// Everything after MPI is up. The exit code.
@@ -163,7 +123,7 @@ int main(int argc, char** argv) {
     const std::string_view first = argc > 1 ? argv[1] : "";
     if (first == "--help" || first == "-h") return fmt::print("{}", help_text), Exit::ok;
     if (first == "--version") return fmt::print("crucible-md {}\n", CRUCIBLE_VERSION), Exit::ok;
-    if (first == "--launch" && argc > 2) launch(argv + 2);
+    if (first == "--launch" && argc > 2) crucible::launch_ranks(argv + 2);
     Request request;
     try {
         request = read_request(argc, argv);
@@ -171,9 +131,9 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "crucible-md: {}\n", e.what());
         return Exit::usage;
     }
-    if (request.tied) tie_to_parent(SIGKILL);
+    if (request.tied) crucible::tie_to_parent(SIGKILL);
     for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, &note_stop);
-    prepare_to_be_alone();
+    crucible::prepare_to_be_alone();
     MPI_Init(&argc, &argv);
     Ranks ranks;
     MPI_Comm_rank(MPI_COMM_WORLD, &ranks.rank);

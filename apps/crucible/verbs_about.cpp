@@ -18,6 +18,7 @@
 #include "crucible/energy/potential_files.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/parallel/executor.hpp"
+#include "crucible/parallel/ranked_program.hpp"
 #include "crucible/study/fill.hpp"
 #include "options.hpp"
 #include "output.hpp"
@@ -208,9 +209,10 @@ int verb_explain(App& app, const CommandLine& line) {
                      "see `crucible list steps`");
 }
 
-/// What molecular dynamics needs, each with what to do when it is missing.
+/// What molecular dynamics and ranks need, each with what to do when it is missing.
 std::vector<std::vector<std::string>> dynamics_rows() {
     const auto worker = find_md_worker();
+    const auto trainer = program_beside("crucible-train", "CRUCIBLE_TRAIN");
     const auto program = [](std::string_view name, std::string_view package) {
         const auto found = find_program(name);
         return found.empty() ? fmt::format("not found (apt: {})", package) : found.string();
@@ -223,6 +225,8 @@ std::vector<std::vector<std::string>> dynamics_rows() {
                                    ? "not built (apt: liblammps-dev libopenmpi-dev, then "
                                      "./dev build)"
                                    : worker.string()},
+        {"training on ranks",
+         trainer.empty() ? "not built (apt: libopenmpi-dev, then ./dev build)" : trainer.string()},
         {"mpirun", program("mpirun", "openmpi-bin")},
         {"EAM potentials", fmt::format("{} in {}{}", tables, fmt::join(places, ", "),
                                        tables ? "" : " (apt: lammps-data)")},

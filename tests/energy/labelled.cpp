@@ -118,6 +118,47 @@ TEST_SUITE("labelled structures") {
                              doctest::Contains("v:36"), InputError);
         CHECK_THROWS_AS(parse_vasprun(replaced(text, "<c>F </c>", "<c>Qq</c>"), "v"), InputError);
     }
+    TEST_CASE("OUTCAR of a run of two steps, one of a learned force field behind them") {
+        int told = 0;
+        const LabelReadOptions options{.elements = {}, .notice = [&](std::string_view) { ++told; }};
+        const std::string text = label_file("OUTCAR");
+        const LabelledFrames f = parse_outcar(text, "OUTCAR", options);
+        CHECK(told == 1);
+        REQUIRE(f.size() == 2);
+        CHECK(f[0].energy == -7.4);
+        CHECK(f[0].structure.numbers == std::vector{3, 9});
+        CHECK(f[0].structure.positions[1] == Position(2, 2, 2));
+        CHECK(f[0].forces[1] == Vec3(0, 0, -0.1));
+        // 10 kB on 64 A^3; xy 1, yz 2, zx 3.
+        CHECK((*f[0].virial)(0, 0) == doctest::Approx(64 * 10 / 1602.176634));
+        CHECK((*f[0].virial)(1, 2) == doctest::Approx(64 * 2 / 1602.176634));
+        CHECK((*f[0].virial)(2, 0) == doctest::Approx(64 * 3 / 1602.176634));
+        CHECK(f[0].state == LabelState::converged);
+        CHECK(f[1].state == LabelState::unconverged);
+        // Numbers that touch.
+        CHECK(f[1].structure.cell.h[2] == Vec3(0, -10.123456789, 4));
+        CHECK(f[1].forces[1] == Vec3(0, 10000, -123456.5));
+        // The same numbers as vasprun.xml says.
+        const LabelledFrame x = parse_vasprun(label_file("vasprun.xml"), "v")[0];
+        CHECK(f[0].structure.positions == x.structure.positions);
+        CHECK(f[0].forces == x.forces);
+        CHECK(f[0].energy == x.energy);
+    }
+    TEST_CASE("an OUTCAR cut short gives its finished steps; a damaged one its line") {
+        const std::string text = label_file("OUTCAR");
+        int told = 0;
+        const LabelReadOptions options{.elements = {}, .notice = [&](std::string_view) { ++told; }};
+        CHECK(parse_outcar(text.substr(0, text.find("Iteration      2(   2)")), "o", options)
+                  .size() == 1);
+        CHECK(told == 1);
+        CHECK(parse_outcar(text + text, "o").size() == 4);
+        CHECK_THROWS_AS(parse_outcar(text.substr(0, text.find("free  energy")), "o"), InputError);
+        CHECK_THROWS_WITH_AS(parse_outcar(replaced(text, "10.00000 ", "******** "), "o"),
+                             doctest::Contains("o:29"), InputError);
+        CHECK_THROWS_AS(parse_outcar(replaced(text, "=F: s2p5", "=Qq: s2p5"), "o"), InputError);
+        CHECK_THROWS_WITH_AS(parse_outcar(replaced(text, "1   1\n", "1\n"), "o"),
+                             doctest::Contains("o:13"), InputError);
+    }
     TEST_CASE("output of CP2K 2023.1") {
         const LabelledFrame f = parse_cp2k(label_file("h2.cp2k"), "h2.cp2k");
         CHECK(f.energy == doctest::Approx(-1.164167687014585 * 27.211386245988).epsilon(1e-8));

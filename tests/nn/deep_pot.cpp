@@ -85,7 +85,7 @@ TEST_SUITE("nn: deep potentials") {
             INFO(elements << " kinds, " << w.sel[0] << " slots, " << w.embedding.size());
             const Sample s = make_sample(small_frame(elements), w);
             const auto peer = nn->find(torch_training)(w, Precision::double_);
-            GradientEngine own(w, Precision::double_, 1);
+            GradientEngine own(w, Precision::double_);
             const Prediction a = own.predict(s), b = peer->predict(s);
             for (std::size_t i = 0; i < s.atoms(); ++i)
                 CHECK(norm(a.force[i] - b.force[i]) < 1e-10);

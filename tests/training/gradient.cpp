@@ -29,7 +29,7 @@ void compare_with_reference(const DeepPotWeights& w, const Sample& s, Precision 
     const Prediction plain = predict_reference(w, s);
     std::vector<double> expected(parameter_count(w)), found;
     gradient_reference(w, s, factor, expected);
-    GradientEngine engine(w, precision, threads);
+    GradientEngine engine(w, precision, {8, threads});
     const Prediction fast = engine.predict(s);
     CHECK(std::fabs(fast.energy - plain.energy) < tolerance * std::fabs(plain.energy));
     for (std::size_t i = 0; i < s.atoms(); ++i)

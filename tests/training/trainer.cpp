@@ -146,7 +146,7 @@ TEST_SUITE("training") {
         const DeepPotWeights w = read_deep_pot(shared_data("dnp/Al-0.pb"));
         const LabelledFrame f =
             read_deepmd(shared_data("dnp/data/Al_TPC"), {.elements = {13}, .notice = {}}).front();
-        GradientEngine engine(w, Precision::double_, 1);
+        GradientEngine engine(w, Precision::double_);
         const Prediction p = engine.predict(make_sample(f, w));
         DeepPot model(w, {.is_exact = true});
         Evaluation e;

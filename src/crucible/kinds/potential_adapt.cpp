@@ -372,7 +372,7 @@ void PotentialAdapt::run(StepRun& r) const {
 }
 
 void register_potential_adapt(Registry& r) {
-    r.add<PotentialAdapt>("potential.adapt", {1},
+    r.add<PotentialAdapt>("potential.adapt", {2},
                           "Train a deep potential that asks for the labels it needs");
 }
 

@@ -7,11 +7,12 @@
 #include "crucible/base/error.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/energy/label_quality.hpp"
+#include "crucible/kinds/deepmd_input.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/net_parameters.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/study/step_run.hpp"
-#include "crucible/training/trainer.hpp"
+#include "crucible/training/job.hpp"
 
 namespace crucible {
 namespace {
@@ -34,18 +35,20 @@ struct PotentialTrain {
     std::vector<std::string> elements;
     int validate_every = 5;
     TrainFaults faults = TrainFaults::leave_out;
-    std::filesystem::path start;
+    std::filesystem::path input, start;
     NetParameters net;
-    std::int64_t steps = 30'000;
-    int batch = 0, threads = 1, report_every = 500;
+    std::int64_t steps = 30'000, decay_steps = 0;
+    int batch = 0, shards = 2, threads = 1, ranks = 1, report_every = 500;
     std::vector<double> rate{1e-3, 3.51e-8}, energy_factor{0.01, 1}, force_factor{1000, 1},
         virial_factor{10, 1};
     int member = 0;
     TrainPrecision precision = TrainPrecision::single;
 
     void describe(Fields& f) {
+        f("input", input,
+          "Input of DeePMD-kit 2 (input.json, out.json): its settings, where none are given here");
         f("frames", frames,
-          "Labelled frames: deepmd folders, extended xyz, vasprun.xml, outputs of CP2K");
+          "Labelled frames: deepmd folders, extended xyz, vasprun.xml, OUTCAR, outputs of CP2K");
         f("labelled", labelled, "Labelled frames that other steps made");
         f("validation", validation, "Frames that are held out; else some of `frames`");
         f("validate_every", validate_every,
@@ -58,6 +61,9 @@ struct PotentialTrain {
         f("steps", steps, "Steps").within(1, 1e9);
         f("batch", batch, "Frames per step; 0: as many as hold 32 atoms").within(0, 10000);
         f("rate", rate, "Learning rate at the first and the last step").within(1e-12, 1);
+        f("decay_steps", decay_steps,
+          "Steps between two falls of the rate; 0: a thousandth of all steps")
+            .within(0, 1e9);
         f("energy_factor", energy_factor, "Weight of energies in the loss, from and to")
             .within(0, 1e9);
         f("force_factor", force_factor, "Weight of forces in the loss, from and to").within(0, 1e9);
@@ -68,7 +74,14 @@ struct PotentialTrain {
         f("precision", precision, "Arithmetic of the gradients");
         f("report_every", report_every, "Steps between two lines of the learning curve")
             .within(1, 1e9);
-        f("threads", threads, "Threads; results differ by rounding").within(1, 256);
+        f("shards", shards,
+          "Parts that a frame is cut into, for threads and ranks; 1, 2, 4...; results differ by "
+          "rounding")
+            .within(1, 1024);
+        f("threads", threads, "Threads of each rank").within(1, 256).not_hashed();
+        f("ranks", ranks, "MPI ranks: 1, 2, 4..., no more than shards")
+            .within(1, 1024)
+            .not_hashed();
         f.preset("fine-tune", "A short training from given weights",
                  "steps = 450\nrate = [5e-4, 1e-6]\nenergy_factor = [1, 300]\n"
                  "force_factor = [1000, 30]\nvirial_factor = [0, 0]\nreport_every = 50");
@@ -79,6 +92,14 @@ struct PotentialTrain {
                  "virial_factor = [1, 1]");
         f.example("crucible potential train --frames frames.xyz --preset small --run training");
         describe_results(f);
+    }
+
+    static Value settings_before(const Value& written, const std::filesystem::path& directory) {
+        const std::string& file = written["input"].text;
+        if (file.empty()) return {};
+        const bool has_data = written.find("frames") || written.find("labelled");
+        return parameters_of_deepmd(directory / file,
+                                    has_data ? DeepmdData::ignored : DeepmdData::named);
     }
 
     void describe_results(Fields& f) {
@@ -177,7 +198,8 @@ struct PotentialTrain {
 
     training::TrainingSettings settings(std::uint64_t seed) const {
         training::TrainingSettings s;
-        s.steps = steps, s.batch = batch, s.threads = threads, s.report_every = report_every;
+        s.steps = steps, s.batch = batch, s.report_every = report_every;
+        s.decay_steps = decay_steps, s.shards = shards, s.threads = threads;
         s.rate_start = schedule_ends(rate)[0], s.rate_stop = schedule_ends(rate)[1];
         s.loss.start = {schedule_ends(energy_factor)[0], schedule_ends(force_factor)[0],
                         schedule_ends(virial_factor)[0]};
@@ -190,23 +212,21 @@ struct PotentialTrain {
 
     void run(StepRun& r) const {
         const RunContext& context = r.context();
+        training::check_shards(shards, ranks);
         const Frames f = read_frames(r);
         const DeepPotWeights first = first_weights(f, context.seed());
-        std::vector<training::Sample> train = training::make_samples(f.train, first),
-                                      held = training::make_samples(f.held_out, first);
-        training::Trainer trainer(first, std::move(train), std::move(held),
+        training::Trainer trainer(first, training::make_samples(f.train, first),
+                                  training::make_samples(f.held_out, first),
                                   settings(context.seed()));
         const training::ErrorSums before = trainer.errors(trainer.validation_samples());
-        if (const auto saved = r.checkpoint().load()) trainer.restore(*saved);
-        trainer.run(steps, [&] {
-            context.progress(static_cast<double>(trainer.step()), static_cast<double>(steps),
-                             "steps");
-            if (!trainer.curve().empty())
-                context.metric("force error", trainer.curve().back().train.force_rmse(),
-                               "eV/angstrom");
-            if (r.checkpoint().due() || context.stopping()) r.checkpoint().save(trainer.save());
-            return !context.stopping();
-        });
+        if (ranks > 1)
+            trainer.restore(
+                training::train_on_ranks({first, f.train, f.held_out, settings(context.seed())},
+                                         {ranks, r.directory() / "ckpt" / "ranks",
+                                          r.checkpoint().directory(), r.checkpoint().key()},
+                                         context));
+        else
+            train_here(r, trainer);
         context.check();
         r.make("model", to_bytes(trainer.weights()));
         r.make("curve", to_csv(training::curve_table(trainer.curve())));
@@ -220,6 +240,21 @@ struct PotentialTrain {
         r.row(Row::number("energy-error", after.energy_rmse(), "eV"));
         r.row(Row::number("force-error", after.force_rmse(), "eV/angstrom"));
         r.row(Row::number("virial-error", after.virial_rmse(), "eV"));
+    }
+
+    static void train_here(StepRun& r, training::Trainer& trainer) {
+        const RunContext& context = r.context();
+        if (const auto saved = r.checkpoint().load()) trainer.restore(*saved);
+        const std::int64_t steps = trainer.settings().steps;
+        trainer.run(steps, [&] {
+            context.progress(static_cast<double>(trainer.step()), static_cast<double>(steps),
+                             "steps");
+            if (!trainer.curve().empty())
+                context.metric("force error", trainer.curve().back().train.force_rmse(),
+                               "eV/angstrom");
+            if (r.checkpoint().due() || context.stopping()) r.checkpoint().save(trainer.save());
+            return !context.stopping();
+        });
     }
 
     static void make_parity(StepRun& r, training::Trainer& trainer) {
@@ -253,7 +288,7 @@ struct PotentialTrain {
 }  // namespace
 
 void register_potential_train(Registry& r) {
-    r.add<PotentialTrain>("potential.train", {1}, "Train a deep potential on labelled frames");
+    r.add<PotentialTrain>("potential.train", {2}, "Train a deep potential on labelled frames");
 }
 
 }  // namespace crucible

@@ -20,6 +20,9 @@ public:
     /// `key` is the step's: a checkpoint of other settings is ignored.
     Checkpoint(std::filesystem::path directory, std::string key, CheckpointPolicy = {});
 
+    const std::filesystem::path& directory() const { return directory_; }
+    const std::string& key() const { return key_; }
+
     bool due() const;
     void save(std::string_view bytes);
     /// The newest whole one of this key; a damaged one falls back to the one before.

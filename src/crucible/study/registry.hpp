@@ -10,6 +10,7 @@
 
 #include "crucible/base/describe.hpp"
 #include "crucible/base/run_context.hpp"
+#include "crucible/base/value.hpp"
 #include "crucible/study/checkpoint.hpp"
 
 namespace crucible {
@@ -68,6 +69,10 @@ struct StepType {
     /// What the step is expected to cost, in words, before anything was run; nullptr or "" where
     /// nobody knows.
     std::string (*forecast)(const void*) = nullptr;
+    /// Settings that a file holds which `written` names, to be taken before those in `written`;
+    /// nullptr where there is no such file. Paths are relative to `directory`.
+    Value (*settings_before)(const Value& written,
+                             const std::filesystem::path& directory) = nullptr;
 };
 
 class Registry {
@@ -89,6 +94,8 @@ public:
             t.forecast = [](const void* p) -> std::string {
                 return static_cast<const T*>(p)->forecast();
             };
+        if constexpr (requires(const Value& v) { T::settings_before(v, std::filesystem::path()); })
+            t.settings_before = &T::settings_before;
         add(std::move(t));
     }
     void add(StepType);

@@ -112,9 +112,22 @@ private:
             }
             StudyStep s{m.key, type, type->create(), {}};
             Fields f = s.fields();
+            take_settings_before(*type, m, f);
             fill(m.value, f, problems_, m.key, {"use"});
             values_.push_back(&m);
             study_.steps.push_back(std::move(s));
+        }
+    }
+
+    void take_settings_before(const StepType& type, const Member& m, Fields& f) {
+        if (!type.settings_before) return;
+        try {
+            const Value before = type.settings_before(m.value, study_.directory);
+            if (before.is(Value::Kind::table)) fill(before, f, problems_, m.key);
+        } catch (const Error& e) {
+            const Location& at = e.where();
+            problems_.add(e.code(), m.key_origin, m.key,
+                          at.file.empty() ? e.message() : at.file + ": " + e.message(), e.cure());
         }
     }
 

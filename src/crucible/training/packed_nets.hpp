@@ -55,14 +55,18 @@ struct LayerGradient {
     void clear() {
         for (auto* v : {&weights, &bias, &idt}) std::fill(v->begin(), v->end(), T(0));
     }
-    /// Adds `scale` times itself to the front of the row, which it takes.
-    void add_to(const PackedLayer<T>& l, double scale, double*& row) const {
-        for (std::size_t a = 0; a < l.inputs; ++a)
-            for (std::size_t b = 0; b < l.outputs; ++b)
-                *row++ += scale * static_cast<double>(weights[a * l.out_row + b]);
-        for (std::size_t b = 0; b < l.outputs; ++b) *row++ += scale * static_cast<double>(bias[b]);
-        for (std::size_t b = 0; b < l.outputs && !idt.empty(); ++b)
-            *row++ += scale * static_cast<double>(idt[b]);
+    void operator+=(const LayerGradient& o) {
+        const auto add = [](std::vector<T>& to, const std::vector<T>& from) {
+            for (std::size_t k = 0; k < to.size(); ++k) to[k] += from[k];
+        };
+        add(weights, o.weights), add(bias, o.bias), add(idt, o.idt);
+    }
+    /// Writes itself to the front of the row, which it takes.
+    void write(const PackedLayer<T>& l, T*& row) const {
+        for (std::size_t a = 0; a < l.inputs; ++a, row += l.outputs)
+            std::copy_n(&weights[a * l.out_row], l.outputs, row);
+        row = std::copy_n(bias.data(), l.outputs, row);
+        if (!idt.empty()) row = std::copy_n(idt.data(), l.outputs, row);
     }
 };
 

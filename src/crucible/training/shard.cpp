@@ -22,15 +22,23 @@ void Shard<T>::clear_gradient() {
 }
 
 template <class T>
-void Shard<T>::add_gradient_to(double scale, std::vector<double>& row) const {
-    double* at = row.data();
-    const auto add = [&](const auto& nets, const auto& gradients) {
-        for (std::size_t n = 0; n < nets.size(); ++n)
-            for (std::size_t l = 0; l < nets[n].size(); ++l)
-                gradients[n][l].add_to(nets[n][l], scale, at);
+void Shard<T>::add_gradient_of(const Shard& o) {
+    const auto add = [](auto& to, const auto& from) {
+        for (std::size_t n = 0; n < to.size(); ++n)
+            for (std::size_t l = 0; l < to[n].size(); ++l) to[n][l] += from[n][l];
     };
-    add(net_.embedding, embedding_gradient_);
-    add(net_.fitting, fitting_gradient_);
+    add(embedding_gradient_, o.embedding_gradient_);
+    add(fitting_gradient_, o.fitting_gradient_);
+}
+
+template <class T>
+void Shard<T>::write_gradient(T* row) const {
+    const auto write = [&](const auto& nets, const auto& gradients) {
+        for (std::size_t n = 0; n < nets.size(); ++n)
+            for (std::size_t l = 0; l < nets[n].size(); ++l) gradients[n][l].write(nets[n][l], row);
+    };
+    write(net_.embedding, embedding_gradient_);
+    write(net_.fitting, fitting_gradient_);
 }
 
 template <class T>

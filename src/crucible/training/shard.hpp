@@ -49,7 +49,9 @@ public:
     }
 
     void clear_gradient();
-    void add_gradient_to(double scale, std::vector<double>& row) const;
+    void add_gradient_of(const Shard&);
+    /// The gradient of all parameters.
+    void write_gradient(T* row) const;
 
     /// Energies and what the forces need. The sample must outlive the other passes.
     void energies(const Sample&, std::size_t begin, std::size_t end);

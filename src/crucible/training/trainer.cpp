@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/hash.hpp"
 #include "crucible/data/model_container.hpp"
 #include "crucible/training/kernels.hpp"
 #include "crucible/training/parameters.hpp"
@@ -26,8 +27,8 @@ void check_settings(const TrainingSettings& s) {
     if (!(s.rate_start > 0) || !(s.rate_stop > 0) || s.rate_stop > s.rate_start)
         fail(fmt::format("a learning rate from {} to {}", s.rate_start, s.rate_stop),
              "let it fall from a number above zero to one above zero");
-    if (s.batch < 0 || s.decay_steps < 0 || s.report_every < 1 || s.threads < 1)
-        fail("a negative number of frames, steps or threads", "give numbers above zero");
+    if (s.batch < 0 || s.decay_steps < 0 || s.report_every < 1)
+        fail("a negative number of frames or steps", "give numbers above zero");
     for (const LossFactors* f : {&s.loss.start, &s.loss.limit})
         if (!(f->energy >= 0) || !(f->force >= 0) || !(f->virial >= 0))
             fail("a negative factor of the loss", "give factors of zero or more");
@@ -89,12 +90,13 @@ Table curve_table(const std::vector<CurvePoint>& curve) {
 }
 
 Trainer::Trainer(DeepPotWeights start, std::vector<Sample> train, std::vector<Sample> validation,
-                 const TrainingSettings& settings)
+                 const TrainingSettings& settings, const Collective* ranks)
     : weights_(std::move(start)),
       train_(std::move(train)),
       validation_(std::move(validation)),
       settings_(settings),
-      engine_(weights_, settings.precision, std::max(1, settings.threads)),
+      ranks_(ranks),
+      engine_(weights_, settings.precision, {settings.shards, settings.threads, ranks}),
       parameters_(parameters_of(weights_)),
       first_(parameters_.size()),
       second_(parameters_.size()) {
@@ -144,7 +146,25 @@ void Trainer::one_step() {
     engine_.set(parameters_);
 }
 
+/// Ranks on unlike processors may round unlike, and then their parameters drift apart unseen.
+void Trainer::check_ranks() const {
+    if (!ranks_ || ranks_->count() == 1) return;
+    const auto bytes = std::as_bytes(std::span(parameters_));
+    const std::string digest =
+        sha256({reinterpret_cast<const char*>(bytes.data()), bytes.size()}).substr(0, 8);
+    std::vector<double> words(static_cast<std::size_t>(ranks_->count()));
+    const auto own = static_cast<std::size_t>(ranks_->rank());
+    words[own] = static_cast<double>(std::stoul(digest, nullptr, 16));
+    ranks_->sum(std::span(words));
+    for (const double w : words)
+        if (w != words[own])
+            throw InconsistentError("E-training-ranks",
+                                    fmt::format("ranks differ after {} steps", step_),
+                                    "run them on processors of one kind");
+}
+
 void Trainer::report() {
+    check_ranks();
     CurvePoint p;
     p.step = step_;
     p.rate = settings_.rate(step_);

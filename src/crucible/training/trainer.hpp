@@ -29,6 +29,7 @@ struct TrainingSettings {
     std::int64_t report_every = 100;
     std::uint64_t seed = 1;
     std::uint64_t member = 0;  ///< of an ensemble: other batches from the same seed
+    int shards = 2;  ///< parts that a frame is cut into, for threads and ranks; see `Shares`
     int threads = 1;
     Precision precision = Precision::single;
 
@@ -46,14 +47,17 @@ Table curve_table(const std::vector<CurvePoint>&);
 
 class Trainer {
 public:
-    /// Throws InputError (E-training-data, E-training-settings).
+    /// `ranks` (nullptr: none besides this) all make the same trainer and call the same functions.
+    /// Throws InputError (E-training-data, E-training-settings, E-training-ranks).
     Trainer(DeepPotWeights start, std::vector<Sample> train, std::vector<Sample> validation,
-            const TrainingSettings&);
+            const TrainingSettings&, const Collective* ranks = nullptr);
 
     /// Up to `until` steps in all, or the end. `keep_on` is asked after every step.
-    /// Throws UnstableError (E-training-diverged) when the loss is no longer finite.
+    /// Throws UnstableError (E-training-diverged) when the loss is no longer finite,
+    /// InconsistentError (E-training-ranks) when ranks have come apart.
     void run(std::int64_t until, const std::function<bool()>& keep_on = {});
     std::int64_t step() const { return step_; }
+    const TrainingSettings& settings() const { return settings_; }
     bool is_done() const { return step_ >= settings_.steps; }
     /// What has been learned so far.
     DeepPotWeights weights() const;
@@ -73,11 +77,13 @@ public:
 private:
     void one_step();
     void report();
+    void check_ranks() const;
     std::vector<const Sample*> batch();
 
     DeepPotWeights weights_;
     std::vector<Sample> train_, validation_;
     TrainingSettings settings_;
+    const Collective* ranks_;
     GradientEngine engine_;
     std::size_t batch_ = 1;
     std::int64_t step_ = 0;
