@@ -7,3 +7,6 @@ endif()
 add_test(NAME kinds.vasp COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/vasp.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.vasp PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.cohesion COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/cohesion.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.cohesion PROPERTIES LABELS fast TIMEOUT 120)

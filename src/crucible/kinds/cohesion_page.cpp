@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "crucible/base/units.hpp"
+#include "crucible/base/error.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/report/typography.hpp"
 #include "crucible/thermo/cohesion.hpp"
@@ -111,55 +111,80 @@ report::Figure parity_figure(const CohesionColumns& c, const std::string& id) {
     return f;
 }
 
-/// The law of a group over the energies of its elements, as the table's form of it has it.
-report::Series law_line(const Table& groups, std::size_t k, double low, double high,
-                        report::Hue hue) {
+/// Where the light groups crowd, eV/atom: shown by itself.
+constexpr double crowded_energy = 2;
+
+/// The names of dots: nothing for those outside `low` to `high`, both for two on one spot.
+std::vector<std::string> dot_names(const CohesionColumns& c, double low, double high) {
+    std::vector<std::string> names(c.element.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (c.energy[i] < low || c.energy[i] > high || !std::isfinite(c.experiment[i])) continue;
+        names[i] = marked(c.element[i]);
+        for (std::size_t k = 0; k < i; ++k)
+            if (!names[k].empty() && std::fabs(c.energy[i] - c.energy[k]) < 0.03 &&
+                std::fabs(c.experiment[i] - c.experiment[k]) < 30) {
+                names[k] += ", " + names[i];
+                names[i].clear();
+                break;
+            }
+    }
+    return names;
+}
+
+/// A straight line from `low` to `high` eV/atom.
+report::Series law_line(const CohesionLaw& law, double low, double high, report::Hue hue) {
     report::Series s;
     s.hue = hue, s.mark = report::Mark::line;
-    const double slope = groups.find("slope")->numbers[k];
-    const double offset = groups.find("offset")->numbers[k];
-    const double margin = 0.08 * (high - low) + 0.02;
-    for (const double e : {std::max(low - margin, 0.0), high + margin}) {
-        s.x.push_back(e);
-        s.y.push_back(slope * e / constants::boltzmann + offset);
-    }
+    for (const double e : {low, high}) s.x.push_back(e), s.y.push_back(law(e));
     return s;
+}
+
+/// Dots and laws up to an energy; dots are named from another one on.
+report::Panel energy_panel(const CohesionColumns& c, const Table& groups, double named_from,
+                           double high) {
+    report::LinePlot plot;
+    plot.x = {"cohesive energy", "eV/atom", report::Scale::linear, 0.0, {}};
+    plot.y = {"*T*ₘ", "K", report::Scale::linear, 0.0, {}};
+    report::Series all = law_line(universal_law(), 0, high, report::Hue::grey);
+    all.name = "Eq. 1", all.weight = report::Weight::context;
+    plot.series.push_back(all);
+    const std::vector<std::string> dots = dot_names(c, named_from, high);
+    const std::vector<std::string>& names = groups.find("group")->texts;
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        report::Series s;
+        s.name = marked(names[k]), s.hue = report::series_hue(k), s.mark = report::Mark::dots;
+        double least = 1e30, most = 0;
+        for (std::size_t i = 0; i < c.element.size(); ++i) {
+            if (c.group[i] != names[k] || !std::isfinite(c.experiment[i])) continue;
+            least = std::min(least, c.energy[i]), most = std::max(most, c.energy[i]);
+            if (c.energy[i] > high) continue;
+            s.x.push_back(c.energy[i]), s.y.push_back(c.experiment[i]);
+            s.point_names.push_back(dots[i]);
+        }
+        if (s.x.empty()) continue;
+        const double margin = 0.08 * (most - least) + 0.02;
+        const CohesionLaw law{groups.find("slope")->numbers[k], groups.find("offset")->numbers[k]};
+        plot.series.push_back(
+            law_line(law, std::max(least - margin, 0.0), std::min(most + margin, high), s.hue));
+        plot.series.push_back(std::move(s));
+    }
+    return {plot, "", report::Width::full, 300};
 }
 
 report::Figure energy_figure(const CohesionColumns& c, const Table& groups, const std::string& id) {
     report::Figure f;
     f.id = id + "-energy";
     f.title = "Melting temperature against cohesive energy: each group has a line of its own.";
-    report::LinePlot plot;
-    plot.x = {"cohesive energy", "eV/atom", report::Scale::linear, 0.0, {}};
-    plot.y = {"*T*ₘ", "K", report::Scale::linear, 0.0, {}};
-    report::Series all{"Eq. 1",
-                       report::Hue::grey,
-                       {},
-                       {},
-                       {},
-                       report::Mark::line,
-                       report::Weight::context,
-                       {},
-                       report::Series::Doubt::bars};
     const double most = *std::max_element(c.energy.begin(), c.energy.end());
-    for (const double e : {0.0, 1.02 * most})
-        all.x.push_back(e), all.y.push_back(universal_law()(e));
-    plot.series.push_back(all);
-    const std::vector<std::string>& names = groups.find("group")->texts;
-    for (std::size_t k = 0; k < names.size(); ++k) {
-        report::Series s;
-        s.name = marked(names[k]), s.hue = report::series_hue(k), s.mark = report::Mark::dots;
-        for (std::size_t i = 0; i < c.element.size(); ++i)
-            if (c.group[i] == names[k] && std::isfinite(c.experiment[i])) {
-                s.x.push_back(c.energy[i]), s.y.push_back(c.experiment[i]);
-                s.point_names.push_back(marked(c.element[i]));
-            }
-        const auto [low, high] = std::minmax_element(s.x.begin(), s.x.end());
-        plot.series.push_back(law_line(groups, k, *low, *high, s.hue));
-        plot.series.push_back(std::move(s));
+    const bool is_crowded = *std::min_element(c.energy.begin(), c.energy.end()) < crowded_energy;
+    const double split = is_crowded && most > crowded_energy ? crowded_energy : 0;
+    f.panels.push_back(energy_panel(c, groups, split, 1.02 * most));
+    if (split > 0) {
+        f.panels[0].title = "All elements";
+        f.panels.push_back(energy_panel(c, groups, 0, split));
+        f.panels[1].title = "Up to 2 eV";
+        f.panels[1].height = 240;
     }
-    f.panels.push_back({plot, "", report::Width::full, 330});
     f.caption = fmt::format(
         "Dots: measured, {} elements. Lines: the law of each group, *T*ₘ = *aE*/*k* + *b* with "
         "Boltzmann's constant *k* and the numbers of the paper; grey: Eq. 1 for all, "
@@ -167,9 +192,8 @@ report::Figure energy_figure(const CohesionColumns& c, const Table& groups, cons
         std::count_if(c.experiment.begin(), c.experiment.end(),
                       [](double t) { return std::isfinite(t); }));
     f.description = fmt::format(
-        "Melting temperature against cohesive energy, with the lines of "
-        "{} groups of elements.",
-        names.size());
+        "Melting temperature against cohesive energy, with the lines of {} groups of elements.",
+        groups.rows());
     return f;
 }
 
