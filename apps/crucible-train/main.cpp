@@ -87,8 +87,11 @@ public:
         restore();
         trainer_.run(job_.settings.steps, [&] { return go_on(); });
         if (!trainer_.is_done()) return ranked_stopped;
-        if (is_root())
-            write_atomic(request_.directory / training::training_state_file, trainer_.save());
+        if (is_root()) {
+            const std::string state = trainer_.save();
+            checkpoint_.save(state);  // for a program that is stopped before it takes the state
+            write_atomic(request_.directory / training::training_state_file, state);
+        }
         return ranked_ok;
     }
 

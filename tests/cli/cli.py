@@ -79,6 +79,14 @@ class Verbs(Case):
 
 
 class Structures(Case):
+    def test_a_plug_in_that_is_not_built_or_damaged_says_so(self):
+        done = self.expect(4, "bench", "training.torch", CRUCIBLE_PLUGINS=str(self.place))
+        self.assertIn("E-plugin", done.stderr)
+        (self.place / "libcrucible_nn.so").write_text("no library")
+        done = self.expect(4, "bench", "training.torch", CRUCIBLE_PLUGINS=str(self.place))
+        self.assertIn("cannot be loaded", done.stderr)
+        self.assertIn("E-plugin", self.expect(0, "doctor", CRUCIBLE_PLUGINS=str(self.place)).stdout)
+
     def test_info_convert_relax_measure_through_files_and_pipes(self):
         info = json.loads(self.expect(0, "info", phases, "--json").stdout)
         self.assertEqual({r["id"]: r["value"] for r in info["rows"]}["info.structures"], 13)
