@@ -105,6 +105,39 @@ TEST_SUITE("labelled structures") {
         CHECK(f[1].state == LabelState::unconverged);
         CHECK(check_labels(f).size() == 1);
     }
+    TEST_CASE("OUTCAR of a run of two steps, whole, cut short and damaged") {
+        const std::string text = label_file("OUTCAR");
+        const LabelledFrames f = parse_outcar(text, "OUTCAR");
+        REQUIRE(f.size() == 2);
+        CHECK(f[0].structure.numbers == std::vector<int>{3, 9});
+        CHECK(f[0].structure.cell.h(2, 2) == 4);
+        CHECK(f[0].energy == -7.4);
+        CHECK(f[0].forces[1].z == -0.1);
+        CHECK(f[0].state == LabelState::converged);
+        // W = P V; the file's own "Total" line has it in eV.
+        REQUIRE(f[0].virial);
+        CHECK((*f[0].virial)(0, 0) == doctest::Approx(0.39946).epsilon(1e-4));
+        CHECK((*f[0].virial)(1, 2) == doctest::Approx(0.07989).epsilon(1e-4));
+        CHECK((*f[0].virial)(2, 0) == doctest::Approx(0.11984).epsilon(1e-4));
+        CHECK(f[1].energy == -7.25);
+        CHECK(f[1].structure.positions[1].z == 2.08);
+        CHECK(f[1].state == LabelState::unconverged);
+        CHECK(!f[1].virial);
+        std::string said;
+        const LabelReadOptions options{.elements = {}, .notice = [&](auto s) { said += s; }};
+        CHECK(parse_outcar(text.substr(0, text.rfind("  free  energy")), "o", options).size() == 1);
+        CHECK(said.find("cut short") != said.npos);
+        CHECK_THROWS_AS(parse_outcar(text.substr(0, text.find("  free  energy")), "o"), InputError);
+        CHECK_THROWS_WITH_AS(parse_outcar(replaced(text, "0.100000", "********"), "o"),
+                             doctest::Contains("o:26"), InputError);
+        CHECK_THROWS_AS(parse_outcar(replaced(text, "=               1   1", "= 1"), "o"),
+                        InputError);
+        CHECK_THROWS_AS(parse_outcar(replaced(text, "VRHFIN =F", "VRHFIN =Qq"), "o"), InputError);
+        const Temporary folder;
+        write_atomic(folder / "OUTCAR", text);
+        CHECK(read_labelled(folder / "OUTCAR").size() == 2);
+    }
+
     TEST_CASE("a vasprun.xml cut short gives its finished steps; a damaged one its line") {
         const std::string text = label_file("vasprun.xml");
         int told = 0;

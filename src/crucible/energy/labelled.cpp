@@ -98,10 +98,11 @@ LabelledFrames read_labelled(const std::filesystem::path& path, const LabelReadO
     const std::string text = read_file(path), file = path.string();
     const std::string_view head = std::string_view(text).substr(0, 1 << 16);
     if (head.find("<modeling>") != head.npos) return parse_vasprun(text, file, options);
+    if (trim(head).starts_with("vasp.")) return parse_outcar(text, file, options);
     if (head.find("CP2K|") != head.npos) return {parse_cp2k(text, file)};
     if (extxyz_likeness(head) > 0) return parse_labelled_xyz(text, file);
     throw InputError("E-label-format", "this is no file of labelled structures",
-                     "give a deepmd folder, extended xyz, vasprun.xml or an output of CP2K",
+                     "give a deepmd folder, extended xyz, vasprun.xml, OUTCAR or an output of CP2K",
                      {file});
 }
 

@@ -32,7 +32,8 @@ struct LabelReadOptions {
     std::function<void(std::string_view)> notice;
 };
 
-/// By content: a deepmd folder (type.raw and set.*), extended xyz, vasprun.xml, output of CP2K.
+/// By content: a deepmd folder (type.raw and set.*), extended xyz, vasprun.xml, OUTCAR,
+/// output of CP2K.
 /// Throws IoError and InputError (E-label-format, and those of the readers below).
 LabelledFrames read_labelled(const std::filesystem::path&, const LabelReadOptions& = {});
 
@@ -55,6 +56,11 @@ std::string labelled_xyz_text(const LabelledFrames&);
 /// short is left out, with a notice. Throws InputError (E-label-vasprun) with the line.
 LabelledFrames parse_vasprun(std::string_view text, const std::string& file,
                              const LabelReadOptions& = {});
+
+/// OUTCAR of VASP, where there is no vasprun.xml: the same, with positions of five decimals. Throws
+/// InputError (E-label-outcar) with the line.
+LabelledFrames parse_outcar(std::string_view text, const std::string& file,
+                            const LabelReadOptions& = {});
 
 /// Output of one CP2K calculation with forces printed. CP2K prints cells and places with few
 /// digits: give the structure that was computed, and the output's own is only compared with it.
