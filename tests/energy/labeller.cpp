@@ -31,6 +31,14 @@ Structure alloy() {
     return s;
 }
 
+Structure lithium_fluoride() {
+    Structure s;
+    s.cell.h = Mat3::diagonal(4, 4, 4);
+    s.numbers = {3, 9};
+    s.positions = {Position(0, 0, 0), Position(2, 2, 2)};
+    return s;
+}
+
 /// Datasets of copper and aluminium in folder/sets, as VASP delivers them but empty.
 void put_datasets(const std::filesystem::path& folder) {
     for (const char* name : {"Al", "Cu_pv"}) make_directories(folder / "sets" / name);
@@ -152,7 +160,17 @@ TEST_SUITE("labeller") {
         std::filesystem::remove(folder / "vasprun.xml");
         REQUIRE(run_program({command, folder}).is_good());
         CHECK(labeller->label(s, folder, silent()).energy == -14);
+        // OUTCAR serves where there is no vasprun.xml, once VASP has come to its end.
+        const Structure two = lithium_fluoride();
         o.datasets.clear();
+        make_directories(directory / "f");
+        const std::string outcar = read_file(TESTS_DIR "/energy/labels/OUTCAR.LiF");
+        const std::size_t second = outcar.find("--- Iteration      2(   1)");
+        const std::string end = outcar.substr(outcar.find(" General timing"));
+        write_atomic(directory / "f/OUTCAR", outcar.substr(0, second));
+        CHECK_THROWS_AS(vasp_labeller(o)->label(two, directory / "f", silent()), ResourceError);
+        write_atomic(directory / "f/OUTCAR", outcar.substr(0, second) + "\n" + end);
+        CHECK(vasp_labeller(o)->label(two, directory / "f", silent()).energy == -7.4);
         CHECK_THROWS_WITH_AS(vasp_labeller(o)->label(s, directory / "c", silent()),
                              doctest::Contains("add POTCAR of Cu_pv Al"), ResourceError);
         o = fake_vasp(directory.path());

@@ -156,10 +156,23 @@ void check_model(const MdJob& job) {
     check_elements_known(parameters.numbers, job.start.numbers, parameters.name);
 }
 
+constexpr std::size_t largest_nep_file = std::size_t{256} << 20;
+
 /// Whether this is a NEP whose file gives charges to atoms.
 bool has_charges(const Potential& p) {
     const auto* nep = std::get_if<NepFile>(&p);
-    return nep && read_nep(find_potential(nep->file)).charges != NepCharges::none;
+    if (!nep) return false;
+    const std::string text = read_file(find_potential(nep->file), largest_nep_file);
+    return parse_nep_header(text, nep->file).charges != NepCharges::none;
+}
+
+double nep_step_cost(const Potential& p) {
+    constexpr double in_vectors = 5e-6, in_plain_loops = 60e-6;
+    try {
+        return has_charges(p) ? in_plain_loops : in_vectors;
+    } catch (const Error&) {
+        return in_vectors;  // that the file is not there is for others to say
+    }
 }
 
 }  // namespace
@@ -215,7 +228,7 @@ std::int64_t md_steps(const MdJob& job) {
 
 double md_step_cost(const Potential& p) {
     if (std::holds_alternative<DeepPotFile>(p)) return 50e-6;
-    if (std::holds_alternative<NepFile>(p)) return 5e-6;
+    if (std::holds_alternative<NepFile>(p)) return nep_step_cost(p);
     if (std::holds_alternative<EngineFile>(p)) return 1e-6;
     if (const auto* name = std::get_if<std::string>(&p); name && is_eam_file(*name)) return 1.7e-6;
     return 2.7e-6;

@@ -76,9 +76,10 @@ std::string vasp_incar(const VaspSettings&);
 /// (E-label-settings, E-label-potcar).
 void write_vasp_inputs(const Structure&, const std::filesystem::path& directory,
                        const VaspSettings& = {});
-/// Labels from the vasprun.xml in each directory. Where there is none, it starts `command`; without
-/// a command `label` writes the inputs and throws ResourceError (E-item-waiting). Throws
-/// InconsistentError (E-label-other) for the vasprun.xml of another structure.
+/// Labels from the vasprun.xml (or else OUTCAR) in each directory. Where there is none, it starts
+/// `command`; without a command `label` writes the inputs and throws ResourceError
+/// (E-item-waiting). Throws InconsistentError (E-label-other) for the vasprun.xml of another
+/// structure.
 std::unique_ptr<Labeller> vasp_labeller(VaspSettings);
 
 }  // namespace crucible

@@ -88,13 +88,15 @@ public:
 
     LabelledFrame label(const Structure& s, const std::filesystem::path& directory,
                         const RunContext& context) override {
-        const auto output = directory / "vasprun.xml";
-        if (!is_finished(output)) {
+        auto output = finished_output(directory);
+        if (output.empty()) {
             // What somebody runs there now keeps its inputs.
-            if (!std::filesystem::exists(output)) write_vasp_inputs(s, directory, options_);
+            if (!std::filesystem::exists(directory / "vasprun.xml"))
+                write_vasp_inputs(s, directory, options_);
             if (options_.command.empty()) wait_for(s, directory);
             run(directory, context);
-            if (!is_finished(output))
+            output = finished_output(directory);
+            if (output.empty())
                 throw IoError(
                     "E-label-run",
                     fmt::format("VASP left no whole vasprun.xml in {}", directory.string()),
@@ -113,10 +115,16 @@ public:
     }
 
 private:
-    static bool is_finished(const std::filesystem::path& output) {
-        if (!std::filesystem::exists(output)) return false;
-        const std::string text = read_file(output);
-        return text.find("</modeling>") != text.npos;
+    /// vasprun.xml, or OUTCAR where there is none; nothing where VASP has not come to its end.
+    static std::filesystem::path finished_output(const std::filesystem::path& directory) {
+        for (const auto& [name, end] : {std::pair{"vasprun.xml", "</modeling>"},
+                                        {"OUTCAR", "General timing and accounting"}}) {
+            const auto file = directory / name;
+            if (!std::filesystem::exists(file)) continue;
+            const std::string text = read_file(file);
+            return text.find(end) != text.npos ? file : "";
+        }
+        return "";
     }
 
     [[noreturn]] void wait_for(const Structure& s, const std::filesystem::path& directory) const {
@@ -126,9 +134,10 @@ private:
             what = fmt::format("add POTCAR of{} and run VASP here", names);
         if (std::filesystem::exists(directory / "vasprun.xml"))
             what = "vasprun.xml here is not whole: let VASP end, or run it again";
-        throw ResourceError("E-item-waiting", what,
-                            "then give the same crucible command again: it reads vasprun.xml",
-                            {std::filesystem::absolute(directory).string()});
+        throw ResourceError(
+            "E-item-waiting", what,
+            "then give the same crucible command again: it reads vasprun.xml or OUTCAR",
+            {std::filesystem::absolute(directory).string()});
     }
 
     void run(const std::filesystem::path& directory, const RunContext& context) const {
