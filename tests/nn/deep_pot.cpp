@@ -65,10 +65,12 @@ TEST_SUITE("nn: deep potentials") {
                 if (k % 4 > 1) w.deviation[k] = w.deviation[k - 1];
             const Structure s = small_frame(static_cast<int>(w.numbers.size())).structure;
             DeepPot own(w, {Precision::double_, true});
-            const auto peer = nn->find(torch_deep_pot)(w, Precision::double_);
-            Evaluation a, b;
+            Evaluation a, b, all;
             own.evaluate(s, a);
-            peer->evaluate(s, b);
+            nn->find(torch_deep_pot)(w, Precision::double_, PeerSlots::filled)->evaluate(s, b);
+            nn->find(torch_deep_pot)(w, Precision::double_, PeerSlots::all)->evaluate(s, all);
+            CHECK(std::fabs(all.energy - b.energy) < 1e-10);
+            CHECK(norm(all.forces[1] - b.forces[1]) < 1e-10);
             INFO(w.numbers.size() << " kinds, " << w.sel[0] << " slots, " << w.embedding.size());
             CHECK(std::fabs(a.energy - b.energy) < 1e-10);
             for (std::size_t i = 0; i < s.size(); ++i) {
@@ -84,7 +86,7 @@ TEST_SUITE("nn: deep potentials") {
             const int elements = static_cast<int>(w.numbers.size());
             INFO(elements << " kinds, " << w.sel[0] << " slots, " << w.embedding.size());
             const Sample s = make_sample(small_frame(elements), w);
-            const auto peer = nn->find(torch_training)(w, Precision::double_);
+            const auto peer = nn->find(torch_training)(w, Precision::double_, PeerSlots::filled);
             GradientEngine own(w, Precision::double_);
             const Prediction a = own.predict(s), b = peer->predict(s);
             for (std::size_t i = 0; i < s.atoms(); ++i)
@@ -104,7 +106,7 @@ TEST_SUITE("nn: deep potentials") {
         REQUIRE_NN(nn);
         const DeepPotWeights w = small_weights(1);
         const Sample s = make_sample(small_frame(1), w);
-        const auto peer = nn->find(torch_training)(w, Precision::double_);
+        const auto peer = nn->find(torch_training)(w, Precision::double_, PeerSlots::filled);
         const Sample* batch[] = {&s};
         const double before = peer->step(batch, {}, 1e-4);
         const std::vector<double> was = parameters_of(w), is = peer->parameters();
@@ -129,7 +131,7 @@ TEST_SUITE("nn: deep potentials") {
                 s.numbers.push_back(13);
             }
         DeepPot own(w, {Precision::double_, true});
-        const auto peer = nn->find(torch_deep_pot)(w, Precision::double_);
+        const auto peer = nn->find(torch_deep_pot)(w, Precision::double_, PeerSlots::filled);
         Evaluation a, b;
         own.evaluate(s, a);
         peer->evaluate(s, b);

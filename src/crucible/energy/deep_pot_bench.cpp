@@ -124,11 +124,14 @@ void bench_torch(const DeepPotWeights& w, LocalAtoms atoms, double single, doubl
     LocalSums sums;
     for (const auto& [name, precision, own] :
          {std::tuple{"float", Precision::single, single}, {"double", Precision::double_, full}}) {
-        const auto model = nn->find(torch_deep_pot)(w, precision);
-        out.push_back(measure(
-            fmt::format("{}, torch eager", name), "us/atom/step",
-            [&] { return cpu_per_atom(*model, atoms, sums); }, 3));
-        out.push_back(ratio(fmt::format("{}: torch eager to this", name), out.back().value, own));
+        for (const auto& [slots, torch] : {std::pair{PeerSlots::filled, "torch eager"},
+                                           {PeerSlots::all, "torch eager, all slots"}}) {
+            const auto model = nn->find(torch_deep_pot)(w, precision, slots);
+            out.push_back(measure(
+                fmt::format("{}, {}", name, torch), "us/atom/step",
+                [&] { return cpu_per_atom(*model, atoms, sums); }, 3));
+            out.push_back(ratio(fmt::format("{}: {} to this", name, torch), out.back().value, own));
+        }
     }
 }
 

@@ -11,8 +11,15 @@
 
 namespace crucible {
 
+/// Which slots are computed.
+enum class PeerSlots {
+    filled,  ///< neighbours that are there, and one row that stands for all empty slots
+    all      ///< as deepmd-kit does: `sel` rows for each atom
+};
+
 /// In libtorch, eager, one thread; `single` computes in float, the others in double.
-inline constexpr PluginKey<std::unique_ptr<ShortRangeModel>(const DeepPotWeights&, Precision)>
+inline constexpr PluginKey<std::unique_ptr<ShortRangeModel>(const DeepPotWeights&, Precision,
+                                                            PeerSlots)>
     torch_deep_pot{"deep-pot"};
 
 }  // namespace crucible

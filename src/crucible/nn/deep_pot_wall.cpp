@@ -200,12 +200,12 @@ constexpr std::size_t piece_atoms = 64;
 
 class TorchDeepPot final : public ShortRangeModel {
 public:
-    TorchDeepPot(const DeepPotWeights& w, Precision p)
-        : precision_(p), nets_(w, p, Learning::off) {}
+    TorchDeepPot(const DeepPotWeights& w, Precision p, PeerSlots slots)
+        : precision_(p), slots_(slots), nets_(w, p, Learning::off) {}
     double cutoff() const override { return nets_.weights().cutoff; }
     const std::vector<int>& numbers() const override { return nets_.weights().numbers; }
     std::unique_ptr<EnergyModel> clone() const override {
-        return std::make_unique<TorchDeepPot>(nets_.weights(), precision_);
+        return std::make_unique<TorchDeepPot>(nets_.weights(), precision_, slots_);
     }
     std::string description() const override {
         return "deep potential in libtorch, " + nets_.weights().source;
@@ -218,7 +218,7 @@ public:
 private:
     void add_piece(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
         const Surroundings s = surroundings(a, begin, end, nets_.weights(), out.nearest);
-        const std::vector<Group> groups = groups_of(s, nets_.weights());
+        const std::vector<Group> groups = groups_of(s, nets_.weights(), slots_);
         const Felt felt = nets_.feel(groups, a.all);
         const std::vector<double> force = values_of(felt.force), virial = values_of(felt.virial);
         for (std::size_t k = 0; k < force.size(); ++k) out.forces[k] += force[k];
@@ -234,13 +234,16 @@ private:
     }
 
     Precision precision_;
+    PeerSlots slots_;
     TorchNets nets_;
 };
 
 class TorchTraining final : public training::TrainingPeer {
 public:
-    TorchTraining(const DeepPotWeights& w, Precision p)
-        : nets_(w, p, Learning::on), adam_(nets_.parameters(), torch::optim::AdamOptions(1e-3)) {}
+    TorchTraining(const DeepPotWeights& w, Precision p, PeerSlots slots)
+        : slots_(slots),
+          nets_(w, p, Learning::on),
+          adam_(nets_.parameters(), torch::optim::AdamOptions(1e-3)) {}
 
     Prediction predict(const Sample& s) override {
         const Felt felt = feel(s);
@@ -285,7 +288,7 @@ public:
 
 private:
     Felt feel(const Sample& s) const {
-        return nets_.feel(groups_of(surroundings(s), nets_.weights()), s.atoms());
+        return nets_.feel(groups_of(surroundings(s), nets_.weights(), slots_), s.atoms());
     }
     Tensor loss(std::span<const Sample* const> batch, const LossFactors& factor) const {
         Tensor sum;
@@ -312,17 +315,20 @@ private:
                    (felt.virial - tensor_of(label.data(), {3, 3}, nets_.scalar())).square().sum();
     }
 
+    PeerSlots slots_;
     TorchNets nets_;
     torch::optim::Adam adam_;
 };
 
 }  // namespace
 
-std::unique_ptr<ShortRangeModel> make_torch_deep_pot(const DeepPotWeights& w, Precision p) {
-    return std::make_unique<TorchDeepPot>(w, p);
+std::unique_ptr<ShortRangeModel> make_torch_deep_pot(const DeepPotWeights& w, Precision p,
+                                                     PeerSlots slots) {
+    return std::make_unique<TorchDeepPot>(w, p, slots);
 }
-std::unique_ptr<training::TrainingPeer> make_torch_training(const DeepPotWeights& w, Precision p) {
-    return std::make_unique<TorchTraining>(w, p);
+std::unique_ptr<training::TrainingPeer> make_torch_training(const DeepPotWeights& w, Precision p,
+                                                            PeerSlots slots) {
+    return std::make_unique<TorchTraining>(w, p, slots);
 }
 
 }  // namespace crucible::nn

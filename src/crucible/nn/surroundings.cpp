@@ -20,13 +20,14 @@ void keep_nearest(Near& list, int slots, std::vector<Sample::Pair>& out) {
 }
 
 Rows rows_of(const Surroundings& s, const std::vector<std::size_t>& members, std::size_t kind,
-             const DeepPotWeights& w) {
+             const DeepPotWeights& w, PeerSlots slots) {
     const std::size_t types = w.numbers.size();
     const auto begin = [&](std::size_t a) { return s.first[a * types + kind]; };
     const auto neighbours = [&](std::size_t a) { return s.first[a * types + kind + 1] - begin(a); };
     Rows r;
     r.kind = kind;
     for (const std::size_t a : members) r.width = std::max(r.width, neighbours(a) + 1);
+    if (slots == PeerSlots::all) r.width = static_cast<std::size_t>(w.sel[kind]);
     for (const std::size_t a : members) {
         const std::size_t n = neighbours(a);
         for (std::size_t k = 0; k < r.width; ++k) {
@@ -37,9 +38,9 @@ Rows rows_of(const Surroundings& s, const std::vector<std::size_t>& members, std
                 r.d.push_back(v[c]);
                 r.from.push_back(3 * s.atoms[a] + c), r.to.push_back(3 * other + c);
             }
-            r.count.push_back(is_pair ? 1 : 0);
+            r.count.push_back(is_pair || slots == PeerSlots::all ? 1 : 0);
         }
-        r.count.back() = w.sel[kind] - static_cast<double>(n);
+        if (slots == PeerSlots::filled) r.count.back() = w.sel[kind] - static_cast<double>(n);
     }
     return r;
 }
@@ -80,7 +81,7 @@ Surroundings surroundings(const LocalAtoms& a, std::size_t begin, std::size_t en
     return s;
 }
 
-std::vector<Group> groups_of(const Surroundings& s, const DeepPotWeights& w) {
+std::vector<Group> groups_of(const Surroundings& s, const DeepPotWeights& w, PeerSlots slots) {
     std::vector<Group> out;
     for (std::size_t kind = 0; kind < w.numbers.size(); ++kind) {
         Group g{kind, {}, {}};
@@ -88,7 +89,7 @@ std::vector<Group> groups_of(const Surroundings& s, const DeepPotWeights& w) {
             if (static_cast<std::size_t>(s.kinds[a]) == kind) g.members.push_back(a);
         if (g.members.empty()) continue;
         for (std::size_t t = 0; t < w.numbers.size(); ++t)
-            g.rows.push_back(rows_of(s, g.members, t, w));
+            g.rows.push_back(rows_of(s, g.members, t, w, slots));
         out.push_back(std::move(g));
     }
     return out;

@@ -1,13 +1,13 @@
 #pragma once
 // Atoms and their neighbours as rows of matrices. Atoms of one kind are computed together, with as
 // many rows for neighbours of each kind as the atom that has most of them needs, and one more that
-// stands for all empty slots. A row without a neighbour is a vector as long as the cut-off: its
-// weight 1/r and the slope of that are zero.
+// stands for all empty slots (or with a row for each slot). A row without a neighbour is a vector
+// as long as the cut-off: its weight 1/r and the slope of that are zero.
 
 #include <cstdint>
 #include <vector>
 
-#include "crucible/energy/short_range_model.hpp"
+#include "crucible/energy/deep_pot_peer.hpp"
 #include "crucible/training/sample.hpp"
 
 namespace crucible::nn {
@@ -39,6 +39,6 @@ struct Group {
     std::vector<std::size_t> members;  ///< of the surroundings
     std::vector<Rows> rows;            ///< of each kind of neighbour
 };
-std::vector<Group> groups_of(const Surroundings&, const DeepPotWeights&);
+std::vector<Group> groups_of(const Surroundings&, const DeepPotWeights&, PeerSlots);
 
 }  // namespace crucible::nn

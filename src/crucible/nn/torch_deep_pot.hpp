@@ -9,7 +9,8 @@
 
 namespace crucible::nn {
 
-std::unique_ptr<ShortRangeModel> make_torch_deep_pot(const DeepPotWeights&, Precision);
-std::unique_ptr<training::TrainingPeer> make_torch_training(const DeepPotWeights&, Precision);
+std::unique_ptr<ShortRangeModel> make_torch_deep_pot(const DeepPotWeights&, Precision, PeerSlots);
+std::unique_ptr<training::TrainingPeer> make_torch_training(const DeepPotWeights&, Precision,
+                                                            PeerSlots);
 
 }  // namespace crucible::nn

@@ -48,9 +48,9 @@ struct BenchTraining {
         return out.back().value;
     }
     /// Energies, forces and virials in the loss, as for `own`.
-    double peer(const Plugin& nn, Precision p, const std::string& name,
+    double peer(const Plugin& nn, Precision p, PeerSlots slots, const std::string& name,
                 std::vector<Measurement>& out) const {
-        const auto trainer = nn.find(training::torch_training)(weights, p);
+        const auto trainer = nn.find(training::torch_training)(weights, p, slots);
         const training::Sample* batch[] = {&samples[0]};
         out.push_back(measure(name, "ms", [&] {
             const double begin = thread_cpu_seconds();
@@ -65,6 +65,9 @@ struct BenchTraining {
 constexpr std::pair<const char*, Precision> bench_precisions[] = {{"float", Precision::single},
                                                                   {"double", Precision::double_}};
 
+constexpr std::pair<PeerSlots, const char*> bench_slots[] = {
+    {PeerSlots::filled, "torch eager"}, {PeerSlots::all, "torch eager, all slots"}};
+
 std::vector<Measurement> bench_training_step() {
     BenchTraining bench;
     std::vector<Measurement> out;
@@ -73,8 +76,10 @@ std::vector<Measurement> bench_training_step() {
         const std::string step = std::string("training.step.") + name;
         const double own = bench.own(precision, step, out);
         if (!nn) continue;
-        const double peer = bench.peer(*nn, precision, step + ", torch eager", out);
-        out.push_back({step + ": torch eager to this", peer / own, "", 0, 1});
+        for (const auto& [slots, torch] : bench_slots) {
+            const double peer = bench.peer(*nn, precision, slots, step + ", " + torch, out);
+            out.push_back({step + ": " + torch + " to this", peer / own, "", 0, 1});
+        }
     }
     return out;
 }
@@ -84,7 +89,7 @@ std::vector<Measurement> bench_training_torch() {
     const BenchTraining bench;
     std::vector<Measurement> out;
     for (const auto& [name, precision] : bench_precisions)
-        bench.peer(nn, precision, std::string("training.torch.") + name, out);
+        bench.peer(nn, precision, PeerSlots::filled, std::string("training.torch.") + name, out);
     return out;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "crucible/base/plugin.hpp"
-#include "crucible/energy/precision.hpp"
+#include "crucible/energy/deep_pot_peer.hpp"
 #include "crucible/training/loss.hpp"
 
 namespace crucible::training {
@@ -26,7 +26,8 @@ public:
 };
 
 /// In libtorch, eager, one thread; `single` computes in float, the others in double.
-inline constexpr PluginKey<std::unique_ptr<TrainingPeer>(const DeepPotWeights&, Precision)>
+inline constexpr PluginKey<std::unique_ptr<TrainingPeer>(const DeepPotWeights&, Precision,
+                                                         PeerSlots)>
     torch_training{"deep-pot-training"};
 
 }  // namespace crucible::training
