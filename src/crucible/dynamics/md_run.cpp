@@ -4,8 +4,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <optional>
 
@@ -156,6 +159,13 @@ private:
     bool asked_ = false;
 };
 
+/// Whether the engine fell over its own numbers; nobody else sends these signals.
+bool is_own_fault(std::string_view end) {
+    return std::ranges::any_of(std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL}, [&](int signal) {
+        return end.starts_with(fmt::format("signal {} ", signal));
+    });
+}
+
 /// The worker's error as it would have been thrown here.
 [[noreturn]] void throw_md_error(const Value& v) {
     const std::string &kind = v["kind"].text, &code = v["code"].text, &message = v["message"].text,
@@ -184,8 +194,12 @@ void run_md_in(const MdJob& job, const std::filesystem::path& directory,
     if (std::filesystem::exists(directory / "error.json"))
         throw_md_error(read_json((directory / "error.json").string()));
     if (end == md_interrupted || context.stopping()) throw Stopped{};
-    throw ResourceError("E-md-crash",
-                        fmt::format("crucible-md ended with {}: {}", end, listener.last_words()),
+    const std::string message =
+        fmt::format("crucible-md ended with {}: {}", end, listener.last_words());
+    if (is_own_fault(end))
+        throw UnstableError("E-md-crash", message,
+                            "look at the potential: one that is bad enough kills the engine");
+    throw ResourceError("E-md-crash", message,
                         "run the same command again, it resumes; engine.log may say more");
 }
 

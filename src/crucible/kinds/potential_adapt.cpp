@@ -343,8 +343,9 @@ training::TrainingSettings adapt_training(const PotentialAdapt& p, AdaptTraining
                                                      : is_last ? p.last_rate
                                                                : p.further_rate);
     s.rate_start = rates[0], s.rate_stop = rates[1];
-    const auto &energy = schedule_ends(p.energy_factor), &force = schedule_ends(p.force_factor),
-               &virial = schedule_ends(p.virial_factor);
+    const auto &energy = schedule_ends(is_last ? p.last_energy_factor : p.energy_factor),
+               &force = schedule_ends(p.force_factor),
+               &virial = schedule_ends(is_last ? p.last_virial_factor : p.virial_factor);
     s.loss.start = {energy[0], force[0], virial[0]};
     s.loss.limit = {energy[1], force[1], virial[1]};
     s.seed = seed, s.member = member;
