@@ -39,7 +39,7 @@ struct PotentialAdapt {
     std::vector<double> last_energy_factor{0.02, 1}, last_virial_factor{0.1, 1};
     Range<double> window{0.05, 1.5};
     int most = 5;
-    double stop = 0.1;
+    double stop = 0.2;
     int validate_every = 5;
 
     void describe(Fields& f);
