@@ -316,8 +316,9 @@ std::string explore_item(const PotentialAdapt& s, const Value& asked, std::int64
 
 /// An empty first line: a label; else why there is none.
 std::string label_item(const PotentialAdapt& s, std::int64_t item, Worker& worker) {
-    auto& labeller =
-        worker.once([&] { return std::shared_ptr<Labeller>(make_labeller(s.labeller)); });
+    // A labeller of its own: models keep lists of neighbours, and sums in another order round
+    // otherwise.
+    const std::unique_ptr<Labeller> labeller = make_labeller(s.labeller);
     const auto folder = worker.folder(item);
     const Structures asked = read_structures(folder / adapt_frames);
     try {
