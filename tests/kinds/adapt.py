@@ -29,7 +29,7 @@ further_steps = 400
 last_steps = 400
 time = "0.4 ps"
 snapshots = 10
-iterations = 4
+iterations = 3
 """
 
 # A worker that dies while it writes its last frame.
@@ -62,7 +62,7 @@ class Adapt(unittest.TestCase):
             dying = place / "dying"
             dying.write_text(DYING.format(worker=worker))
             dying.chmod(0o755)
-            text = STUDY.replace("iterations = 4", "iterations = 2").replace("steps = 400", "steps = 50")
+            text = STUDY.replace("iterations = 3", "iterations = 2").replace("steps = 400", "steps = 50")
             text = text.replace("[0.05, 1.5]", "[0.001, 100]")
             run = self.start(place, "lost", text, dying)
             _, error = run.communicate(timeout=800)
@@ -97,7 +97,8 @@ class Adapt(unittest.TestCase):
             last = self.start(place, "stopped")
             _, error = last.communicate(timeout=800)
             self.assertEqual(last.returncode, 0, error)
-            self.assertEqual(self.outputs(place / "stopped"), expected)
+            found = self.outputs(place / "stopped")
+            self.assertEqual([name for name in expected if found.get(name) != expected[name]], [])
 
 
 unittest.main()

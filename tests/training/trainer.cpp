@@ -67,6 +67,20 @@ TEST_SUITE("training") {
         CHECK(s.loss.at(1).force == 1000);
         CHECK(s.loss.at(0).force == 1);
     }
+    TEST_CASE(
+        "the first weights of an embedding net are wide, the others as deepmd-kit draws them") {
+        const DeepPotWeights w = random_weights(
+            {13}, 6, 0.5, {100}, {.embedding = {400, 400}, .axis = 8, .fitting = {10, 10}},
+            {5, StreamId::training_nets});
+        const auto spread = [](const std::vector<double>& v) {
+            double sum = 0;
+            for (const double x : v) sum += x * x;
+            return std::sqrt(sum / static_cast<double>(v.size()));
+        };
+        CHECK(spread(w.embedding[0][0].weights) == doctest::Approx(2).epsilon(0.15));
+        CHECK(spread(w.embedding[0][1].weights) ==
+              doctest::Approx(std::sqrt(1.0 / 800)).epsilon(0.02));
+    }
     TEST_CASE("statistics: energies of atoms by least squares, of smallest norm") {
         const std::vector<Sample> samples = taught_samples(3);
         DeepPotWeights w = small_weights(2);

@@ -117,8 +117,9 @@ std::filesystem::path find_md_worker();
 
 /// Runs the job in its worker, reporting progress (steps). The first stop leaves the last
 /// checkpoint, the second kills; both throw Stopped. Throws NotBuiltError (E-md-worker) when there
-/// is no worker, InputError as `check_md_job` and (E-md-ranks), UnstableError (E-md-lost) when
-/// atoms are lost or a number is not finite, ResourceError (E-md-crash) when the worker dies.
+/// is no worker, InputError as `check_md_job` and (E-md-ranks), UnstableError when atoms are lost
+/// or a number is not finite (E-md-lost) or the worker falls over its own numbers (E-md-crash),
+/// ResourceError (E-md-crash) when it dies of anything else.
 MdResult run_md(const MdJob&, const MdRunOptions&, const RunContext&);
 
 }  // namespace crucible

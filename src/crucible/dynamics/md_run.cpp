@@ -63,7 +63,8 @@ void run_md_in(const MdJob& job, const std::filesystem::path& directory,
                 .ranks = options.ranks,
                 .missing_code = "E-md-worker",
                 .crash_code = "E-md-crash",
-                .crash_cure = "run the same command again, it resumes; engine.log may say more"},
+                .crash_cure = "run the same command again, it resumes; engine.log may say more",
+                .fault_cure = "look at the potential: one that is bad enough kills the engine"},
                context, [&](std::string_view line) { tell_md_event(line, context); });
 }
 

@@ -24,16 +24,12 @@ constexpr double hot_expansion = 0.03;  // along each axis, a melt's volume
 constexpr double front_distance = 0.8;  // of the crystal's shortest distance, across a front
 constexpr double beyond_all = 1e6;      // eV/angstrom; stands for frames that have no forces
 
-/// Runs `work`; why the dynamics in it was lost, or nothing. A potential that is bad enough does
-/// not only leave numbers that are none, it also kills the worker.
+/// Runs `work`; why the dynamics in it was lost, or nothing.
 template <class Work>
 std::string lost_in(Work&& work) {
     try {
         work();
     } catch (const UnstableError& e) {
-        return e.message();
-    } catch (const ResourceError& e) {
-        if (e.code() != "E-md-crash") throw;
         return e.message();
     }
     return "";

@@ -119,6 +119,10 @@ void PotentialAdapt::describe_loop(Fields& f) {
     f("energy_factor", energy_factor, "Weight of energies in the loss, from and to").within(0, 1e9);
     f("force_factor", force_factor, "Weight of forces in the loss, from and to").within(0, 1e9);
     f("virial_factor", virial_factor, "Weight of virials in the loss, from and to").within(0, 1e9);
+    f("last_energy_factor", last_energy_factor, "Weight of energies in the last training")
+        .within(0, 1e9);
+    f("last_virial_factor", last_virial_factor, "Weight of virials in the last training")
+        .within(0, 1e9);
     f("window", window, "Deviations of frames that are labelled, eV/angstrom").within(0, 1000);
     f("most", most, "Most frames that are labelled of one temperature and turn").within(1, 10000);
     f("stop", stop, "The loop closes when nothing deviates more, eV/angstrom").within(0, 1000);

@@ -12,7 +12,7 @@ namespace crucible {
 namespace {
 
 constexpr double least_distance = 0.75;  // of the crystal's shortest distance
-constexpr double most_shaken = 0.12;     // of it too: deviation of a coordinate
+constexpr double most_shaken = 0.07;  // of it too: deviation of a coordinate; forces as in a melt
 constexpr double most_stretched = 0.06, most_squeezed = 0.05;
 constexpr double most_sheared = 0.03;
 constexpr int most_sweeps = 200;

@@ -316,8 +316,9 @@ std::string explore_item(const PotentialAdapt& s, const Value& asked, std::int64
 
 /// An empty first line: a label; else why there is none.
 std::string label_item(const PotentialAdapt& s, std::int64_t item, Worker& worker) {
-    auto& labeller =
-        worker.once([&] { return std::shared_ptr<Labeller>(make_labeller(s.labeller)); });
+    // A labeller of its own: models keep lists of neighbours, and sums in another order round
+    // otherwise.
+    const std::unique_ptr<Labeller> labeller = make_labeller(s.labeller);
     const auto folder = worker.folder(item);
     const Structures asked = read_structures(folder / adapt_frames);
     try {
@@ -343,8 +344,9 @@ training::TrainingSettings adapt_training(const PotentialAdapt& p, AdaptTraining
                                                      : is_last ? p.last_rate
                                                                : p.further_rate);
     s.rate_start = rates[0], s.rate_stop = rates[1];
-    const auto &energy = schedule_ends(p.energy_factor), &force = schedule_ends(p.force_factor),
-               &virial = schedule_ends(p.virial_factor);
+    const auto &energy = schedule_ends(is_last ? p.last_energy_factor : p.energy_factor),
+               &force = schedule_ends(p.force_factor),
+               &virial = schedule_ends(is_last ? p.last_virial_factor : p.virial_factor);
     s.loss.start = {energy[0], force[0], virial[0]};
     s.loss.limit = {energy[1], force[1], virial[1]};
     s.seed = seed, s.member = member;

@@ -34,11 +34,12 @@ struct PotentialAdapt {
     int snapshots = 20;
     int models = 3, iterations = 6;
     std::int64_t steps = 4000, further_steps = 2000, last_steps = 8000;
-    std::vector<double> rate{1e-2, 1e-4}, further_rate{3e-3, 1e-4}, last_rate{5e-3, 1e-6};
-    std::vector<double> energy_factor{0.02, 1}, force_factor{1000, 1000}, virial_factor{1, 1};
-    Range<double> window{0.1, 1.5};
+    std::vector<double> rate{1e-2, 3e-4}, further_rate{3e-3, 3e-4}, last_rate{3e-3, 1e-6};
+    std::vector<double> energy_factor{0.02, 0.1}, force_factor{1000, 1000}, virial_factor{0.1, 0.1};
+    std::vector<double> last_energy_factor{0.02, 1}, last_virial_factor{0.1, 1};
+    Range<double> window{0.05, 1.5};
     int most = 5;
-    double stop = 0.15;
+    double stop = 0.2;
     int validate_every = 5;
 
     void describe(Fields& f);

@@ -89,7 +89,7 @@ struct PotentialTrain {
                  "cutoff = '6 angstrom'\nsmooth_from = '0.5 angstrom'\nembedding = [10, 20, 40]\n"
                  "axis = 8\nfitting = [60, 60, 60]\nrate = [1e-2, 1e-6]\n"
                  "energy_factor = [0.02, 1]\nforce_factor = [1000, 1000]\n"
-                 "virial_factor = [1, 1]");
+                 "virial_factor = [0.1, 1]");
         f.example("crucible potential train --frames frames.xyz --preset small --run training");
         describe_results(f);
     }

@@ -4,7 +4,10 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <utility>
 
@@ -18,6 +21,13 @@ namespace crucible {
 namespace {
 
 constexpr const char* ranked_interrupted = "exit code 130";
+
+/// Whether it fell over its own numbers; nobody else sends these signals.
+bool is_own_fault(std::string_view end) {
+    return std::ranges::any_of(std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL}, [&](int signal) {
+        return end.starts_with(fmt::format("signal {} ", signal));
+    });
+}
 
 std::string need_launcher(const std::string& code, const char* name, const char* package) {
     const auto program = find_program(name);
@@ -151,10 +161,10 @@ void run_ranked(const RankedProgram& p, const RunContext& context,
     if (std::filesystem::exists(p.directory / "error.json"))
         throw_ranked_error(read_json((p.directory / "error.json").string()));
     if (end == ranked_interrupted || context.stopping()) throw Stopped{};
-    throw ResourceError(p.crash_code,
-                        fmt::format("{} ended with {}: {}", p.program.filename().string(), end,
-                                    listener.last_words()),
-                        p.crash_cure);
+    const std::string message = fmt::format(
+        "{} ended with {}: {}", p.program.filename().string(), end, listener.last_words());
+    if (is_own_fault(end)) throw UnstableError(p.crash_code, message, p.fault_cure);
+    throw ResourceError(p.crash_code, message, p.crash_cure);
 }
 
 std::filesystem::path program_beside(const char* name, const char* variable) {

@@ -22,11 +22,13 @@ struct RankedProgram {
     std::string missing_code;  ///< of the error without a launcher
     std::string crash_code;    ///< of the error when it dies without an account
     std::string crash_cure;
+    std::string fault_cure;  ///< when it died of a fault in its own arithmetic or memory
 };
 
 /// Runs it to its end; each line of its output goes to `hear`. The first stop lets it save, the
 /// second kills it; both throw Stopped. Throws its own error again; NotBuiltError (missing_code),
-/// ResourceError (crash_code, E-worker-start).
+/// ResourceError (crash_code, E-worker-start), UnstableError (crash_code) when it fell over its own
+/// numbers.
 void run_ranked(const RankedProgram&, const RunContext&,
                 const std::function<void(std::string_view)>& hear);
 
