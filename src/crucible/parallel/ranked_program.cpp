@@ -161,8 +161,8 @@ void run_ranked(const RankedProgram& p, const RunContext& context,
     if (std::filesystem::exists(p.directory / "error.json"))
         throw_ranked_error(read_json((p.directory / "error.json").string()));
     if (end == ranked_interrupted || context.stopping()) throw Stopped{};
-    const std::string message = fmt::format(
-        "{} ended with {}: {}", p.program.filename().string(), end, listener.last_words());
+    const std::string message = fmt::format("{} ended with {}: {}", p.program.filename().string(),
+                                            end, listener.last_words());
     if (is_own_fault(end)) throw UnstableError(p.crash_code, message, p.fault_cure);
     throw ResourceError(p.crash_code, message, p.crash_cure);
 }

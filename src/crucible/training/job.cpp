@@ -114,7 +114,8 @@ std::string train_on_ranks(const TrainingJob& job, const RankedTraining& r,
                 .ranks = r.ranks,
                 .missing_code = "E-training-worker",
                 .crash_code = "E-training-crash",
-                .crash_cure = "run the same command again, it resumes; look at memory"},
+                .crash_cure = "run the same command again, it resumes; look at memory",
+                .fault_cure = "look at the labels: numbers far out of range, atoms on one spot"},
                context, [&](std::string_view line) { tell_training_event(line, context); });
     return read_file(directory / training_state_file);
 }
