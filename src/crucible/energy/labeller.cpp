@@ -9,6 +9,7 @@ public:
     LabelledFrame label(const Structure& s, const std::filesystem::path&,
                         const RunContext&) override {
         Evaluation e;
+        model_->forget();  // a label does not depend on what was labelled before it
         model_->evaluate(s, e);
         LabelledFrame f;
         f.structure = s;
