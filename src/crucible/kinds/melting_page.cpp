@@ -154,15 +154,21 @@ report::Figure profile_figure(const Table& profiles) {
     const std::vector<double> t = of_run(profiles, "time", longest->first),
                               z = of_run(profiles, "z", longest->first),
                               solid = of_run(profiles, "solid", longest->first);
-    std::size_t bins = 1;
-    while (bins < t.size() && t[bins] == t[0]) ++bins;
-    const std::size_t frames = t.size() / bins;
+    // The cell breathes, so that the number of slices is not the same in every frame.
+    std::vector<std::size_t> begin;  // of each frame
+    for (std::size_t i = 0; i < t.size(); ++i)
+        if (i == 0 || t[i] != t[i - 1]) begin.push_back(i);
+    const std::size_t frames = begin.size();
+    begin.push_back(t.size());
+    std::size_t bins = 0;
+    for (std::size_t k = 0; k < frames; ++k) bins = std::max(bins, begin[k + 1] - begin[k]);
     report::HeatMap map;
     map.x = {"time", "ps", {}, 0.0, t.back()}, map.y = {"*z*", "Å", {}, 0.0, z.back()};
     map.n_x = frames, map.n_y = bins;
     map.values.resize(frames * bins);
     for (std::size_t k = 0; k < frames; ++k)
-        for (std::size_t b = 0; b < bins; ++b) map.values[b * frames + k] = solid[k * bins + b];
+        for (std::size_t b = 0; b < bins; ++b)
+            map.values[b * frames + k] = solid[begin[k] + b * (begin[k + 1] - begin[k]) / bins];
     map.quantity = "solid atoms", map.unit = "";
     map.low = 0, map.high = 1;
     f.panels.push_back({map, "", report::Width::full, 0});
@@ -274,9 +280,11 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
     const auto& counts = melting_column(traces, "counts");
     if (std::count(counts.begin(), counts.end(), 1) > 0)
         trust.items.emplace_back(thickness_figure(traces, runs));
-    const Structures front = run.structures(step, "front");
-    if (front.front().columns.contains("solid"))  // not where no run held both phases
-        trust.items.emplace_back(front_gallery(front.front()));
+    if (run.has(step, "front")) {
+        const Structures front = run.structures(step, "front");
+        if (front.front().columns.contains("solid"))  // not where no run held both phases
+            trust.items.emplace_back(front_gallery(front.front()));
+    }
     page.groups.push_back(std::move(trust));
 }
 

@@ -84,6 +84,10 @@ std::filesystem::path RunData::output_file(const RunStep& s, std::string_view ou
     return directory.step(s.name) / "out" / s.status["outputs"][output]["file"].text;
 }
 
+bool RunData::has(const RunStep& s, std::string_view output) const {
+    return !s.status["outputs"][output]["file"].text.empty();
+}
+
 Table RunData::table(const RunStep& s, std::string_view output) const {
     const auto file = output_file(s, output);
     return parse_csv(read_file(file), file.string());

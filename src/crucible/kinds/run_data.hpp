@@ -37,6 +37,8 @@ public:
     /// The finished step of this type, or nullptr.
     const RunStep* done(std::string_view use) const;
     const Row* row(const std::string& id) const;
+    /// Whether the step made this output: runs of an older program may lack it.
+    bool has(const RunStep&, std::string_view output) const;
     Table table(const RunStep&, std::string_view output) const;
     Structures structures(const RunStep&, std::string_view output) const;
 
