@@ -67,7 +67,7 @@ class Adapt(unittest.TestCase):
             run = self.start(place, "lost", text, dying)
             _, error = run.communicate(timeout=800)
             self.assertEqual(run.returncode, 0, error)
-            self.assertIn("was lost: crucible-md ended with", error)
+            self.assertIn("was lost: dying ended with signal", error)
             rows = list(csv.DictReader(self.outputs(place / "lost")["iterations.csv"].decode().splitlines()))
             self.assertEqual([row["lost"] for row in rows][0], "5")
             self.assertGreater(int(rows[0]["candidates"]), 0)

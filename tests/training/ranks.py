@@ -117,15 +117,17 @@ class Ranks(unittest.TestCase):
             time.sleep(0.02)
         return False
 
-    def test_killed_and_stopped_runs_end_in_the_same_bytes_whatever_ranks_they_had(self):
-        steps = 1200
-        expected = self.whole("whole", 1, steps=steps)
-        events = self.place / "killed/events.jsonl"
+    def stopped_everywhere(self, name, steps):
+        """Kills and stops a run at several steps; False where this machine was through before it was asked."""
+        events = self.place / name / "events.jsonl"
         for ranks, share, how in ((2, 0.1, signal.SIGINT), (2, 0.25, signal.SIGKILL), (1, 0.3, signal.SIGINT),
                                   (4, 0.4, signal.SIGINT), (4, 0.5, signal.SIGKILL)):
             seen = events.stat().st_size if events.exists() else 0
-            process = self.start("killed", ranks, steps)
-            self.assertTrue(self.wait_for_step("killed", process, share * steps, seen), "the run was too short")
+            process = self.start(name, ranks, steps)
+            if not self.wait_for_step(name, process, share * steps, seen):
+                _, error = process.communicate(timeout=600)
+                self.assertEqual(process.returncode, 0, error)
+                return False
             under = below(process.pid)
             process.send_signal(how)
             process.communicate(timeout=120)
@@ -134,10 +136,20 @@ class Ranks(unittest.TestCase):
                     break
                 time.sleep(0.1)
             self.assertFalse([p for p in under if alive(p)], "ranks outlived their program")
+            if process.returncode == 0:
+                return False
             self.assertEqual(process.returncode, 130 if how == signal.SIGINT else -signal.SIGKILL)
-        code, error = self.finished("killed", 2, steps=steps)
+        return True
+
+    def test_killed_and_stopped_runs_end_in_the_same_bytes_whatever_ranks_they_had(self):
+        for steps in (1200, 4800, 19200):
+            if self.stopped_everywhere(f"killed{steps}", steps):
+                break
+        else:
+            self.fail("no run was long enough for this machine")
+        code, error = self.finished(f"killed{steps}", 2, steps=steps)
         self.assertEqual(code, 0, error)
-        self.assertEqual(self.outputs("killed"), expected)
+        self.assertEqual(self.outputs(f"killed{steps}"), self.whole("whole", 1, steps=steps))
 
     def test_faults_are_told(self):
         code, error = self.finished("odd", 3)
