@@ -6,12 +6,14 @@
 
 #include "crucible/base/units.hpp"
 
+#include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
 #include "crucible/kinds/melting_coexist.hpp"
 #include "crucible/kinds/melting_tables.hpp"
+#include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/num/statistics.hpp"
 #include "crucible/thermo/coexistence_paper.hpp"
 
@@ -87,6 +89,26 @@ void give_paper_rows(StepRun& r, const std::vector<PaperReading>& all, const Pha
     r.row(Row::number("runs", static_cast<double>(all.size()), ""));
 }
 
+/// The protocol would begin with one phase alone, whatever temperature it ended at.
+void refuse_guess(StepRun& r, const MeltingCoexist& s, const FrontTrace& t) {
+    const bool is_hot = t.start == FrontTrace::Start::superheated;
+    Row verdict = Row::words(
+        "verdict", fmt::format("Invalid: at the guess of {:.0f} K {}, so that the cell would never "
+                               "hold two phases",
+                               t.request.temperature,
+                               is_hot ? "the crystal melts by itself within picoseconds"
+                                      : "the melt freezes, or does not melt"));
+    verdict.check = Row::Check::fail;
+    r.context().warn(verdict.text);
+    r.row(std::move(verdict));
+    for (const char* table : {"runs", "traces", "profiles", "rounds", "lattices"}) {
+        Table none;
+        none.add_numbers("run");
+        r.make(table, to_csv(none));
+    }
+    r.make("front", structures_text({melting_cell(s, read_inputs(r, s.crystal))}, "extxyz"));
+}
+
 }  // namespace
 
 std::string work_paper(const MeltingCoexist& s, const PaperProtocol& p, const Structure& cell,
@@ -121,6 +143,8 @@ void run_paper(const MeltingCoexist& s, const PaperProtocol& p, StepRun& r) {
         });
     };
     read();
+    if (traces.front().start != FrontTrace::Start::stacked)
+        return refuse_guess(r, s, traces.front());
     const PhaseLines lines = phase_lines(traces);
     r.items(1 + p.seeds);
     read();
