@@ -220,7 +220,7 @@ report::StructureGallery front_gallery(const Structure& s) {
         if (s.positions[i][1] < slice)
             c.atoms.push_back({solid[i] > 0.5 ? "solid" : "liquid", s.positions[i]});
     report::StructureGallery g;
-    g.id = "front", g.title = "The end of the longest run.";
+    g.id = "front", g.title = "The two phases at the end of a run.";
     g.caption = fmt::format(
         "A slice of {:.0f} Å, atoms coloured by whether their "
         "bond order is that of the solid (blue) or of the liquid (orange).",

@@ -62,7 +62,7 @@ struct MeltingSizes : MeltingCoexist {
         f.gives("melting.*", "K", "Temperature of coexistence in a cell of so many atoms");
         f.gives("verdict", "", "Whether both phases lived at every size");
         f.figure({.id = "sizes",
-                  .form = "line",
+                  .form = "scatter",
                   .table = "sizes",
                   .x = "1000/atoms",
                   .y = "melting",

@@ -165,6 +165,8 @@ report::Figure declared_figure(const RunData& run, const RunStep& step, const Va
         report::Series series;
         series.name = marked(y->name), series.hue = report::series_hue(k++);
         series.x = x->numbers, series.y = y->numbers;
+        if (const Column* error = t.find(spec["error"].text); error && k == 1)
+            series.error = error->numbers;  // of the first quantity
         series.mark = spec["form"].text == "scatter" ? report::Mark::dots : report::Mark::line;
         plot.series.push_back(std::move(series));
     }
