@@ -24,7 +24,7 @@ endfunction()
 
 # A word of the headers that a program and its plug-ins share: a plug-in of other sources is refused.
 set(plugin_headers "")
-foreach(module base num data parallel atoms energy training)  # what plug-ins may include
+foreach(module base num data parallel atoms energy training learn)  # what plug-ins may include
     file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crucible/${module}/*.hpp")
     list(APPEND plugin_headers ${headers})
 endforeach()

@@ -84,17 +84,17 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit) {
     return bytes;
 }
 
-void write_atomic(const std::filesystem::path& path, std::string_view bytes) {
+void write_atomic(const std::filesystem::path& path,
+                  const std::function<void(const std::filesystem::path& aside)>& write) {
     static std::atomic<unsigned> counter{0};
     // The name says who wrote it: two writers never share an aside file.
     std::filesystem::path aside = path;
     aside += fmt::format(".{}.{}.tmp", ::getpid(), counter++);
     try {
-        const Descriptor file{
-            ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
-        if (file.fd < 0) fail_errno("creating", path);
-        write_all(file.fd, bytes, path);
+        write(aside);
         failpoint("file.written");
+        const Descriptor file{::open(aside.c_str(), O_RDONLY | O_CLOEXEC)};
+        if (file.fd < 0) fail_errno("opening", path);
         if (::fsync(file.fd) != 0) fail_errno("flushing", path);
         failpoint("file.synced");
         if (::rename(aside.c_str(), path.c_str()) != 0) fail_errno("renaming", path);
@@ -105,6 +105,15 @@ void write_atomic(const std::filesystem::path& path, std::string_view bytes) {
     }
     sync_directory(path.has_parent_path() ? path.parent_path() : ".");
     failpoint("file.durable");
+}
+
+void write_atomic(const std::filesystem::path& path, std::string_view bytes) {
+    write_atomic(path, [&](const std::filesystem::path& aside) {
+        const Descriptor file{
+            ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+        if (file.fd < 0) fail_errno("creating", path);
+        write_all(file.fd, bytes, path);
+    });
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {

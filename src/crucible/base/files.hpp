@@ -2,6 +2,7 @@
 // Files: read whole (gzip by content, "-" is stdin), write so that a crash leaves old or new.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ std::string read_file(const std::filesystem::path&, std::size_t limit = std::siz
 
 /// Written aside, fsynced, renamed, directory fsynced. Throws IoError (E-io-full on a full disk).
 void write_atomic(const std::filesystem::path&, std::string_view bytes);
+/// The same for a file too large to be held in memory: `write` makes it under the name it is given.
+void write_atomic(const std::filesystem::path&,
+                  const std::function<void(const std::filesystem::path& aside)>& write);
 /// "-" writes to standard output; a name ending in ".gz" is compressed; else `write_atomic`.
 void write_file(const std::filesystem::path&, std::string_view bytes);
 

@@ -25,6 +25,13 @@ enum class StreamId : std::uint32_t {
     training_nets = 20,     ///< training: parameters at first
     training_batches = 21,  ///< training: order of the frames
     adapt_start = 22,       ///< kinds: structures that adaptive learning begins with
+    phantom_fields = 30,    ///< volume: random fields of the phantom
+    phantom_bodies = 31,    ///< volume: stones, roots and burrows of the phantom
+    phantom_scanner = 32,   ///< volume: noise and rings of the phantom's scanner
+    bench_volume = 33,      ///< volume: volumes of the benchmarks
+    split = 40,             ///< learn: which samples are held out
+    image_nets = 41,        ///< nn: first weights of networks that see images
+    image_batches = 42,     ///< nn: order of their training images
 };
 
 /// The bare generator: four words from a counter and a key.

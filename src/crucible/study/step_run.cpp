@@ -152,15 +152,28 @@ Checkpoint& StepRun::checkpoint() {
     return *checkpoint_;
 }
 
-void StepRun::make(std::string_view output, std::string_view bytes) {
+std::filesystem::path StepRun::place(std::string_view output) {
     const auto it = std::find_if(s_.outputs.begin(), s_.outputs.end(),
                                  [&](const Output& o) { return o.name == output; });
     CRUCIBLE_ASSERT(it != s_.outputs.end());
     make_directories(s_.directory / "out");
-    write_atomic(s_.directory / "out" / it->file, bytes);
     std::erase_if(made_, [&](const Made& m) { return m.name == output; });
-    made_.push_back({std::string(output), std::string(it->file), sha256(bytes),
+    return s_.directory / "out" / it->file;
+}
+
+void StepRun::make(std::string_view output, std::string_view bytes) {
+    const auto path = place(output);
+    write_atomic(path, bytes);
+    made_.push_back({std::string(output), path.filename(), sha256(bytes),
                      static_cast<std::int64_t>(bytes.size())});
+}
+
+void StepRun::make(std::string_view output,
+                   const std::function<void(const std::filesystem::path& aside)>& write) {
+    const auto path = place(output);
+    write_atomic(path, write);
+    made_.push_back({std::string(output), path.filename(), sha256_file(path),
+                     static_cast<std::int64_t>(std::filesystem::file_size(path))});
 }
 
 void StepRun::row(Row r) {

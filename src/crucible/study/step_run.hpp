@@ -61,6 +61,9 @@ public:
     Checkpoint& checkpoint();
     /// Writes a declared output: aside, fsync, rename.
     void make(std::string_view output, std::string_view bytes);
+    /// The same for outputs too large to be held in memory: `write` makes the file it is given.
+    void make(std::string_view output,
+              const std::function<void(const std::filesystem::path& aside)>& write);
     /// A declared results row; committed when the step is done.
     void row(Row);
 
@@ -73,6 +76,8 @@ public:
     const std::vector<Row>& result_rows() const { return rows_; }
 
 private:
+    /// Where a declared output lies; it counts as not made until it is made anew.
+    std::filesystem::path place(std::string_view output);
     /// Throws what `items` throws for items without a result.
     void judge_quarantined(std::int64_t count, Tolerate) const;
     bool is_new(std::string_view warning);
