@@ -5,6 +5,7 @@
 #include <gdcmSequenceOfItems.h>
 #include <gdcmTrace.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <fstream>
@@ -133,6 +134,56 @@ std::optional<Decoded> decode(const std::string& path) {
     return d;
 }
 
+/// How many of the `length` bytes of plain voxels are in the file. The reader gives as many as the
+/// header promises and fills up with zeros, so the element is looked for in the file itself.
+std::uint64_t voxel_bytes_there(const std::string& path, std::uint32_t length) {
+    std::string short_head("\xe0\x7f\x10\0", 4), long_head = short_head + "OW" + '\0' + '\0';
+    for (std::string* head : {&short_head, &long_head})
+        head->append(reinterpret_cast<const char*>(&length), sizeof length);
+    std::ifstream in(path, std::ios::binary);
+    constexpr std::size_t step = 1 << 16;
+    std::string part;
+    std::uint64_t begin = 0;  // of `part` in the file
+    while (in) {
+        const std::size_t kept = part.size();
+        part.resize(kept + step);
+        in.read(part.data() + kept, step);
+        part.resize(kept + static_cast<std::size_t>(in.gcount()));
+        for (const std::string* head : {&long_head, &short_head}) {
+            const std::size_t at = part.find(*head);
+            if (at == part.npos) continue;
+            in.clear(), in.seekg(0, std::ios::end);
+            const std::uint64_t voxels = begin + at + head->size();
+            return std::min<std::uint64_t>(length, static_cast<std::uint64_t>(in.tellg()) - voxels);
+        }
+        const std::size_t overlap = std::min(part.size(), long_head.size());
+        begin += part.size() - overlap;
+        part.erase(0, part.size() - overlap);
+    }
+    return length;
+}
+
+/// Packed voxels come in fragments, and are not counted.
+void tell_voxels(std::string& text, const gdcm::DataSet& set, const std::string& path) {
+    const gdcm::Tag tag(0x7fe0, 0x0010);
+    if (!set.FindDataElement(tag)) return;
+    const gdcm::ByteValue* value = set.GetDataElement(tag).GetByteValue();
+    if (value)
+        text += "voxel_bytes " + std::to_string(voxel_bytes_there(path, value->GetLength())) + '\n';
+}
+
+/// Whether an object without rows and columns should have had them: it is an image by its class, or
+/// even its class is missing (but for a directory of records).
+bool is_cut_short(const gdcm::DataSet& set) {
+    if (set.FindDataElement(gdcm::Tag(0x0004, 0x1220))) return false;
+    std::string text;
+    tell(text, set, file_tags[0]);
+    const bool is_image = text.starts_with("class 1.2.840.10008.5.1.4.1.1.2") ||
+                          text.starts_with("class 1.2.840.10008.5.1.4.1.1.4") ||
+                          text.starts_with("class 1.2.840.10008.5.1.4.1.1.7");
+    return text.empty() || is_image;
+}
+
 }  // namespace
 
 Answer describe_dicom(const std::string& path) {
@@ -157,12 +208,15 @@ Answer describe_dicom(const std::string& path) {
     const gdcm::DataSet& set = reader.GetFile().GetDataSet();
     const bool has_rows = set.FindDataElement(gdcm::Tag(0x0028, 0x0010));
     const bool has_columns = set.FindDataElement(gdcm::Tag(0x0028, 0x0011));
-    if (!has_rows || !has_columns) return no_image("an object without an image");
+    if (!has_rows || !has_columns)
+        return is_cut_short(set) ? refused("its header is cut short")
+                                 : no_image("an object without an image");
     Answer a;
     const char* syntax = reader.GetFile().GetHeader().GetDataSetTransferSyntax().GetString();
     a.text = std::string("syntax ") + (syntax ? syntax : "unknown") + '\n';
     for (const Wanted& w : file_tags) tell(a.text, set, w);
     for (const Wanted& w : frame_tags) tell(a.text, set, w);
+    tell_voxels(a.text, set, path);
     if (set.FindDataElement(gdcm::Tag(0x0028, 0x3000))) a.text += "lookup 1\n";
     tell_functional_groups(a.text, set);
     return a;

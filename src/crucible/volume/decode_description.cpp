@@ -65,6 +65,7 @@ struct DicomLines {
     int samples = 1;
     std::string photometric = "MONOCHROME2";
     std::optional<int> padding, padding_limit;
+    std::uint64_t voxel_bytes = 0;  ///< that are in the file, where they are not packed
 };
 
 int whole(std::string_view key, std::string_view value, int most, const std::string& file) {
@@ -128,6 +129,8 @@ bool take_format(DicomLines& h, std::string_view key, std::string_view value,
         t.columns = static_cast<std::size_t>(whole(key, value, 65535, file));
     else if (key == "frames")
         h.frames = static_cast<std::size_t>(whole(key, value, 65535, file));
+    else if (key == "voxel_bytes")
+        h.voxel_bytes = static_cast<std::uint64_t>(to_integer(value).value_or(0));
     else if (key == "samples")
         h.samples = whole(key, value, 65535, file);
     else if (key == "bits_allocated")
@@ -170,10 +173,10 @@ void check_dicom(const DicomLines& h, const std::string& file, std::uint64_t fil
     const std::uint64_t bytes = std::uint64_t{t.rows} * t.columns * h.frames *
                                 static_cast<unsigned>(h.samples) *
                                 static_cast<unsigned>(t.bits_allocated / 8);
-    if (syntax->packing == Syntax::plain && bytes > file_bytes)
+    if (syntax->packing == Syntax::plain && bytes > std::min(h.voxel_bytes, file_bytes))
         throw InputError(
             "E-volume-truncated",
-            fmt::format("its image takes {} bytes, but the file has {}", bytes, file_bytes),
+            fmt::format("its image takes {} bytes, but {} are there", bytes, h.voxel_bytes),
             damaged_cure, {file});
     if (bytes > decode_memory(file_bytes))
         throw ResourceError(
