@@ -10,6 +10,7 @@
 #include "crucible/base/files.hpp"
 #include "crucible/volume/mapped_file.hpp"
 #include "crucible/volume/nifti.hpp"
+#include "crucible/volume/series_source.hpp"
 #include "crucible/volume/voxel_block.hpp"
 
 namespace crucible::volume {
@@ -96,13 +97,16 @@ std::unique_ptr<VolumeSource> open_packed(const std::filesystem::path& path,
 
 std::unique_ptr<VolumeSource> open_volume(const std::filesystem::path& path,
                                           const ReadSettings& settings) {
+    if (std::filesystem::is_directory(path)) return open_series(path, settings);
     const std::string start = first_bytes(path);
     if (start.empty())
         throw InputError("E-volume-format", "the file is empty", "fetch it again", {path.string()});
     if (start.starts_with("\x1f\x8b")) return open_packed(path, settings);
     if (is_nifti(start)) return open_block(path, parse_nifti(start, path.string()), settings);
+    if (start.size() >= 132 && start.compare(128, 4, "DICM") == 0)
+        return open_series(path, settings);
     throw InputError("E-volume-format", "this is no volume in a format that is read",
-                     "give NIfTI-1 (.nii, .nii.gz)", {path.string()});
+                     "give NIfTI-1 (.nii, .nii.gz) or a folder of DICOM", {path.string()});
 }
 
 std::unique_ptr<VolumeSource> as_source(const CtVolume& v) {
