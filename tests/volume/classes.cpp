@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "crucible/base/error.hpp"
 #include "crucible/base/random.hpp"
 
