@@ -28,6 +28,12 @@ void register_melting_sizes(Registry&);
 void register_melting_cohesion(Registry&);
 void register_potential_train(Registry&);
 void register_potential_adapt(Registry&);
+void register_soil_train(Registry&);
+void register_soil_predict(Registry&);
+void register_soil_transfer(Registry&);
+void register_soil_matrix(Registry&);
+void register_soil_cover(Registry&);
+void register_soil_gradcam(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
