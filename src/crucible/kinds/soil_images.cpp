@@ -26,20 +26,6 @@ std::string name_of_file(const std::filesystem::path& file) {
     return name;
 }
 
-volume::ClassPreset preset_of(ImageClasses c) {
-    constexpr volume::ClassPreset all[] = {
-        volume::ClassPreset::fixed_script, volume::ClassPreset::paper_text,
-        volume::ClassPreset::paper_script, volume::ClassPreset::davey};
-    return all[static_cast<int>(c)];
-}
-
-volume::ClassScheme preset_scheme(ImageClasses classes, const volume::CtVolume& v) {
-    if (classes != ImageClasses::paper_script) return class_scheme(preset_of(classes));
-    const auto range = volume::value_range(v);
-    if (!range) bad_samples("no voxel of the volume was measured", "look at its mask");
-    return class_scheme(volume::ClassPreset::paper_script, range);
-}
-
 void set_targets(volume::SliceImageSettings& s, const std::vector<std::string>& targets) {
     for (const std::string& t : targets)
         s.targets.push_back(volume::parse_target(t, s.scheme.size()));
@@ -47,14 +33,6 @@ void set_targets(volume::SliceImageSettings& s, const std::vector<std::string>& 
 
 }  // namespace
 
-std::span<const Name> names(ImageClasses) {
-    static constexpr Name all[] = {
-        {"fixed-script", "six equal parts of -1000 to 3096 HU, the same for every sample"},
-        {"paper-text", "six parts of 1024 HU from -2048 on, doi:10.1098/rsos.201275"},
-        {"paper-script", "six equal parts of each volume's own range, as the authors' script cuts"},
-        {"davey", "gas, roots, water, peat, particulates, sand, rock, doi:10.2136/sssaj2010.0275"}};
-    return all;
-}
 std::span<const Name> names(ImageChannels) {
     static constexpr Name all[] = {
         {"objects", "objects 1+2, 3+4 and 5+6, over 4096 HU"},
@@ -90,7 +68,6 @@ std::vector<SoilSample> named_samples(const std::vector<std::filesystem::path>& 
 
 void SoilImageParameters::describe(Fields& f) {
     f("classes", classes, "How objects are told apart by their HU");
-    f("edges", edges, "Edges of objects in HU, ascending, instead of `classes`");
     f("channels", channels, "What the three channels of an image show");
     f("side", side, "Voxels of the square cut from the middle of each slice; 0: whole slices")
         .within(0, 8192);
@@ -101,7 +78,7 @@ void SoilImageParameters::describe(Fields& f) {
 volume::SliceImageSettings SoilImageParameters::settings(
     const volume::CtVolume& v, const std::vector<std::string>& targets) const {
     volume::SliceImageSettings s;
-    s.scheme = edges.empty() ? preset_scheme(classes, v) : volume::class_scheme(edges);
+    s.scheme = class_scheme(classes, *volume::as_source(v));
     s.channels = channels == ImageChannels::objects ? volume::SliceChannels::objects
                                                     : volume::SliceChannels::paper_script;
     s.side = static_cast<std::size_t>(side);
@@ -114,11 +91,14 @@ volume::SliceImageSettings settings_of_recipe(const Value& recipe, const volume:
                                               const std::vector<std::string>& targets) {
     volume::SliceImageSettings s;
     const std::string& name = recipe["classes"].text;
-    const auto all = names(ImageClasses{});
+    ClassesParameter p;
+    const auto all = names(p.by);
     const auto it =
         std::find_if(all.begin(), all.end(), [&](const Name& n) { return n.name == name; });
-    s.scheme = it == all.end() ? volume::class_scheme(numbers_in(recipe["edges"]))
-                               : preset_scheme(static_cast<ImageClasses>(it - all.begin()), v);
+    p.by = it == all.end() ? ClassesBy::edges : static_cast<ClassesBy>(it - all.begin());
+    p.edges = numbers_in(recipe["edges"]);
+    p.levels = static_cast<int>(recipe["objects"].integer);
+    s.scheme = class_scheme(p, *volume::as_source(v));
     s.channels = recipe["channels"].text == "objects" ? volume::SliceChannels::objects
                                                       : volume::SliceChannels::paper_script;
     for (const char* key : {"side", "pixels"})

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crucible/base/describe.hpp"
+#include "crucible/kinds/soil_parameters.hpp"
 #include "crucible/learn/image_model.hpp"
 #include "crucible/learn/image_regressor.hpp"
 #include "crucible/study/step_run.hpp"
@@ -33,16 +34,13 @@ std::vector<SoilSample> soil_samples(const Run& run,
     return named_samples(files, names);
 }
 
-enum class ImageClasses { fixed_script, paper_text, paper_script, davey };
-std::span<const Name> names(ImageClasses);
 enum class ImageChannels { objects, paper_script };
 std::span<const Name> names(ImageChannels);
 
 /// How slices become images.
 struct SoilImageParameters {
-    ImageClasses classes = ImageClasses::fixed_script;
+    ClassesParameter classes;
     ImageChannels channels = ImageChannels::objects;
-    std::vector<double> edges;
     int side = 200, input = 0;
 
     void describe(Fields& f);

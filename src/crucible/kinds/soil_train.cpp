@@ -63,7 +63,7 @@ struct SoilTrain {
         network.describe(f);
         f.preset("paper", "the settings of the authors' public script, with the paper's 100 epochs",
                  "net = 'vgg16'\ninit = 'glorot'\nrate = 1e-3\nbatch = 64\ntest = 0.3\n"
-                 "split = 'random'\nclasses = 'paper-script'\nchannels = 'paper-script'\n"
+                 "split = 'random'\nclasses = { by = 'paper-script' }\nchannels = 'paper-script'\n"
                  "patience = 0");
         f.preset("fast", "Images of half the width and at most 30 epochs",
                  "input = 100\nepochs = 30\npatience = 6");

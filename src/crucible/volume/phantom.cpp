@@ -47,7 +47,7 @@ const Recipe& recipe(SoilKind kind) {
                                 {50, Matter::matrix, 575, 60, 90, 0.20},
                                 {endless, Matter::matrix, 830, 60, 90, 0.10}},
                                {55, 6, 40, 3, 3}};
-    static const Recipe grass{{{1.2, Matter::litter, -450, 90, 120, 0.25},
+    static const Recipe grass{{{1, Matter::litter, -450, 90, 120, 0.25},
                                {60, Matter::matrix, 640, 45, 85, 0.11},
                                {endless, Matter::matrix, 800, 60, 90, 0.08}},
                               {5, 0, 120, 0, 9}};
@@ -147,6 +147,11 @@ void cut_core(const Grid& g, double diameter, std::span<float> clean,
         }
 }
 
+/// Kinds of one seed are not to be alike: networks would know one from the other.
+std::uint64_t own_seed(const PhantomRequest& q) {
+    return q.seed * 8 + static_cast<std::uint64_t>(q.kind);
+}
+
 void require_possible(const PhantomRequest& q) {
     const Grid& g = q.grid;
     const auto refuse = [](const std::string& why, const char* cure) {
@@ -166,14 +171,14 @@ void require_possible(const PhantomRequest& q) {
 struct Phantom::State {
     explicit State(const PhantomRequest& q)
         : request(q),
-          ground(recipe(q.kind), q.grid, q.seed),
+          ground(recipe(q.kind), q.grid, own_seed(q)),
           bodies(phantom_bodies(recipe(q.kind).bodies,
                                 {static_cast<double>(q.grid.slices) * q.grid.spacing[0],
                                  static_cast<double>(q.grid.rows) * q.grid.spacing[1],
                                  static_cast<double>(q.grid.columns) * q.grid.spacing[2]},
-                                q.seed),
+                                own_seed(q)),
                  q.grid),
-          scanner(q.scanner, q.grid, q.seed) {}
+          scanner(q.scanner, q.grid, own_seed(q)) {}
 
     /// Soil of the next slice, into the scanner; its truth waits until the scanner has seen the
     /// slices behind it.

@@ -172,8 +172,9 @@ SliceImages slice_images(const CtVolume& whole, const SliceImageSettings& s,
 Value image_recipe(const SliceImageSettings& s) {
     Value v;
     v.set("classes", s.scheme.name);
-    // Edges that follow the data differ between samples; that is what such classes are.
-    if (s.scheme.maximum == ClassScheme::Maximum::counts) v.set("edges", list_of(s.scheme.edges));
+    v.set("objects", static_cast<std::int64_t>(s.scheme.size()));
+    // Other schemes are what their name says; edges that follow the data differ between samples.
+    if (s.scheme.name == "custom") v.set("edges", list_of(s.scheme.edges));
     v.set("channels", s.channels == SliceChannels::objects ? "objects" : "paper-script");
     v.set("side", static_cast<std::int64_t>(s.side));
     v.set("pixels", static_cast<std::int64_t>(s.pixels));
