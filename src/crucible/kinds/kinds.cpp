@@ -111,6 +111,12 @@ void register_all(Registry& r) {
     register_soil_mask(r);
     register_potential_train(r);
     register_potential_adapt(r);
+    register_soil_train(r);
+    register_soil_predict(r);
+    register_soil_transfer(r);
+    register_soil_matrix(r);
+    register_soil_cover(r);
+    register_soil_gradcam(r);
 }
 
 const std::vector<Kind>& kinds() {

@@ -32,6 +32,12 @@ void register_soil_phantom(Registry&);
 void register_soil_classes(Registry&);
 void register_soil_porosity(Registry&);
 void register_soil_mask(Registry&);
+void register_soil_train(Registry&);
+void register_soil_predict(Registry&);
+void register_soil_transfer(Registry&);
+void register_soil_matrix(Registry&);
+void register_soil_cover(Registry&);
+void register_soil_gradcam(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
