@@ -137,8 +137,10 @@ std::optional<Decoded> decode(const std::string& path) {
 /// How many of the `length` bytes of plain voxels are in the file. The reader gives as many as the
 /// header promises and fills up with zeros, so the element is looked for in the file itself.
 std::uint64_t voxel_bytes_there(const std::string& path, std::uint32_t length) {
-    std::string short_head("\xe0\x7f\x10\0", 4), long_head = short_head + "OW" + '\0' + '\0';
-    for (std::string* head : {&short_head, &long_head})
+    const std::string tag("\xe0\x7f\x10\0", 4);
+    std::string short_head = tag, words = tag + "OW" + '\0' + '\0',
+                bytes = tag + "OB" + '\0' + '\0';
+    for (std::string* head : {&short_head, &words, &bytes})
         head->append(reinterpret_cast<const char*>(&length), sizeof length);
     std::ifstream in(path, std::ios::binary);
     constexpr std::size_t step = 1 << 16;
@@ -149,14 +151,14 @@ std::uint64_t voxel_bytes_there(const std::string& path, std::uint32_t length) {
         part.resize(kept + step);
         in.read(part.data() + kept, step);
         part.resize(kept + static_cast<std::size_t>(in.gcount()));
-        for (const std::string* head : {&long_head, &short_head}) {
+        for (const std::string* head : {&words, &bytes, &short_head}) {
             const std::size_t at = part.find(*head);
             if (at == part.npos) continue;
             in.clear(), in.seekg(0, std::ios::end);
             const std::uint64_t voxels = begin + at + head->size();
             return std::min<std::uint64_t>(length, static_cast<std::uint64_t>(in.tellg()) - voxels);
         }
-        const std::size_t overlap = std::min(part.size(), long_head.size());
+        const std::size_t overlap = std::min(part.size(), words.size());
         begin += part.size() - overlap;
         part.erase(0, part.size() - overlap);
     }
