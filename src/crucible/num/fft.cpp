@@ -1,10 +1,9 @@
 #include "crucible/num/fft.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <utility>
 
 #include "crucible/base/error.hpp"
@@ -99,8 +98,8 @@ std::size_t fft_length(std::size_t n) {
 
 Fft::Fft(std::size_t n) : n_(n), cos_(n), sin_(n) {
     if (n == 0 || take_factors(n, radices_) != 1)
-        throw InputError("E-num-length", fmt::format("no fast transform of length {}", n),
-                         fmt::format("pad to {}", fft_length(n)));
+        throw InputError("E-num-length", "no fast transform of length " + std::to_string(n),
+                         "pad to " + std::to_string(fft_length(n)));
     for (std::size_t k = 0; k < n; ++k) {
         const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(n);
         cos_[k] = std::cos(angle), sin_[k] = std::sin(angle);
