@@ -3,10 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "crucible/volume/volume.hpp"
 
@@ -27,12 +28,30 @@ public:
     virtual void read(std::size_t first, std::span<std::uint8_t> out) = 0;
     /// All voxels where the file is one plain block of int16 (mapped, not read); else empty.
     virtual std::span<const std::int16_t> mapped() const { return {}; }
+    /// What was assumed or done where the file leaves a choice, one line each.
+    virtual std::vector<std::string> warnings() const { return {}; }
+};
+
+/// A file of bare numbers says nothing of itself.
+struct RawLayout {
+    std::array<std::size_t, 3> shape{};  ///< slices, rows, columns
+    std::string dtype = "int16";         ///< uint8, int8, uint16, ... float64
+    std::string endian = "little";       ///< or "big"
+    std::size_t offset = 0;              ///< bytes before the first voxel
+};
+
+/// What the reader may be told. Everything may be left out but `raw` for files without a header.
+struct ReadSettings {
+    std::optional<double> slope, intercept;        ///< in place of the file's
+    std::optional<std::array<double, 3>> spacing;  ///< mm (slice, row, column), in its place
+    std::optional<RawLayout> raw;
+    std::size_t memory_limit = std::size_t{4} << 30;  ///< bytes, where the whole must be held
 };
 
 /// A file that Crucible itself wrote (NIfTI-1, not compressed), or any other format it can read:
 /// NIfTI, MetaImage, NRRD, npy, TIFF, a folder of DICOM or TIFF slices. Throws InputError with the
 /// place and the cure; ResourceError (E-volume-memory) where the whole must be held and cannot.
-std::unique_ptr<VolumeSource> open_volume(const std::filesystem::path&);
+std::unique_ptr<VolumeSource> open_volume(const std::filesystem::path&, const ReadSettings& = {});
 /// A volume in memory as a source; it must outlive it.
 std::unique_ptr<VolumeSource> as_source(const CtVolume&);
 std::unique_ptr<VolumeSource> as_source(const LabelVolume&);
@@ -46,7 +65,8 @@ LabelVolume read_labels(VolumeSource&, const Region&);
 /// Writes one NIfTI-1 file slice by slice; the file is whole once `finish` has returned.
 class VolumeWriter {
 public:
-    /// Throws IoError. `grid` says how many slices will come.
+    /// Throws IoError. `grid` says how many slices will come; `append` takes whole slices, in
+    /// order.
     VolumeWriter(const std::filesystem::path&, const Grid& grid, Voxel);
     ~VolumeWriter();
     VolumeWriter(const VolumeWriter&) = delete;
