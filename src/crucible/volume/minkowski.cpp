@@ -272,6 +272,7 @@ Minkowski minkowski(const LabelVolume& mask, int threads) {
     const std::array<double, 13> tilts = shares_of(normals);
     for (std::size_t d = 0; d < 13; ++d) {
         const std::int64_t hits = surfaces.along(line_directions[d]);
+        out.changes[d] = static_cast<std::uint64_t>(hits);
         const double length = norm(length_of(line_directions[d], h));
         if (d < 3) {
             out.faces[d] = static_cast<std::uint64_t>(hits);
