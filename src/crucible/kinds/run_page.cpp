@@ -281,13 +281,13 @@ report::Page run_page(const RunData& run) {
 }
 
 std::filesystem::path write_report(const RunDirectory& directory,
-                                   const std::string& viewer_script) {
+                                   const ViewerScripts& viewers) {
     const RunData run(directory);
     const report::Page page = run_page(run);
     make_directories(directory.root / "figures");
     for (const report::FigureFile& f : report::figure_files(page))
         write_atomic(directory.root / "figures" / f.name, f.bytes);
-    write_atomic(directory.report(), report::render(page, {viewer_script}));
+    write_atomic(directory.report(), report::render(page, {viewers.structures, viewers.volumes}));
     return directory.report();
 }
 

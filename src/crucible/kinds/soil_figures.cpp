@@ -112,6 +112,11 @@ report::Figure classes_figure(const RunData& run, const RunStep& step) {
         PlaneImage image = slice_image(*v, slice);
         tint_slice(image, *labels, slice);
         f.panels.push_back({image_plot(image), "Classes", report::Width::third, 0});
+        f.volume = volume_scene(*v, labels.get());
+        f.volume->name = core_name(volume_of(step));
+        const auto names = table_words(c, "name");
+        for (std::size_t k = 0; k < names.size(); ++k)
+            f.volume->classes.emplace_back(names[k], report::series_hue(k));
     }
     f.caption = "Dashed: edges of classes. Colours of classes are those of the porosity curves.";
     f.description = fmt::format("{} classes.", from.size());

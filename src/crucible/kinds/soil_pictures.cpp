@@ -42,15 +42,17 @@ void each_pixel(PlaneImage& image, const VoxelPlane& p, Put&& put) {
     }
 }
 
+/// 0 to 248 in 32 steps: more would only store the scanner's noise.
+std::uint8_t grey_level(std::int16_t v, GreyWindow w) {
+    const double share = v == volume::outside ? 0 : (v - w.low) / (w.high - w.low);
+    return static_cast<std::uint8_t>(8 * std::floor(31.99 * std::clamp(share, 0.0, 1.0)));
+}
+
 PlaneImage grey_image(const VoxelPlane& p, const std::vector<std::int16_t>& values, GreyWindow w,
                       std::size_t most) {
     PlaneImage out = blank(p, most);
     each_pixel(out, p, [&](std::uint8_t* pixel, std::size_t voxel) {
-        const std::int16_t v = values[voxel];
-        const double share = v == volume::outside ? 0 : (v - w.low) / (w.high - w.low);
-        // 32 greys: more would only store the scanner's noise.
-        const auto grey =
-            static_cast<std::uint8_t>(8.226 * std::floor(31.99 * std::clamp(share, 0.0, 1.0)));
+        const std::uint8_t grey = grey_level(values[voxel], w);
         pixel[0] = pixel[1] = pixel[2] = grey;
     });
     return out;
@@ -118,6 +120,33 @@ void tint_map(PlaneImage& image, const double* map, std::size_t side) {
             const double v = map[i * side / image.height * side + k * side / image.width];
             mix(image.at(i, k), report::colour_at(report::sequential_stops(), v), 0.25 + 0.4 * v);
         }
+}
+
+report::VolumeScene volume_scene(volume::VolumeSource& v, volume::VolumeSource* labels,
+                                 GreyWindow w, std::size_t most) {
+    const volume::Grid& g = v.grid();
+    const std::array<std::size_t, 3> full{g.slices, g.rows, g.columns};
+    report::VolumeScene out;
+    std::array<std::size_t, 3> step{};
+    for (std::size_t a = 0; a < 3; ++a) {
+        step[a] = (full[a] + most - 1) / most;
+        out.shape[a] = (full[a] + step[a] - 1) / step[a];
+        out.spacing[a] = g.spacing[a] * static_cast<double>(step[a]);
+    }
+    std::vector<std::int16_t> grey(g.slice_size());
+    std::vector<std::uint8_t> classes(labels ? g.slice_size() : 0);
+    const auto each = [&](auto&& take) {
+        for (std::size_t j = 0; j < g.rows; j += step[1])
+            for (std::size_t k = 0; k < g.columns; k += step[2]) take(j * g.columns + k);
+    };
+    for (std::size_t i = 0; i < g.slices; i += step[0]) {
+        v.read(i, grey);
+        each([&](std::size_t at) { out.grey.push_back(grey_level(grey[at], w)); });
+        if (!labels) continue;
+        labels->read(i, classes);
+        each([&](std::size_t at) { out.labels.push_back(classes[at]); });
+    }
+    return out;
 }
 
 report::ImagePlot image_plot(const PlaneImage& image) {

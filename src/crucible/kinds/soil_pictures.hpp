@@ -41,4 +41,9 @@ void tint_map(PlaneImage&, const double* map, std::size_t side);
 
 report::ImagePlot image_plot(const PlaneImage&);
 
+/// The volume made coarser, to at most `most` voxels along each axis, for the viewer; with labels
+/// of the same grid where there are any.
+report::VolumeScene volume_scene(volume::VolumeSource&, volume::VolumeSource* labels,
+                                 GreyWindow = {}, std::size_t most = 128);
+
 }  // namespace crucible
