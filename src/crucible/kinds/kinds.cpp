@@ -105,6 +105,10 @@ void register_all(Registry& r) {
     register_melting_sizes(r);
     register_melting_elements(r);
     register_melting_cohesion(r);
+    register_soil_phantom(r);
+    register_soil_classes(r);
+    register_soil_porosity(r);
+    register_soil_mask(r);
     register_potential_train(r);
     register_potential_adapt(r);
 }

@@ -28,6 +28,10 @@ void register_melting_sizes(Registry&);
 void register_melting_cohesion(Registry&);
 void register_potential_train(Registry&);
 void register_potential_adapt(Registry&);
+void register_soil_phantom(Registry&);
+void register_soil_classes(Registry&);
+void register_soil_porosity(Registry&);
+void register_soil_mask(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
