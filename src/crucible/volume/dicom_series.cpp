@@ -239,6 +239,13 @@ void tell_values(const std::vector<SliceTags>& tags, const std::vector<PlacedSli
 
 }  // namespace
 
+std::vector<Series> group_series(const std::vector<SliceTags>& tags) {
+    std::vector<std::size_t> used;
+    for (std::size_t i = 0; i < tags.size(); ++i)
+        if (tags[i].content == SliceTags::Content::slice) used.push_back(i);
+    return group(tags, used);
+}
+
 SeriesPlan plan_series(const std::vector<SliceTags>& tags, const ReadSettings& settings,
                        const SameVoxels& same) {
     SeriesPlan plan;

@@ -171,7 +171,7 @@ std::unique_ptr<VolumeSource> open_file(const std::filesystem::path& path,
     if (is_nifti(start)) return open_block(path, parse_nifti(start, file), settings);
     const std::string ending = lower(path.extension().string());
     const auto bytes = [&] { return std::make_unique<MappedFile>(path); };
-    if (ending == ".mhd" || ending == ".mha")
+    if (ending == ".mhd" || ending == ".mha" || start.starts_with("ObjectType"))
         return open_found(path, parse_metaimage(bytes()->bytes(), file), settings);
     if (start.starts_with("NRRD"))
         return open_found(path, parse_nrrd(bytes()->bytes(), file), settings);
