@@ -32,6 +32,7 @@ void register_soil_phantom(Registry&);
 void register_soil_classes(Registry&);
 void register_soil_porosity(Registry&);
 void register_soil_mask(Registry&);
+void register_soil_pores(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
