@@ -6,6 +6,7 @@
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
 #include "crucible/training/bench.hpp"
+#include "crucible/volume/bench_pores.hpp"
 
 namespace crucible {
 
@@ -19,6 +20,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);
         for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

@@ -146,6 +146,7 @@ void register_all(Registry& r) {
     register_soil_classes(r);
     register_soil_porosity(r);
     register_soil_mask(r);
+    register_soil_pores(r);
     register_potential_train(r);
     register_potential_adapt(r);
     register_soil_train(r);

@@ -76,26 +76,26 @@ struct Counted {
     }
 };
 
-constexpr Step origin{0, 0, 0}, along_slices{1, 0, 0}, along_rows{0, 1, 0}, along_columns{0, 0, 1};
+constexpr Step here{0, 0, 0}, along_slices{1, 0, 0}, along_rows{0, 1, 0}, along_columns{0, 0, 1};
 
 std::int64_t euler_open(const Counted& c) {
     std::int64_t euler = c.voxels() - c.all(255u);
-    for (const Step& s : {along_slices, along_rows, along_columns}) euler -= c.all({origin, s});
+    for (const Step& s : {along_slices, along_rows, along_columns}) euler -= c.all({here, s});
     for (const auto& [s, t] : {std::pair{along_slices, along_rows},
                                {along_slices, along_columns},
                                {along_rows, along_columns}})
-        euler += c.all({origin, s, t, plus(s, t)});
+        euler += c.all({here, s, t, plus(s, t)});
     return euler;
 }
 
 std::int64_t euler_closed(const Counted& c) {
     std::int64_t euler = c.any(255u) - c.voxels();
     for (const Step& s : {along_slices, along_rows, along_columns})
-        euler += c.any(corners_at({origin, s}));
+        euler += c.any(corners_at({here, s}));
     for (const auto& [s, t] : {std::pair{along_slices, along_rows},
                                {along_slices, along_columns},
                                {along_rows, along_columns}})
-        euler -= c.any(corners_at({origin, s, t, plus(s, t)}));
+        euler -= c.any(corners_at({here, s, t, plus(s, t)}));
     return euler;
 }
 
@@ -125,16 +125,16 @@ Planes planes_of(const Step& line) {
 /// triangular lattice joins each point to 6 others and needs no choice.
 std::pair<std::int64_t, std::int64_t> section_euler(const Counted& c, const Planes& p) {
     const Step far = plus(p.s, p.t), across = minus(p.t, p.s);
-    const std::int64_t n = c.voxels(), edges = c.all({origin, p.s}) + c.all({origin, p.t});
+    const std::int64_t n = c.voxels(), edges = c.all({here, p.s}) + c.all({here, p.t});
     if (p.is_triangular) {
         const std::int64_t euler =
-            n - edges - c.all({p.s, p.t}) + c.all({origin, p.s, p.t}) + c.all({far, p.s, p.t});
+            n - edges - c.all({p.s, p.t}) + c.all({here, p.s, p.t}) + c.all({far, p.s, p.t});
         return {euler, euler};
     }
-    const std::int64_t quads = c.all({origin, p.s, p.t, far});
-    const std::int64_t corners = c.all({origin, p.s, p.t}) + c.all({p.s, origin, far}) +
-                                 c.all({p.t, origin, far}) + c.all({far, p.s, p.t});
-    const std::int64_t diagonals = c.all({origin, far}) + c.all({origin, across});
+    const std::int64_t quads = c.all({here, p.s, p.t, far});
+    const std::int64_t corners = c.all({here, p.s, p.t}) + c.all({p.s, here, far}) +
+                                 c.all({p.t, here, far}) + c.all({far, p.s, p.t});
+    const std::int64_t diagonals = c.all({here, far}) + c.all({here, across});
     return {n - edges + quads, n - edges - diagonals + corners - quads};
 }
 
