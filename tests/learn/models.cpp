@@ -221,6 +221,9 @@ TEST_SUITE("learn: heat maps") {
         CHECK(centroid(sensed(map, Sense::increase)) == std::array<double, 2>{0, 2});
         CHECK(centroid(sensed(map, Sense::decrease)) == std::array<double, 2>{2, 1});
         CHECK(sensed(map, Sense::both) == map);
+        map(1, 1) = 2.5F;
+        CHECK(centroid(hot_part(map))[0] == doctest::Approx(2.5 / 6.5));
+        CHECK(hot_part(map)(2, 1) == 0);
         CHECK(centroid(Array2<float>(3, 5)) == std::array<double, 2>{1, 2});
     }
 }

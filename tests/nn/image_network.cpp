@@ -130,6 +130,8 @@ TEST_SUITE("nn: networks that see images") {
               14'714'688 + (18432 + 1) * 4096 + (4096 + 1) * 4096 + 4096 + 1);
         CHECK(make_image_net("vgg16-w16", 3, 200, 200, 1).parameter_count() ==
               doctest::Approx(3.54e6).epsilon(0.01));
+        // 2.9 GB measured with a batch of 8, of which the weights are 6 rows of 107 M floats here.
+        CHECK(training_bytes(net, 8) == doctest::Approx(2.9e9).epsilon(0.35));
         CHECK_THROWS_WITH_AS(make_image_net("vgg61", 3, 200, 200, 1), doctest::Contains("vgg16"),
                              InputError);
         CHECK_THROWS_WITH_AS(make_image_net("vgg16", 3, 31, 200, 1), doctest::Contains("E-net"),

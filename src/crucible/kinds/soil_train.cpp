@@ -112,6 +112,7 @@ struct SoilTrain {
                 schedule.settings(context.seed(), static_cast<std::uint64_t>(item));
             m.parameters = first_weights(m.net, how.init, how.seed, how.item);
             put_pretrained(m, how, fit.notes);
+            require_memory(m.net, schedule.batch);
             const auto net_here = load_network(m, network);
             context.log(fmt::format("{}: {} parameters, {}", m.net.name, m.net.parameter_count(),
                                     net_here->arithmetic()));

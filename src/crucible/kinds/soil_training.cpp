@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <ctime>
+#include <fstream>
 #include <limits>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/data/json.hpp"
 
 namespace crucible {
@@ -147,6 +149,22 @@ void run_training(learn::ImageTraining& training, Worker& worker, std::int64_t i
         return !context.stopping();
     });
     if (!training.is_done()) throw Stopped{};
+}
+
+void require_memory(const learn::ImageNet& net, int batch) {
+    const double wanted = learn::training_bytes(net, batch);
+    std::ifstream file("/proc/meminfo");
+    for (std::string line; std::getline(file, line);) {
+        const std::vector<Word> w = words(line);
+        if (w.size() < 2 || w[0].text != "MemAvailable:") continue;
+        const double free = 1024 * to_double(w[1].text).value_or(1e18);
+        if (wanted > free)
+            throw ResourceError("E-soil-memory",
+                                fmt::format("training {} in batches of {} takes {:.1f} GB, {:.1f} "
+                                            "are free",
+                                            net.name, batch, wanted / 1e9, free / 1e9),
+                                "take a smaller batch, a narrower net or smaller images");
+    }
 }
 
 double process_seconds() {

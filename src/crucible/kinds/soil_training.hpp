@@ -71,6 +71,9 @@ GatheredRows gather(std::span<const float> inputs, std::span<const float> target
 /// Runs the training to its end; saves and throws Stopped when asked to.
 void run_training(learn::ImageTraining&, Worker&, std::int64_t item);
 
+/// Throws ResourceError (E-soil-memory) where the training would not fit in what memory is free.
+void require_memory(const learn::ImageNet&, int batch);
+
 /// CPU seconds of all threads of this process.
 double process_seconds();
 
