@@ -59,6 +59,12 @@ RegressionErrors errors_on(ImageNetwork& net, const Rows& test, const Rows& trai
     return regression_errors(truth, predicted, centre);
 }
 
+ImageTrainingSettings schedule() {
+    ImageTrainingSettings s;
+    s.epochs = 40, s.views = ImageTrainingSettings::Views::mirrored;
+    return s;
+}
+
 /// Trains in place; returns the seconds it took.
 double train_on(ImageNetwork& net, const std::vector<float>& inputs, InputRows::Kind kind,
                 const volume::SliceImages& s, const std::vector<Part>& parts,
@@ -86,8 +92,7 @@ TEST_SUITE("slow nn: slices of a forest core") {
         const volume::SliceImages s = slice_images(forest_core(), half_images("3"));
         const auto parts = block_split(s.count, {});
         const auto net = quarter_vgg(nn);
-        const double full =
-            train_on(*net, s.images, InputRows::Kind::images, s, parts, {.epochs = 16});
+        const double full = train_on(*net, s.images, InputRows::Kind::images, s, parts, schedule());
         const Rows train = rows_of(s.images, s, parts, Part::train),
                    test = rows_of(s.images, s, parts, Part::test);
         const RegressionErrors e = errors_on(*net, test, train);
@@ -99,7 +104,7 @@ TEST_SUITE("slow nn: slices of a forest core") {
 
         const volume::SliceImages other = slice_images(forest_core(), half_images("2"));
         const auto direct = quarter_vgg(nn);
-        train_on(*direct, other.images, InputRows::Kind::images, other, parts, {.epochs = 16});
+        train_on(*direct, other.images, InputRows::Kind::images, other, parts, schedule());
         const Rows test2 = rows_of(other.images, other, parts, Part::test);
         const RegressionErrors trained = errors_on(*direct, test2, train);
 
@@ -130,7 +135,7 @@ TEST_SUITE("slow nn: slices of a forest core") {
         const volume::SliceImages s = slice_images(forest_core(), half_images("1"));
         const auto parts = random_split(s.count, {});
         const auto net = quarter_vgg(nn);
-        train_on(*net, s.images, InputRows::Kind::images, s, parts, {.epochs = 16});
+        train_on(*net, s.images, InputRows::Kind::images, s, parts, schedule());
         volume::CtVolume core = forest_core();
         double worst = 0;
         for (const auto& [slice, y, x] :

@@ -43,6 +43,13 @@ std::span<const Name> names(FirstWeightsBy) {
     return all;
 }
 
+std::span<const Name> names(SliceViews) {
+    static constexpr Name all[] = {
+        {"as-given", "every epoch sees the same images"},
+        {"mirrored", "every epoch sees them mirrored and turned another way"}};
+    return all;
+}
+
 void SoilSplitParameters::describe(Fields& f) {
     f("split", split, "How slices are held out");
     f("test", test, "Share of the slices held out for the reported errors").within(0.01, 0.8);
@@ -64,6 +71,10 @@ void SoilScheduleParameters::describe(Fields& f) {
         .within(0, 100000);
     f("batch", batch, "Slices per step").within(1, 4096);
     f("rate", rate, "Learning rate of Adam").within(1e-9, 1);
+    f("decay", decay,
+      "Factor of the rate after every half of the patience without a better validation error")
+        .within(1e-3, 1);
+    f("views", views, "How slices are seen; features of a transfer always as given");
     f("retries", retries,
       "Times that a net no better than a constant starts again at a third of the rate")
         .within(0, 10);
@@ -74,6 +85,9 @@ learn::ImageTrainingSettings SoilScheduleParameters::settings(std::uint64_t seed
                                                               std::uint64_t item) const {
     learn::ImageTrainingSettings s;
     s.epochs = epochs, s.batch = batch, s.patience = patience, s.rate = rate;
+    s.decay = decay;
+    s.views = views == SliceViews::mirrored ? learn::ImageTrainingSettings::Views::mirrored
+                                            : learn::ImageTrainingSettings::Views::as_given;
     s.retries = retries, s.seed = seed, s.item = item;
     s.init = init == FirstWeightsBy::he ? learn::FirstWeights::he : learn::FirstWeights::glorot;
     return s;
