@@ -121,7 +121,8 @@ TEST_SUITE("learn: files of models") {
         put_bytes<std::uint16_t>(data, 0x3fc0), put_bytes<std::uint16_t>(data, 0xc000);  // BF16
         put_bytes(data, 1.5), put_bytes(data, -2.0);                                     // F64
         const std::string header =
-            R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+            R"({"__metadata__":{"format":"pt"},)"
+            R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
             R"("b":{"dtype":"F16","shape":[1,2],"data_offsets":[8,12]},)"
             R"("c":{"dtype":"BF16","shape":[2],"data_offsets":[12,16]},)"
             R"("d":{"dtype":"F64","shape":[2],"data_offsets":[16,32]}})";
