@@ -164,6 +164,7 @@ class Networks(unittest.TestCase):
         out = self.place / "heat/steps/gradcam/out"
         self.assertEqual(npy_shape(out / "cam.npy"), (2, 32, 32))
         self.assertEqual(npy_shape(out / "cam-signed.npy"), (2, 16, 16))
+        self.assertEqual(npy_shape(out / "activations.npy"), (2, 4, 16, 16))
         self.assertTrue((out / "cam.png").read_bytes().startswith(b"\x89PNG"))
         self.assertEqual([t["slice"] for t in table(out / "cam.csv")], ["3", "40"])
         self.call(0, "soil", "patterns", self.model, "--which", "forest", "--layer", "block1_conv1", "--steps", "3",

@@ -97,6 +97,8 @@ struct SoilGradcam {
                 "Heat maps from 0 to 1: (slices, pixels, pixels)");
         f.makes(Artefact::file, "signed", "cam-signed.npy",
                 "The signed maps as the layer has them: (slices, height, width)");
+        f.makes(Artefact::file, "activations", "activations.npy",
+                "What the layer's maps say: (slices, maps, height, width)");
         f.makes(Artefact::file, "picture", "cam.png", "Each slice, and its map over it");
         f.makes(Artefact::table, "table", "cam.csv",
                 "Each slice: prediction, truth, centre of the hottest part in pixels");
@@ -147,9 +149,9 @@ struct SoilGradcam {
         const auto said =
             net->predict({learn::InputRows::Kind::images, images.images, images.count});
         Mosaic mosaic(2 * images.count, 2, n);
-        std::vector<float> maps, signed_maps;
+        std::vector<float> maps, signed_maps, answers;
         std::vector<double> slice, predicted, truth, row, column;
-        std::size_t height = 0, width = 0;
+        std::size_t height = 0, width = 0, depth = 0;
         double flat = 0;
         for (std::size_t k = 0; k < images.count; ++k) {
             r.context().check();
@@ -157,6 +159,9 @@ struct SoilGradcam {
             const learn::LayerMaps heat = net->heat_map(image, where, t);
             height = heat.height, width = heat.width;
             signed_maps.insert(signed_maps.end(), heat.values.begin(), heat.values.end());
+            const learn::LayerMaps said_here = net->activations(image, where);
+            depth = said_here.channels;
+            answers.insert(answers.end(), said_here.values.begin(), said_here.values.end());
             const Array2<float> big =
                 shown(learn::resized({heat.values.data(), heat.height, heat.width}, n, n));
             const Array2<float> map = learn::scaled(big);
@@ -178,6 +183,7 @@ struct SoilGradcam {
         table.add_numbers("column", "pixels") = column;
         r.make("maps", float_npy({images.count, n, n}, maps));
         r.make("signed", float_npy({images.count, height, width}, signed_maps));
+        r.make("activations", float_npy({images.count, depth, height, width}, answers));
         r.make("picture", mosaic.png());
         r.make("table", to_csv(table));
         r.row(Row::words("layer", where));

@@ -309,7 +309,7 @@ void describe_training_results(Fields& f) {
     f.gives("arithmetic", "", "In what the networks computed");
     f.gives("note.*", "", "What happened to the training of a sample");
     f.figure({.id = "history",
-              .form = "line",
+              .form = "scatter",
               .table = "history",
               .x = "epoch",
               .y = "train, validation, baseline",

@@ -188,10 +188,11 @@ double ImageTraining::validation_error() {
 /// Starts again with a third of the rate; false when there are no tries left.
 bool ImageTraining::retry(const std::string& why) {
     if (attempt_ > settings_.retries) return false;
+    const double next = settings_.rate / std::pow(3, attempt_);
     notes_.push_back(fmt::format("{} after {} epochs at a rate of {:.3g}: started again at {:.3g}",
-                                 why, epoch_, rate_, rate_ / 3));
+                                 why, epoch_, rate_, next));
     ++attempt_;
-    rate_ /= 3;
+    rate_ = next;
     begin_attempt();
     return true;
 }
@@ -218,9 +219,10 @@ void ImageTraining::end_epoch() {
         best_ = validation, best_epoch_ = epoch_;
         best_weights_ = network_.parameters();
     }
-    const bool is_late = epoch_ == settings_.collapse_epochs || epoch_ == settings_.epochs;
-    if (is_late && is_collapsed() && retry("no better than a constant")) return;
     const int half = settings_.patience / 2, waited = epoch_ - best_epoch_;
+    const bool is_late = epoch_ == settings_.collapse_epochs || epoch_ == settings_.epochs ||
+                         (settings_.patience > 0 && waited >= settings_.patience);
+    if (is_late && is_collapsed() && retry("no better than a constant")) return;
     if (half > 0 && waited > 0 && waited % half == 0) rate_ *= settings_.decay;
     if (settings_.patience > 0 && waited >= settings_.patience && epoch_ < settings_.epochs)
         return finish(
