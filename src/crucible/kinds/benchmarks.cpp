@@ -5,6 +5,7 @@
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
 #include "crucible/training/bench.hpp"
+#include "crucible/volume/import_bench.hpp"
 
 namespace crucible {
 
@@ -17,6 +18,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : import_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;
