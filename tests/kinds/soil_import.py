@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """soil.info, soil.import, soil.export and soil.mesh as commands. usage: soil_import.py CRUCIBLE SHARED_DATA"""
 import json
+import os
 import pathlib
 import struct
 import subprocess
@@ -86,6 +87,14 @@ class SoilImport(unittest.TestCase):
         self.assertAlmostEqual(rows["area"], 6 + 12 * 0.5 ** 0.5 + 8 * 3 ** 0.5 / 8, 6)
         self.run_program("soil", "mesh", self.output("a", "volume.nii"), "--level", "1", "-o", "m.ply")
         self.assertTrue((self.place / "m.ply").read_bytes().startswith(b"ply\n"))
+
+    def test_without_the_decoder_the_package_is_named(self):
+        (self.place / "slices").mkdir()
+        (self.place / "slices/a.dcm").write_bytes(b"x")
+        done = subprocess.run([program, "soil", "import", "slices"], cwd=self.place, capture_output=True, text=True,
+                              env={**os.environ, "CRUCIBLE_DECODE": ""})
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("libgdcm-dev", done.stderr)
 
     @unittest.skipUnless(has_decoder, "crucible-decode was not built")
     def test_dicom_there_and_back(self):
