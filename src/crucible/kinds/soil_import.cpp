@@ -33,7 +33,7 @@ struct SoilInfo {
             .required("scans/core-1")
             .positional()
             .or_made(Artefact::volume);
-        f("reading", reading, "How it is to be read");
+        reading.describe(f);
         f.example("crucible soil info scans/core-1");
         f.makes(Artefact::table, "series", "series.csv", "Series of slices, the largest first");
         f.gives("shape", "", "Slices, rows and columns");
