@@ -16,3 +16,6 @@ set_tests_properties(kinds.cohesion PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.evaluate COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/evaluate.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/../shared/data")
 set_tests_properties(kinds.evaluate PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.pores COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/pores.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.pores PROPERTIES LABELS fast TIMEOUT 120)
