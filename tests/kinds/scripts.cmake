@@ -25,3 +25,6 @@ set_tests_properties(kinds.soil PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.soil_import COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soil_import.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/../shared/data")
 set_tests_properties(kinds.soil_import PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.pores COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/pores.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.pores PROPERTIES LABELS fast TIMEOUT 120)

@@ -32,6 +32,7 @@ void register_soil_phantom(Registry&);
 void register_soil_classes(Registry&);
 void register_soil_porosity(Registry&);
 void register_soil_mask(Registry&);
+void register_soil_pores(Registry&);
 void register_soil_train(Registry&);
 void register_soil_predict(Registry&);
 void register_soil_transfer(Registry&);
@@ -40,7 +41,6 @@ void register_soil_cover(Registry&);
 void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
 void register_soil_export(Registry&);
-void register_soil_pores(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

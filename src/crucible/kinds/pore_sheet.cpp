@@ -9,6 +9,7 @@
 #include "crucible/data/table.hpp"
 #include "crucible/volume/boxes.hpp"
 #include "crucible/volume/correlation.hpp"
+#include "crucible/volume/diffusivity.hpp"
 #include "crucible/volume/minkowski.hpp"
 #include "crucible/volume/thickness.hpp"
 
@@ -270,6 +271,23 @@ void add_pore_boxes(PoreSheet& sheet, const volume::LabelVolume& mask, const Por
                       boxes.occupied[static_cast<std::size_t>(at - boxes.side.begin())]));
     }
     sheet.run().make("boxes", to_csv(t));
+}
+
+void add_pore_diffusivity(PoreSheet& sheet, const volume::LabelVolume& mask) {
+    for (std::size_t a = 0; a < 3; ++a) {
+        volume::DiffusivityOptions o;
+        o.tolerance = 1e-7;
+        o.progress = [&](int iteration, double) {
+            sheet.run().context().check();
+            sheet.run().context().progress(iteration, o.most_iterations, "iterations");
+        };
+        const volume::Diffusivity d = diffusivity(mask, a, o);
+        sheet.add(fmt::format("diffusivity.{}", axis_names[a]), d.relative, "",
+                  "effective over free diffusivity; 0: no way through", d.iterations);
+        if (d.tortuosity)
+            sheet.add(fmt::format("tortuosity.{}", axis_names[a]), *d.tortuosity, "",
+                      "porosity over relative diffusivity", d.iterations);
+    }
 }
 
 Table pore_profile(const volume::LabelVolume& mask) {

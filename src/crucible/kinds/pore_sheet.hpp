@@ -19,7 +19,8 @@ enum class PoreQuantity {
     thickness,
     correlation,
     chords,
-    boxes
+    boxes,
+    diffusivity
 };
 inline std::span<const Name> names(PoreQuantity) {
     static constexpr Name all[] = {
@@ -30,7 +31,8 @@ inline std::span<const Name> names(PoreQuantity) {
         {"thickness", "local thickness and the distribution of pore sizes"},
         {"correlation", "two-point correlation along the axes"},
         {"chords", "chord lengths and lineal path along the axes"},
-        {"boxes", "fractal dimensions, lacunarity, representative volume"}};
+        {"boxes", "fractal dimensions, lacunarity, representative volume"},
+        {"diffusivity", "effective diffusivity and tortuosity along the axes"}};
     return all;
 }
 
@@ -67,6 +69,7 @@ void add_pore_widths(PoreSheet&, const volume::LabelVolume&, const PoreOptions&,
                      const std::vector<PoreQuantity>&);
 void add_pore_correlation(PoreSheet&, const volume::LabelVolume&, const PoreOptions&);
 void add_pore_chords(PoreSheet&, const volume::LabelVolume&);
+void add_pore_diffusivity(PoreSheet&, const volume::LabelVolume&);
 void add_pore_boxes(PoreSheet&, const volume::LabelVolume&, const PoreOptions&);
 Table pore_profile(const volume::LabelVolume&);
 

@@ -116,6 +116,8 @@ struct SoilPores {
         f.gives("thickness.*", "mm", "Mean, median and largest local thickness, as diameters");
         f.gives("chord.*", "mm", "Mean chord, by axis");
         f.gives("dimension.*", "", "Box-counting and generalised dimensions");
+        f.gives("diffusivity.*", "", "Effective over free diffusivity, by axis");
+        f.gives("tortuosity.*", "", "Porosity over relative diffusivity, by axis");
         f.gives("representative.side", "voxels", "Side of a representative cube, scatter 10 %");
     }
 
@@ -259,6 +261,7 @@ struct SoilPores {
         if (wants(PoreQuantity::correlation)) check(), add_pore_correlation(sheet, m, o);
         if (wants(PoreQuantity::chords)) check(), add_pore_chords(sheet, m);
         if (wants(PoreQuantity::boxes)) check(), add_pore_boxes(sheet, m, o);
+        if (wants(PoreQuantity::diffusivity)) add_pore_diffusivity(sheet, m);
     }
 };
 
