@@ -221,13 +221,14 @@ private:
     Tensor maps_row(const Tensor& maps) const {
         return net_.head == Head::gap ? maps.mean({2, 3}) : maps.flatten(1);
     }
-    Tensor dense(Tensor x) const {
-        x = in_scalar(x);
+    /// Always in float: the last digits of an answer are made here.
+    Tensor dense(const Tensor& features) const {
+        Tensor x = features.to(torch::kFloat32);
         for (std::size_t k = 2 * convolutions(); k < parameters_.size(); k += 2) {
-            x = torch::linear(x, in_scalar(parameters_[k]), in_scalar(parameters_[k + 1]));
+            x = torch::linear(x, parameters_[k], parameters_[k + 1]);
             if (k + 2 < parameters_.size()) x = x.relu_();
         }
-        return x.to(torch::kFloat32);
+        return x;
     }
     Tensor answer(const Tensor& in, InputRows::Kind kind) {
         looking_closely_ = false;
