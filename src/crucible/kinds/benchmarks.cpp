@@ -2,6 +2,7 @@
 #include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/learn/bench.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
 #include "crucible/training/bench.hpp"
@@ -19,6 +20,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);
         for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

@@ -33,6 +33,12 @@ void register_soil_classes(Registry&);
 void register_soil_porosity(Registry&);
 void register_soil_mask(Registry&);
 void register_soil_pores(Registry&);
+void register_soil_train(Registry&);
+void register_soil_predict(Registry&);
+void register_soil_transfer(Registry&);
+void register_soil_matrix(Registry&);
+void register_soil_cover(Registry&);
+void register_soil_gradcam(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
@@ -41,9 +47,12 @@ struct Kind {
 };
 const std::vector<Kind>& kinds();
 
-/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's
-/// path.
-std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
+/// The bundles of web/, empty where they were not built.
+struct ViewerScripts {
+    std::string structures, volumes;
+};
+/// Writes report.html and figures/ of a run. Returns the report's path.
+std::filesystem::path write_report(const RunDirectory&, const ViewerScripts&);
 
 /// Every built-in benchmark.
 const std::vector<Benchmark>& benchmarks();

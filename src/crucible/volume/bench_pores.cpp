@@ -10,6 +10,7 @@
 #include "crucible/volume/clusters.hpp"
 #include "crucible/volume/configurations.hpp"
 #include "crucible/volume/correlation.hpp"
+#include "crucible/volume/diffusivity.hpp"
 #include "crucible/volume/distance.hpp"
 #include "crucible/volume/minkowski.hpp"
 #include "crucible/volume/source.hpp"
@@ -197,6 +198,21 @@ std::vector<Measurement> bench_correlation() {
                 [](const LabelVolume& v) { axis_correlation_reference(v, 0, 20); })};
 }
 
+std::vector<Measurement> bench_diffusivity() {
+    const LabelVolume cube = corner(200);
+    int iterations = 0;
+    std::vector<Measurement> out{measure(
+        "volume.diffusivity.200", "s",
+        [&] {
+            const double begin = thread_cpu_seconds();
+            iterations = diffusivity(cube, 0).iterations;
+            return thread_cpu_seconds() - begin;
+        },
+        3)};
+    out.push_back(measurement("volume.diffusivity.iterations", "", {double(iterations)}));
+    return out;
+}
+
 }  // namespace
 
 const std::vector<Benchmark>& pore_benchmarks() {
@@ -205,7 +221,8 @@ const std::vector<Benchmark>& pore_benchmarks() {
         {"volume.edt", "Exact distances to the rest", bench_edt},
         {"volume.minkowski", "Volume, surface, curvature and Euler numbers", bench_minkowski},
         {"volume.thickness", "Local thickness and the widest way through", bench_thickness},
-        {"volume.correlation", "Two-point correlation, boxes", bench_correlation}};
+        {"volume.correlation", "Two-point correlation, boxes", bench_correlation},
+        {"volume.diffusivity", "Steady diffusion through the pores", bench_diffusivity}};
     return all;
 }
 

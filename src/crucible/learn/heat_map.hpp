@@ -1,0 +1,32 @@
+#pragma once
+// From what a layer says to a picture over the image.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "crucible/num/array.hpp"
+
+namespace crucible::learn {
+
+/// Bilinear; pixels are squares, so that corners map to corners. At the border the outermost pixels
+/// go on.
+Array2<float> resized(Span2D<const float>, std::size_t height, std::size_t width);
+
+/// What of a signed map is shown.
+enum class Sense {
+    both,      ///< from the lowest to the highest
+    increase,  ///< where it raises the prediction: max(0, x)
+    decrease   ///< where it lowers it: max(0, -x)
+};
+Array2<float> sensed(const Array2<float>&, Sense);
+
+/// From 0 to 1; a flat map, or one that is not finite, becomes zeros.
+Array2<float> scaled(const Array2<float>&);
+
+/// Centre of gravity (row, column) of a map without negative values, in pixels from the first
+/// pixel's centre; the middle of a map of zeros.
+std::array<double, 2> centroid(const Array2<float>&);
+
+}  // namespace crucible::learn

@@ -1,0 +1,96 @@
+#pragma once
+// Training a network that sees images: epochs, early stopping, another try when it collapsed.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crucible/data/table.hpp"
+#include "crucible/learn/image_regressor.hpp"
+
+namespace crucible::learn {
+
+/// Inputs with what they should give. Not owned.
+struct Examples {
+    InputRows inputs;
+    std::span<const float> targets;  ///< (count, targets)
+};
+
+struct ImageTrainingSettings {
+    int epochs = 100, batch = 16;
+    int patience = 10;  ///< epochs without a better validation error; 0: all epochs
+    double rate = 3e-4;
+    /// A net that after this many epochs is no better on the validation images than a constant
+    /// starts again with a third of the rate, so many times.
+    int collapse_epochs = 6, retries = 2;
+    FirstWeights init = FirstWeights::he;
+    std::uint64_t seed = 1, item = 0;
+    enum class Start { fresh, as_given } start = Start::fresh;  ///< weights at first
+};
+
+/// One line of the learning curve; errors are root mean squares over all targets.
+struct EpochRecord {
+    int attempt = 1, epoch = 1;
+    double rate = 0, train = 0, validation = 0;
+    double baseline = 0;  ///< of the constant, on the validation images
+};
+Table curve_table(const std::vector<EpochRecord>&);
+
+/// The training errors in a curve are means over the epoch, while the weights moved.
+class ImageTraining {
+public:
+    /// The network is trained in place; all must outlive this. Throws InputError
+    /// (E-image-training).
+    ImageTraining(ImageNetwork&, const Examples& train, const Examples& validation,
+                  const ImageTrainingSettings&);
+
+    /// To the end, or until `keep_on`, asked after every step, says no. At the end the network has
+    /// the weights of the best epoch. Throws UnstableError (E-learn-finite) when every try blew up.
+    void run(const std::function<bool()>& keep_on = {});
+    bool is_done() const { return is_done_; }
+    /// Share of the epochs that are done, for progress; early stopping makes it jump.
+    double progress() const;
+    const std::vector<EpochRecord>& curve() const { return curve_; }
+    double best_validation() const { return best_; }
+    int best_epoch() const { return best_epoch_; }
+    /// What a person should know: collapses, tries, early stop. One sentence each.
+    const std::vector<std::string>& notes() const { return notes_; }
+    /// The constant is still as good: nothing was learned.
+    bool is_collapsed() const;
+
+    /// All that the rest depends on; a training of the same network, data and settings goes on as
+    /// if it had never stopped. `restore` throws InputError (E-image-checkpoint, E-model).
+    std::string save() const;
+    void restore(std::string_view bytes);
+
+private:
+    void begin_attempt();
+    void one_step();
+    void end_epoch();
+    void finish(const std::string& note);
+    bool retry(const std::string& why);
+    double validation_error();
+
+    ImageNetwork& network_;
+    Examples train_, validation_;
+    ImageTrainingSettings settings_;
+    std::size_t width_ = 0;
+    double baseline_ = 0;
+    std::vector<float> given_;  ///< weights that `as_given` starts from
+
+    int attempt_ = 1, epoch_ = 0;
+    std::size_t at_ = 0;  ///< examples of this epoch that were seen
+    double rate_ = 0, squares_ = 0;
+    double best_ = 0;
+    int best_epoch_ = 0;
+    std::vector<float> best_weights_;
+    bool is_done_ = false;
+    std::vector<EpochRecord> curve_;
+    std::vector<std::string> notes_;
+    std::vector<std::size_t> order_;  ///< of this epoch; empty: to be drawn
+    std::vector<float> batch_inputs_, batch_targets_;
+};
+
+}  // namespace crucible::learn
