@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <csignal>
 
 #include "answer.hpp"
 
@@ -21,7 +20,6 @@ void limit(__rlimit_resource what, rlim_t soft, rlim_t hard) {
 }  // namespace
 
 void limit_process(std::uint64_t most_memory) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     ::prctl(PR_SET_DUMPABLE, 0);
     limit(RLIMIT_CORE, 0, 0);

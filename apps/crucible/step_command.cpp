@@ -69,11 +69,14 @@ private:
 
 /// Standard input becomes a file, so that workers and the run directory can have it.
 std::vector<std::string> as_files(const std::vector<std::string>& inputs,
-                                  const std::filesystem::path& place) {
+                                  const std::filesystem::path& place, const Field* slot) {
+    const bool takes_folders = slot && slot->type->kind == Type::Kind::path;
     std::vector<std::string> out;
     for (const std::string& i : inputs) {
         if (i != "-") {
-            if (!std::filesystem::is_regular_file(i))
+            const bool is_there = std::filesystem::is_regular_file(i) ||
+                                  (takes_folders && std::filesystem::is_directory(i));
+            if (!is_there)
                 throw IoError("E-io-missing", "there is no such file", "check the path", {i});
             out.push_back(i);
             continue;
@@ -93,7 +96,13 @@ Value one_step_study(const StepType& type, Value parameters, const CommandOption
     document.set("kind", type.name.substr(0, type.name.find('.')));
     document.set("name", step);
     document.set("seed", common.seed);
-    if (!inputs.empty() && slot) {
+    if (!inputs.empty() && slot && slot->type->kind == Type::Kind::path) {
+        if (inputs.size() > 1)
+            throw InputError("E-cli-argument",
+                             fmt::format("{} paths, but one is taken", inputs.size()),
+                             "give one file or folder");
+        parameters.set(slot->name, std::filesystem::absolute(inputs.front()).string());
+    } else if (!inputs.empty() && slot) {
         Value files = Value::make_list();
         for (const std::string& i : inputs) files.push(i);
         document.set("inputs", Value::make_table()).set("input", std::move(files));
@@ -111,6 +120,10 @@ void choose_format(const Fields& f, const std::string& output, Value& parameters
             parameters.find("format"))
             continue;
         if (const Format* format = format_of_file(output)) parameters.set("format", format->name);
+        // Other choices say their ending themselves: "MetaImage in one file, .mha".
+        const std::string ending = lower(std::filesystem::path(output).extension().string());
+        for (const Name& n : field.type->names())
+            if (!ending.empty() && n.sentence.ends_with(ending)) parameters.set("format", n.name);
     }
 }
 
@@ -195,7 +208,7 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
             parameters.table.push_back(std::move(m));
     choose_format(own, common.output, parameters);
     const Workplace place(common.run);
-    const auto inputs = as_files(common.inputs, place.path());
+    const auto inputs = as_files(common.inputs, place.path(), slot);
     const Value document = one_step_study(type, std::move(parameters), common, inputs, slot);
     const Study study = make_study(
         document,

@@ -121,7 +121,8 @@ TEST_SUITE("learn: files of models") {
         put_bytes<std::uint16_t>(data, 0x3fc0), put_bytes<std::uint16_t>(data, 0xc000);  // BF16
         put_bytes(data, 1.5), put_bytes(data, -2.0);                                     // F64
         const std::string header =
-            R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+            R"({"__metadata__":{"format":"pt"},)"
+            R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
             R"("b":{"dtype":"F16","shape":[1,2],"data_offsets":[8,12]},)"
             R"("c":{"dtype":"BF16","shape":[2],"data_offsets":[12,16]},)"
             R"("d":{"dtype":"F64","shape":[2],"data_offsets":[16,32]}})";
@@ -221,6 +222,9 @@ TEST_SUITE("learn: heat maps") {
         CHECK(centroid(sensed(map, Sense::increase)) == std::array<double, 2>{0, 2});
         CHECK(centroid(sensed(map, Sense::decrease)) == std::array<double, 2>{2, 1});
         CHECK(sensed(map, Sense::both) == map);
+        map(1, 1) = 2.5F;
+        CHECK(centroid(hot_part(map))[0] == doctest::Approx(2.5 / 6.5));
+        CHECK(hot_part(map)(2, 1) == 0);
         CHECK(centroid(Array2<float>(3, 5)) == std::array<double, 2>{1, 2});
     }
 }

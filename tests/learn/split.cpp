@@ -59,7 +59,7 @@ TEST_SUITE("learn: splits") {
         for (std::size_t n = 10; n < 40; ++n)
             for (std::uint64_t seed = 1; seed < 20; ++seed)
                 for (const auto& parts : {random_split(n, {.seed = seed}),
-                                          block_split(n, {.seed = seed}, {.gap = 1})}) {
+                                          block_split(n, {.seed = seed}, {.gap = 3})}) {
                     CHECK(count_of(parts, Part::test) > 0);
                     CHECK(count_of(parts, Part::validation) > 0);
                     CHECK(count_of(parts, Part::train) > 0);

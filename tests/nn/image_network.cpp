@@ -130,6 +130,8 @@ TEST_SUITE("nn: networks that see images") {
               14'714'688 + (18432 + 1) * 4096 + (4096 + 1) * 4096 + 4096 + 1);
         CHECK(make_image_net("vgg16-w16", 3, 200, 200, 1).parameter_count() ==
               doctest::Approx(3.54e6).epsilon(0.01));
+        // 2.9 GB measured with a batch of 8, of which the weights are 6 rows of 107 M floats here.
+        CHECK(training_bytes(net, 8) == doctest::Approx(2.9e9).epsilon(0.35));
         CHECK_THROWS_WITH_AS(make_image_net("vgg61", 3, 200, 200, 1), doctest::Contains("vgg16"),
                              InputError);
         CHECK_THROWS_WITH_AS(make_image_net("vgg16", 3, 31, 200, 1), doctest::Contains("E-net"),
@@ -254,6 +256,28 @@ TEST_SUITE("nn: networks that see images") {
         ImageTraining other(*again, train.examples(), validation.examples(), s);
         other.run();
         CHECK(again->parameters() != network->parameters());
+    }
+    TEST_CASE("mirrored views teach the same, and a stop among them changes nothing") {
+        REQUIRE_NN(nn);
+        const ImageNet net = make_image_net("tiny", 1, 16, 16, 1);
+        const Squares train = squares(64, 16, 1), validation = squares(40, 16, 2);
+        const ImageTrainingSettings s{.epochs = 12,
+                                      .batch = 8,
+                                      .patience = 4,
+                                      .rate = 3e-3,
+                                      .views = ImageTrainingSettings::Views::mirrored};
+        const auto network = network_of(nn, net), resumed = network_of(nn, net, 5);
+        ImageTraining one(*network, train.examples(), validation.examples(), s);
+        one.run();
+        CHECK(one.best_validation() < 0.1);  // the constant has 0.17
+        ImageTraining first(*resumed, train.examples(), validation.examples(), s);
+        int steps = 0;
+        first.run([&] { return ++steps < 8 * 3 + 5; });
+        const std::string saved = first.save();
+        ImageTraining second(*resumed, train.examples(), validation.examples(), s);
+        second.restore(saved);
+        second.run();
+        CHECK(resumed->parameters() == network->parameters());
     }
     TEST_CASE("a net of dead units collapses, starts again, and says so") {
         REQUIRE_NN(nn);

@@ -191,6 +191,8 @@ TEST_CASE("bare numbers need their shape") {
     const CtVolume v = small_ct();
     write_file(dir / "v.raw", "12" + raw_bytes(v));
     CHECK(says(format_refusal(dir / "v.raw"), "give shape and dtype"));
+    write_file(dir / "v.zip", std::string("PK\3\4") + std::string(600, '\0'));
+    CHECK(says(format_refusal(dir / "v.zip"), "unpack it"));
     ReadSettings s;
     s.raw = RawLayout{{3, 4, 5}, "int16", "little", 2};
     s.spacing = {{1, 2, 3}};

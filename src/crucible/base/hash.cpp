@@ -107,11 +107,12 @@ std::string sha256_file(const std::filesystem::path& path) {
 std::string sha256_path(const std::filesystem::path& path) {
     if (!std::filesystem::is_directory(path)) return sha256_file(path);
     std::vector<std::filesystem::path> files;
-    for (const auto& e : std::filesystem::directory_iterator(path))
+    for (const auto& e : std::filesystem::recursive_directory_iterator(path))
         if (e.is_regular_file()) files.push_back(e.path());
     std::sort(files.begin(), files.end());
     Sha256 h;
-    for (const auto& f : files) h.update(f.filename().string() + " " + sha256_file(f) + "\n");
+    for (const auto& f : files)
+        h.update(f.lexically_relative(path).string() + " " + sha256_file(f) + "\n");
     return h.hex();
 }
 

@@ -7,6 +7,8 @@
 #include "crucible/rmc/bench.hpp"
 #include "crucible/training/bench.hpp"
 #include "crucible/volume/bench_pores.hpp"
+#include "crucible/volume/bench_porosity.hpp"
+#include "crucible/volume/import_bench.hpp"
 
 namespace crucible {
 
@@ -21,6 +23,10 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);
         for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
         for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : porosity_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : import_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

@@ -140,6 +140,8 @@ void register_all(Registry& r) {
     register_melting_sizes(r);
     register_melting_elements(r);
     register_melting_cohesion(r);
+    register_soil_import(r);
+    register_soil_export(r);
     register_soil_phantom(r);
     register_soil_classes(r);
     register_soil_porosity(r);

@@ -39,6 +39,8 @@ void register_soil_transfer(Registry&);
 void register_soil_matrix(Registry&);
 void register_soil_cover(Registry&);
 void register_soil_gradcam(Registry&);
+void register_soil_import(Registry&);
+void register_soil_export(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

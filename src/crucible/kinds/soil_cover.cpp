@@ -76,7 +76,7 @@ struct SoilCover {
         f.example("crucible soil cover matrix/steps/matrix/out/matrix.csv --run cover");
         f.makes(Artefact::table, "cover", "cover.csv",
                 "Models that serve all cores: one after another, and as few as can be");
-        f.makes(Artefact::table, "cover-json", "cover.json", "The same with all names");
+        f.makes(Artefact::file, "cover-json", "cover.json", "The same with all names");
         f.makes(Artefact::table, "groups", "groups.csv",
                 "Each core's group, its place in the tree and on the map");
         f.makes(Artefact::table, "tree", "tree.csv", "Which groups become one, and how unlike");

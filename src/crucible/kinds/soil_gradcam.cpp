@@ -73,16 +73,6 @@ private:
     std::vector<std::uint8_t> pixels_;
 };
 
-/// The pixels at least half as high as the highest.
-Array2<float> hot_spot(const Array2<float>& map) {
-    Array2<float> out = map;
-    float most = 0;
-    for (const float x : map.flat()) most = std::max(most, x);
-    for (float& x : out.flat())
-        if (x < most / 2) x = 0;
-    return out;
-}
-
 struct SoilGradcam {
     Ref<Artefact::volume> sample;
     Ref<Artefact::model> models;
@@ -103,11 +93,13 @@ struct SoilGradcam {
         f.example(
             "crucible soil gradcam forest.nii.gz --models training/steps/train/out/"
             "model.crucible --show decrease --run heat");
-        f.makes(Artefact::table, "maps", "cam.npy",
+        f.makes(Artefact::file, "maps", "cam.npy",
                 "Heat maps from 0 to 1: (slices, pixels, pixels)");
-        f.makes(Artefact::table, "signed", "cam-signed.npy",
+        f.makes(Artefact::file, "signed", "cam-signed.npy",
                 "The signed maps as the layer has them: (slices, height, width)");
-        f.makes(Artefact::table, "picture", "cam.png", "Each slice, and its map over it");
+        f.makes(Artefact::file, "activations", "activations.npy",
+                "What the layer's maps say: (slices, maps, height, width)");
+        f.makes(Artefact::file, "picture", "cam.png", "Each slice, and its map over it");
         f.makes(Artefact::table, "table", "cam.csv",
                 "Each slice: prediction, truth, centre of the hottest part in pixels");
         f.gives("layer", "", "The convolution that was looked at");
@@ -157,9 +149,9 @@ struct SoilGradcam {
         const auto said =
             net->predict({learn::InputRows::Kind::images, images.images, images.count});
         Mosaic mosaic(2 * images.count, 2, n);
-        std::vector<float> maps, signed_maps;
+        std::vector<float> maps, signed_maps, answers;
         std::vector<double> slice, predicted, truth, row, column;
-        std::size_t height = 0, width = 0;
+        std::size_t height = 0, width = 0, depth = 0;
         double flat = 0;
         for (std::size_t k = 0; k < images.count; ++k) {
             r.context().check();
@@ -167,13 +159,16 @@ struct SoilGradcam {
             const learn::LayerMaps heat = net->heat_map(image, where, t);
             height = heat.height, width = heat.width;
             signed_maps.insert(signed_maps.end(), heat.values.begin(), heat.values.end());
+            const learn::LayerMaps said_here = net->activations(image, where);
+            depth = said_here.channels;
+            answers.insert(answers.end(), said_here.values.begin(), said_here.values.end());
             const Array2<float> big =
                 shown(learn::resized({heat.values.data(), heat.height, heat.width}, n, n));
             const Array2<float> map = learn::scaled(big);
             flat +=
                 std::none_of(map.flat().begin(), map.flat().end(), [](float x) { return x > 0; });
             maps.insert(maps.end(), map.flat().begin(), map.flat().end());
-            const auto centre = learn::centroid(hot_spot(map));
+            const auto centre = learn::centroid(learn::hot_part(map));
             row.push_back(centre[0]), column.push_back(centre[1]);
             slice.push_back(static_cast<double>(images.slices[k]));
             predicted.push_back(said[k * images.targets + t]);
@@ -188,6 +183,7 @@ struct SoilGradcam {
         table.add_numbers("column", "pixels") = column;
         r.make("maps", float_npy({images.count, n, n}, maps));
         r.make("signed", float_npy({images.count, height, width}, signed_maps));
+        r.make("activations", float_npy({images.count, depth, height, width}, answers));
         r.make("picture", mosaic.png());
         r.make("table", to_csv(table));
         r.row(Row::words("layer", where));
@@ -242,9 +238,9 @@ struct SoilPatterns {
         f.example(
             "crucible soil patterns training/steps/train/out/model.crucible "
             "--layer block2_conv1 --run patterns");
-        f.makes(Artefact::table, "patterns", "patterns.npy",
+        f.makes(Artefact::file, "patterns", "patterns.npy",
                 "Images that excite each map: (maps, channels, pixels, pixels)");
-        f.makes(Artefact::table, "picture", "patterns.png", "The same, each from dark to bright");
+        f.makes(Artefact::file, "picture", "patterns.png", "The same, each from dark to bright");
         f.gives("layer", "", "The convolution");
     }
 

@@ -57,7 +57,7 @@ std::span<const Name> names(NetPrecision);
 
 /// What the mathematics may use.
 struct SoilNetworkParameters {
-    NetPrecision precision = NetPrecision::single;
+    NetPrecision precision = NetPrecision::automatic;
     int threads = 1;
     void describe(Fields& f);
     learn::NetworkSettings settings() const;

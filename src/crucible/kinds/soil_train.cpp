@@ -64,7 +64,7 @@ struct SoilTrain {
         f.preset("paper", "the settings of the authors' public script, with the paper's 100 epochs",
                  "net = 'vgg16'\ninit = 'glorot'\nrate = 1e-3\nbatch = 64\ntest = 0.3\n"
                  "split = 'random'\nclasses = { by = 'paper-script' }\nchannels = 'paper-script'\n"
-                 "patience = 0");
+                 "patience = 0\ndecay = 1\nviews = 'as-given'");
         f.preset("fast", "Images of half the width and at most 30 epochs",
                  "input = 100\nepochs = 30\npatience = 6");
         f.example("crucible soil train forest.nii.gz --targets 3 --preset fast --run training");
@@ -112,6 +112,7 @@ struct SoilTrain {
                 schedule.settings(context.seed(), static_cast<std::uint64_t>(item));
             m.parameters = first_weights(m.net, how.init, how.seed, how.item);
             put_pretrained(m, how, fit.notes);
+            require_memory(m.net, schedule.batch);
             const auto net_here = load_network(m, network);
             context.log(fmt::format("{}: {} parameters, {}", m.net.name, m.net.parameter_count(),
                                     net_here->arithmetic()));

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <ctime>
+#include <fstream>
 #include <limits>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/data/json.hpp"
 
 namespace crucible {
@@ -41,6 +43,13 @@ std::span<const Name> names(FirstWeightsBy) {
     return all;
 }
 
+std::span<const Name> names(SliceViews) {
+    static constexpr Name all[] = {
+        {"as-given", "every epoch sees the same images"},
+        {"mirrored", "every epoch sees them mirrored and turned another way"}};
+    return all;
+}
+
 void SoilSplitParameters::describe(Fields& f) {
     f("split", split, "How slices are held out");
     f("test", test, "Share of the slices held out for the reported errors").within(0.01, 0.8);
@@ -62,6 +71,10 @@ void SoilScheduleParameters::describe(Fields& f) {
         .within(0, 100000);
     f("batch", batch, "Slices per step").within(1, 4096);
     f("rate", rate, "Learning rate of Adam").within(1e-9, 1);
+    f("decay", decay,
+      "Factor of the rate after every half of the patience without a better validation error")
+        .within(1e-3, 1);
+    f("views", views, "How slices are seen; features of a transfer always as given");
     f("retries", retries,
       "Times that a net no better than a constant starts again at a third of the rate")
         .within(0, 10);
@@ -72,6 +85,9 @@ learn::ImageTrainingSettings SoilScheduleParameters::settings(std::uint64_t seed
                                                               std::uint64_t item) const {
     learn::ImageTrainingSettings s;
     s.epochs = epochs, s.batch = batch, s.patience = patience, s.rate = rate;
+    s.decay = decay;
+    s.views = views == SliceViews::mirrored ? learn::ImageTrainingSettings::Views::mirrored
+                                            : learn::ImageTrainingSettings::Views::as_given;
     s.retries = retries, s.seed = seed, s.item = item;
     s.init = init == FirstWeightsBy::he ? learn::FirstWeights::he : learn::FirstWeights::glorot;
     return s;
@@ -147,6 +163,22 @@ void run_training(learn::ImageTraining& training, Worker& worker, std::int64_t i
         return !context.stopping();
     });
     if (!training.is_done()) throw Stopped{};
+}
+
+void require_memory(const learn::ImageNet& net, int batch) {
+    const double wanted = learn::training_bytes(net, batch);
+    std::ifstream file("/proc/meminfo");
+    for (std::string line; std::getline(file, line);) {
+        const std::vector<Word> w = words(line);
+        if (w.size() < 2 || w[0].text != "MemAvailable:") continue;
+        const double free = 1024 * to_double(w[1].text).value_or(1e18);
+        if (wanted > free)
+            throw ResourceError("E-soil-memory",
+                                fmt::format("training {} in batches of {} takes {:.1f} GB, {:.1f} "
+                                            "are free",
+                                            net.name, batch, wanted / 1e9, free / 1e9),
+                                "take a smaller batch, a narrower net or smaller images");
+    }
 }
 
 double process_seconds() {

@@ -19,6 +19,9 @@ std::span<const Name> names(SoilSplit);
 enum class FirstWeightsBy { he, glorot };
 std::span<const Name> names(FirstWeightsBy);
 
+enum class SliceViews { as_given, mirrored };
+std::span<const Name> names(SliceViews);
+
 /// Which slices are held out.
 struct SoilSplitParameters {
     SoilSplit split = SoilSplit::block;
@@ -31,7 +34,8 @@ struct SoilSplitParameters {
 /// Epochs, rate and when to stop.
 struct SoilScheduleParameters {
     int epochs = 100, batch = 16, patience = 10, retries = 2;
-    double rate = 3e-4;
+    double rate = 3e-4, decay = 0.5;
+    SliceViews views = SliceViews::mirrored;
     FirstWeightsBy init = FirstWeightsBy::he;
     void describe(Fields& f);
     learn::ImageTrainingSettings settings(std::uint64_t seed, std::uint64_t item) const;
@@ -70,6 +74,9 @@ GatheredRows gather(std::span<const float> inputs, std::span<const float> target
 
 /// Runs the training to its end; saves and throws Stopped when asked to.
 void run_training(learn::ImageTraining&, Worker&, std::int64_t item);
+
+/// Throws ResourceError (E-soil-memory) where the training would not fit in what memory is free.
+void require_memory(const learn::ImageNet&, int batch);
 
 /// CPU seconds of all threads of this process.
 double process_seconds();

@@ -51,6 +51,15 @@ Array2<float> scaled(const Array2<float>& map) {
     return out;
 }
 
+Array2<float> hot_part(const Array2<float>& map) {
+    Array2<float> out = map;
+    float most = 0;
+    for (const float x : map.flat()) most = std::max(most, x);
+    for (float& x : out.flat())
+        if (x < most / 2) x = 0;
+    return out;
+}
+
 std::array<double, 2> centroid(const Array2<float>& map) {
     double sum = 0, y = 0, x = 0;
     for (std::size_t i = 0; i < map.rows(); ++i)

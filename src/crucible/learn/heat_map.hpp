@@ -25,6 +25,9 @@ Array2<float> sensed(const Array2<float>&, Sense);
 /// From 0 to 1; a flat map, or one that is not finite, becomes zeros.
 Array2<float> scaled(const Array2<float>&);
 
+/// The pixels at least half as high as the highest; the others become 0.
+Array2<float> hot_part(const Array2<float>&);
+
 /// Centre of gravity (row, column) of a map without negative values, in pixels from the first
 /// pixel's centre; the middle of a map of zeros.
 std::array<double, 2> centroid(const Array2<float>&);

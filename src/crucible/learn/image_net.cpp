@@ -136,6 +136,18 @@ void check(const ImageNet& net) {
         bad_net(fmt::format("{:.3g} parameters", all), "take smaller images or narrower layers");
 }
 
+double training_bytes(const ImageNet& net, int batch) {
+    // Measured: VGG16 with a batch of 8 images of 200 x 200 takes 2.9 GB.
+    constexpr double rows_of_parameters = 6, copies_of_answers = 3.5;
+    double answers = static_cast<double>(net.image_size());
+    for (std::size_t b = 0; b < net.blocks.size(); ++b)
+        for (const int maps : net.blocks[b])
+            answers += static_cast<double>(maps) * after_blocks(net.height, b) *
+                       after_blocks(net.width, b);
+    return sizeof(float) * (rows_of_parameters * static_cast<double>(net.parameter_count()) +
+                            copies_of_answers * answers * batch);
+}
+
 const std::vector<std::string>& image_net_names() {
     static const std::vector<std::string> all = [] {
         std::vector<std::string> out;

@@ -54,6 +54,10 @@ ImageNet make_image_net(std::string_view name, int channels, int height, int wid
 /// Throws InputError (E-net-shape).
 void check(const ImageNet&);
 
+/// Memory that training takes at its peak, bytes: parameters, slopes, moments and the best weights
+/// so far; answers and slopes of every layer for a batch.
+double training_bytes(const ImageNet&, int batch);
+
 enum class FirstWeights {
     he,     ///< normal, variance 2 / fan-in (He et al., arXiv:1502.01852)
     glorot  ///< uniform within sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010)

@@ -64,6 +64,18 @@ std::vector<float> floats_of(const ModelContainer& c, std::string_view name, std
     return out;
 }
 
+/// One image, mirrored along rows (1), columns (2) and, if it is square, the diagonal (4).
+void copy_view(const ImageNet& net, std::span<const float> from, std::uint8_t view, float* to) {
+    const auto h = static_cast<std::size_t>(net.height), w = static_cast<std::size_t>(net.width);
+    for (std::size_t c = 0; c < static_cast<std::size_t>(net.channels); ++c)
+        for (std::size_t i = 0; i < h; ++i)
+            for (std::size_t j = 0; j < w; ++j) {
+                std::size_t y = view & 1 ? h - 1 - i : i, x = view & 2 ? w - 1 - j : j;
+                if (view & 4) std::swap(x, y);
+                *to++ = from[(c * h + y) * w + x];
+            }
+}
+
 constexpr std::size_t record_width = 6, state_width = 8;
 
 }  // namespace
@@ -95,7 +107,8 @@ ImageTraining::ImageTraining(ImageNetwork& network, const Examples& train,
     check_examples(validation, network.net(), "validation");
     if (train.inputs.kind != validation.inputs.kind)
         bad_training("images to learn from and features to validate", "give both alike");
-    if (settings.epochs < 1 || settings.batch < 1 || !(settings.rate > 0) || settings.patience < 0)
+    if (settings.epochs < 1 || settings.batch < 1 || !(settings.rate > 0) ||
+        settings.patience < 0 || !(settings.decay > 0) || settings.decay > 1)
         bad_training("no epochs, no batch or no learning rate", "give numbers above zero");
     baseline_ = constant_error(train_, validation_, width_);
     if (settings_.start == ImageTrainingSettings::Start::as_given) given_ = network_.parameters();
@@ -124,23 +137,36 @@ bool ImageTraining::is_collapsed() const {
     return baseline_ > 0 && !(best_ < collapse_share * baseline_);
 }
 
-/// The order of an epoch depends on seed, item, try and epoch alone.
+/// Order and views of an epoch depend on seed, item, try and epoch alone.
+void ImageTraining::begin_epoch() {
+    const std::size_t n = train_.inputs.count;
+    order_.resize(n);
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    RandomStream random(settings_.seed, StreamId::image_batches, settings_.item,
+                        static_cast<std::uint32_t>(attempt_ * 100'000 + epoch_));
+    random.shuffle(std::span(order_));
+    view_.assign(n, 0);
+    const ImageNet& net = network_.net();
+    const std::uint64_t views = net.height == net.width ? 8 : 4;
+    if (settings_.views == ImageTrainingSettings::Views::mirrored &&
+        train_.inputs.kind == InputRows::Kind::images)
+        for (std::uint8_t& v : view_) v = static_cast<std::uint8_t>(random.index(views));
+}
+
 void ImageTraining::one_step() {
     const std::size_t n = train_.inputs.count, row = train_.inputs.values.size() / n;
-    if (order_.empty()) {
-        order_.resize(n);
-        std::iota(order_.begin(), order_.end(), std::size_t{0});
-        RandomStream random(settings_.seed, StreamId::image_batches, settings_.item,
-                            static_cast<std::uint32_t>(attempt_ * 100'000 + epoch_));
-        random.shuffle(std::span(order_));
-    }
+    if (order_.empty()) begin_epoch();
     const std::size_t end = std::min(n, at_ + static_cast<std::size_t>(settings_.batch));
     batch_inputs_.resize((end - at_) * row);
     batch_targets_.resize((end - at_) * width_);
     for (std::size_t k = at_; k < end; ++k) {
         const auto input = train_.inputs.values.subspan(order_[k] * row, row);
         const auto target = train_.targets.subspan(order_[k] * width_, width_);
-        std::copy(input.begin(), input.end(), batch_inputs_.begin() + (k - at_) * row);
+        float* to = batch_inputs_.data() + (k - at_) * row;
+        if (view_[order_[k]] == 0)
+            std::copy(input.begin(), input.end(), to);
+        else
+            copy_view(network_.net(), input, view_[order_[k]], to);
         std::copy(target.begin(), target.end(), batch_targets_.begin() + (k - at_) * width_);
     }
     const double loss =
@@ -162,10 +188,11 @@ double ImageTraining::validation_error() {
 /// Starts again with a third of the rate; false when there are no tries left.
 bool ImageTraining::retry(const std::string& why) {
     if (attempt_ > settings_.retries) return false;
+    const double next = settings_.rate / std::pow(3, attempt_);
     notes_.push_back(fmt::format("{} after {} epochs at a rate of {:.3g}: started again at {:.3g}",
-                                 why, epoch_, rate_, rate_ / 3));
+                                 why, epoch_, rate_, next));
     ++attempt_;
-    rate_ /= 3;
+    rate_ = next;
     begin_attempt();
     return true;
 }
@@ -192,10 +219,12 @@ void ImageTraining::end_epoch() {
         best_ = validation, best_epoch_ = epoch_;
         best_weights_ = network_.parameters();
     }
-    const bool is_late = epoch_ == settings_.collapse_epochs || epoch_ == settings_.epochs;
+    const int half = settings_.patience / 2, waited = epoch_ - best_epoch_;
+    const bool is_late = epoch_ == settings_.collapse_epochs || epoch_ == settings_.epochs ||
+                         (settings_.patience > 0 && waited >= settings_.patience);
     if (is_late && is_collapsed() && retry("no better than a constant")) return;
-    if (settings_.patience > 0 && epoch_ - best_epoch_ >= settings_.patience &&
-        epoch_ < settings_.epochs)
+    if (half > 0 && waited > 0 && waited % half == 0) rate_ *= settings_.decay;
+    if (settings_.patience > 0 && waited >= settings_.patience && epoch_ < settings_.epochs)
         return finish(
             fmt::format("stopped after {} epochs, best was epoch {}", epoch_, best_epoch_));
     if (epoch_ >= settings_.epochs)

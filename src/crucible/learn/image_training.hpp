@@ -1,6 +1,7 @@
 #pragma once
 // Training a network that sees images: epochs, early stopping, another try when it collapsed.
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -25,6 +26,12 @@ struct ImageTrainingSettings {
     /// A net that after this many epochs is no better on the validation images than a constant
     /// starts again with a third of the rate, so many times.
     int collapse_epochs = 6, retries = 2;
+    /// Factor of the rate after every half of the patience without a better validation error; 1:
+    /// the rate stays.
+    double decay = 0.5;
+    /// Images are mirrored, and square ones turned, another way in every epoch: for targets that do
+    /// not change with it.
+    enum class Views { as_given, mirrored } views = Views::as_given;
     FirstWeights init = FirstWeights::he;
     std::uint64_t seed = 1, item = 0;
     enum class Start { fresh, as_given } start = Start::fresh;  ///< weights at first
@@ -67,6 +74,7 @@ public:
 
 private:
     void begin_attempt();
+    void begin_epoch();
     void one_step();
     void end_epoch();
     void finish(const std::string& note);
@@ -90,6 +98,7 @@ private:
     std::vector<EpochRecord> curve_;
     std::vector<std::string> notes_;
     std::vector<std::size_t> order_;  ///< of this epoch; empty: to be drawn
+    std::vector<std::uint8_t> view_;  ///< of each image of this epoch
     std::vector<float> batch_inputs_, batch_targets_;
 };
 

@@ -12,7 +12,7 @@
 namespace crucible::learn {
 namespace {
 
-constexpr std::size_t fewest_samples = 10;
+constexpr std::size_t fewest_samples = 10, shortest_stretch = 20;
 
 void check_split(std::size_t n, const SplitSettings& s) {
     if (n < fewest_samples)
@@ -69,25 +69,26 @@ std::vector<Part> random_split(std::size_t n, const SplitSettings& s) {
 
 std::vector<Part> block_split(std::size_t n, const SplitSettings& s, const BlockSettings& blocks) {
     check_split(n, s);
-    const std::size_t stretches =
-        std::clamp<std::size_t>(blocks.stretches, 1, std::max<std::size_t>(1, n / fewest_samples));
+    const std::size_t stretches = std::clamp<std::size_t>(
+        blocks.stretches, 1, std::max<std::size_t>(1, n / shortest_stretch));
+    const std::size_t gap = std::min(blocks.gap, n / stretches / 10);
     RandomStream random(s.seed, StreamId::split, s.item, 1);
     std::vector<Part> out(n, Part::train);
     std::vector<Stretch> rests;  // where the validation blocks may lie
     for (std::size_t k = 0; k < stretches; ++k) {
         const Stretch all{k * n / stretches, (k + 1) * n / stretches};
         const Stretch test =
-            hold_out(out, all, share_of(s.test, all.size()), blocks.gap, Part::test, random);
-        const Stretch before{all.begin, test.begin - std::min(blocks.gap, test.begin - all.begin)},
-            after{std::min(test.end + blocks.gap, all.end), all.end};
+            hold_out(out, all, share_of(s.test, all.size()), gap, Part::test, random);
+        const Stretch before{all.begin, test.begin - std::min(gap, test.begin - all.begin)},
+            after{std::min(test.end + gap, all.end), all.end};
         rests.push_back(before.size() > after.size() ? before : after);
     }
     for (std::size_t k = 0; k < stretches; ++k) {
         const std::size_t left = (k + 1) * n / stretches - k * n / stretches;
         const std::size_t wanted = share_of(s.validation * (1 - s.test), left);
         if (rests[k].size() > 1)
-            hold_out(out, rests[k], std::min(wanted, rests[k].size() / 2), blocks.gap,
-                     Part::validation, random);
+            hold_out(out, rests[k], std::min(wanted, rests[k].size() / 2), gap, Part::validation,
+                     random);
     }
     return out;
 }

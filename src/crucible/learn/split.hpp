@@ -26,9 +26,9 @@ struct SplitSettings {
 /// outside (0, 0.9).
 std::vector<Part> random_split(std::size_t n, const SplitSettings&);
 
-/// The row is cut into `stretches` of equal length (fewer where they would be shorter than 10),
+/// The row is cut into `stretches` of equal length (fewer where they would be shorter than 20),
 /// and a block of each is held out: one block for the test, another for validation, at random
-/// places. `gap` samples on both sides of a block are not used.
+/// places. `gap` samples on both sides of a block are not used (at most a tenth of a stretch).
 struct BlockSettings {
     std::size_t stretches = 4;
     std::size_t gap = 2;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <mutex>
 
 #include "crucible/base/error.hpp"
 #include "crucible/nn/processor.hpp"
@@ -290,6 +291,17 @@ private:
         }
         return best;
     }
+    /// Measured once for each shape: all networks of a step compute alike.
+    bool is_faster_in_bfloat16() {
+        static std::mutex one_at_a_time;
+        static std::vector<std::pair<ImageNet, bool>> known;
+        const std::lock_guard lock(one_at_a_time);
+        for (const auto& [net, is_faster] : known)
+            if (net == net_) return is_faster;
+        const double single = seconds_of(torch::kFloat32), half = seconds_of(torch::kBFloat16);
+        known.emplace_back(net_, half < 0.9 * single);
+        return known.back().second;
+    }
     void choose(ImagePrecision wanted) {
         const std::string support = bfloat16_support();
         scalar_ = torch::kFloat32;
@@ -308,11 +320,10 @@ private:
             arithmetic_ = "bfloat16 (" + support + ")";
             return;
         }
-        const double single = seconds_of(torch::kFloat32), half = seconds_of(torch::kBFloat16);
-        if (half > 0.9 * single) scalar_ = torch::kFloat32;
-        arithmetic_ =
-            fmt::format("{}: a step in bfloat16 ({}) takes {:.2f} of one in float",
-                        scalar_ == torch::kFloat32 ? "float" : "bfloat16", support, half / single);
+        scalar_ = is_faster_in_bfloat16() ? torch::kBFloat16 : torch::kFloat32;
+        arithmetic_ = scalar_ == torch::kFloat32
+                          ? "float: bfloat16 (" + support + ") was not faster here"
+                          : "bfloat16 (" + support + "), measured to be faster than float";
     }
 
     ImageNet net_;

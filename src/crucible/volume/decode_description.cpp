@@ -47,7 +47,8 @@ std::optional<std::array<double, N>> decimals(std::string_view text) {
     std::array<double, N> v{};
     for (std::size_t i = 0; i < N; ++i) {
         const auto number = to_double(words[i].text);
-        if (!number) return std::nullopt;
+        // A kilometre is beyond any scanner, and infinity cannot be sorted.
+        if (!number || std::abs(*number) > 1e9) return std::nullopt;
         v[i] = *number;
     }
     return v;

@@ -128,6 +128,11 @@ void drop_duplicates(const std::vector<SliceTags>& tags, const SameVoxels& same,
 /// Slices of the volume `step` apart, made of the two nearest where none lies there.
 void fill_evenly(const std::vector<PlacedSlice>& slices, double step, SeriesPlan& plan) {
     const double length = slices.back().depth - slices.front().depth;
+    if (length / step > 32767)
+        throw InputError("E-volume-gap",
+                         fmt::format("slices {} mm apart over {} mm would be more than 32767",
+                                     number_text(step, 6), number_text(length, 6)),
+                         "look for slices that lie far off, or give on_gap = \"split\"");
     const auto count = static_cast<std::size_t>(std::floor(length / step + 0.02)) + 1;
     std::size_t below = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -238,6 +243,13 @@ void tell_values(const std::vector<SliceTags>& tags, const std::vector<PlacedSli
 }
 
 }  // namespace
+
+std::vector<Series> group_series(const std::vector<SliceTags>& tags) {
+    std::vector<std::size_t> used;
+    for (std::size_t i = 0; i < tags.size(); ++i)
+        if (tags[i].content == SliceTags::Content::slice) used.push_back(i);
+    return group(tags, used);
+}
 
 SeriesPlan plan_series(const std::vector<SliceTags>& tags, const ReadSettings& settings,
                        const SameVoxels& same) {

@@ -48,6 +48,9 @@ using SameVoxels = std::function<bool(std::size_t, std::size_t)>;
 /// E-volume-colour, E-volume-dicom (a lookup table instead of a line).
 SeriesPlan plan_series(const std::vector<SliceTags>&, const ReadSettings&, const SameVoxels&);
 
+/// All series among the slices, the largest first; scouts and colours are left out.
+std::vector<Series> group_series(const std::vector<SliceTags>&);
+
 /// "slice2" before "slice10": digits count as numbers.
 bool natural_less(std::string_view a, std::string_view b);
 

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <fstream>
+#include <functional>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
@@ -197,24 +198,69 @@ std::string dicom_uid(std::string_view content) {
     return text;
 }
 
-void write_dicom_series(VolumeSource& source, const std::filesystem::path& folder,
-                        std::uint64_t seed) {
+namespace {
+
+/// Makes the slices one after another, with the names of their files.
+void each_dicom_slice(VolumeSource& source, const std::string& where, std::uint64_t seed,
+                      const std::function<void(const std::string&, const std::string&)>& take) {
     const Grid& g = source.grid();
     if (std::max(g.rows, g.columns) > 65535)
         throw InputError(
             "E-volume-format",
             fmt::format("slices of {} x {} voxels do not go into DICOM", g.rows, g.columns),
-            "take a part with at most 65535 rows and columns", {folder.string()});
+            "take a part with at most 65535 rows and columns", {where});
     const DicomIdentity id = identity_of(source, seed);
-    make_directories(folder);
     std::vector<std::int16_t> slice(g.slice_size());
     for (std::size_t i = 0; i < g.slices; ++i) {
         source.read(i, std::span<std::int16_t>(slice));
         DicomFile f;
         put_identity(f, id, i), put_geometry(f, g, i), put_format(f, g);
         f.voxels(stored_slice(slice, i));
-        write_file(folder / fmt::format("slice-{:04}.dcm", i + 1), f.bytes());
+        take(fmt::format("slice-{:04}.dcm", i + 1), f.bytes());
     }
+}
+
+/// The header of a file in an archive: fields of fixed width, lengths in octal.
+std::string tar_header(const std::string& name, std::size_t bytes) {
+    std::string h(512, '\0');
+    h.replace(0, name.size(), name);
+    h.replace(100, 7, "0000644"), h.replace(108, 7, "0000000"), h.replace(116, 7, "0000000");
+    h.replace(124, 11, fmt::format("{:011o}", bytes));
+    h.replace(136, 11, "00000000000");  // no date: the same volume gives the same bytes
+    h.replace(148, 8, "        ");
+    h[156] = '0';
+    h.replace(257, 8, std::string_view("ustar\00000", 8));
+    unsigned sum = 0;
+    for (const char c : h) sum += static_cast<unsigned char>(c);
+    h.replace(148, 8, fmt::format("{:06o}", sum) + std::string("\0 ", 2));
+    return h;
+}
+
+}  // namespace
+
+void write_dicom_series(VolumeSource& source, const std::filesystem::path& folder,
+                        std::uint64_t seed) {
+    make_directories(folder);
+    each_dicom_slice(source, folder.string(), seed,
+                     [&](const std::string& name, const std::string& bytes) {
+                         write_file(folder / name, bytes);
+                     });
+}
+
+void write_dicom_archive(VolumeSource& source, const std::filesystem::path& path,
+                         std::uint64_t seed) {
+    write_atomic(path, [&](const std::filesystem::path& aside) {
+        std::ofstream out(aside, std::ios::binary);
+        if (!out) fail_errno("creating", path);
+        each_dicom_slice(source, path.string(), seed,
+                         [&](const std::string& name, const std::string& bytes) {
+                             out << tar_header(name, bytes.size()) << bytes;
+                             out << std::string((512 - bytes.size() % 512) % 512, '\0');
+                         });
+        out << std::string(1024, '\0');
+        out.close();
+        if (!out) fail_errno("writing", path);
+    });
 }
 
 }  // namespace crucible::volume

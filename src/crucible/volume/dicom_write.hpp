@@ -44,4 +44,7 @@ std::string dicom_uid(std::string_view content);
 /// IoError.
 void write_dicom_series(VolumeSource&, const std::filesystem::path& folder, std::uint64_t seed);
 
+/// The same slices in one tar archive (POSIX.1-1988, ustar), for places that take one file.
+void write_dicom_archive(VolumeSource&, const std::filesystem::path&, std::uint64_t seed);
+
 }  // namespace crucible::volume

@@ -171,13 +171,16 @@ std::unique_ptr<VolumeSource> open_file(const std::filesystem::path& path,
     if (is_nifti(start)) return open_block(path, parse_nifti(start, file), settings);
     const std::string ending = lower(path.extension().string());
     const auto bytes = [&] { return std::make_unique<MappedFile>(path); };
-    if (ending == ".mhd" || ending == ".mha")
+    if (ending == ".mhd" || ending == ".mha" || start.starts_with("ObjectType"))
         return open_found(path, parse_metaimage(bytes()->bytes(), file), settings);
     if (start.starts_with("NRRD"))
         return open_found(path, parse_nrrd(bytes()->bytes(), file), settings);
     if (start.starts_with("\x93NUMPY"))
         return open_found(path, parse_npy_volume(bytes()->bytes(), file), settings);
     if (is_tiff_name(path) || is_tiff(start)) return open_tiff(path, settings);
+    if (start.starts_with("PK\3\4") || (start.size() > 262 && start.compare(257, 5, "ustar") == 0))
+        throw InputError("E-volume-format", "this is an archive",
+                         "unpack it, and give the folder or file that was in it", {file});
     throw InputError("E-volume-format", "this is no volume in a format that is read",
                      "give NIfTI-1, MetaImage, NRRD, npy, TIFF or DICOM; for bare numbers give "
                      "shape and dtype",
