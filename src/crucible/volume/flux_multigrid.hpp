@@ -23,7 +23,7 @@ struct FluxMatrix {
 /// Unknowns that touch within a block of 2 x 2 x 2 become one (aggregation without smoothing, so
 /// that pores never join across a wall); then blocks of blocks. One sweep of Gauss and Seidel
 /// forward before, one backward after the coarser correction, which is taken twice (W-cycle) and
-/// stretched, since constant steps are too stiff (Braess, doi:10.1007/BF02238488).
+/// stretched, since constant steps are too stiff (Braess, Computing 55, 379, 1995).
 class FluxMultigrid {
 public:
     using Place = std::array<std::uint16_t, 3>;
