@@ -3,6 +3,9 @@ if(TARGET crucible_md)
     add_test(NAME kinds.adapt COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/adapt.py"
              $<TARGET_FILE:crucible_program> $<TARGET_FILE:crucible_md>)
     set_tests_properties(kinds.adapt PROPERTIES LABELS slow TIMEOUT 1800 RUN_SERIAL ON)
+    add_test(NAME kinds.melting COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/melting.py"
+             $<TARGET_FILE:crucible_program>)
+    set_tests_properties(kinds.melting PROPERTIES LABELS slow TIMEOUT 1800 RUN_SERIAL ON)
 endif()
 add_test(NAME kinds.vasp COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/vasp.py"
          $<TARGET_FILE:crucible_program>)

@@ -142,7 +142,8 @@ std::string gzip(std::string_view bytes) {
 
 std::string gunzip(std::string_view bytes, std::size_t limit) {
     z_stream z{};
-    if (inflateInit2(&z, 15 + 16) != Z_OK)
+    // 15 + 32: gzip or zlib wrapper, as the data begin.
+    if (inflateInit2(&z, 15 + 32) != Z_OK)
         throw ResourceError("E-io-gzip", "the decompressor could not start", "free some memory");
     const struct Guard {
         z_stream& z;

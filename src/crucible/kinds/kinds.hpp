@@ -46,9 +46,12 @@ struct Kind {
 };
 const std::vector<Kind>& kinds();
 
-/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's
-/// path.
-std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
+/// The bundles of web/, empty where they were not built.
+struct ViewerScripts {
+    std::string structures, volumes;
+};
+/// Writes report.html and figures/ of a run. Returns the report's path.
+std::filesystem::path write_report(const RunDirectory&, const ViewerScripts&);
 
 /// Every built-in benchmark.
 const std::vector<Benchmark>& benchmarks();

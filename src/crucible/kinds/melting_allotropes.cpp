@@ -116,7 +116,8 @@ std::string work_lattice(const MeltingCoexist& s, const Structures& given, std::
                          Worker& worker) {
     const auto folder = worker.folder(item);
     const Value asked = read_json((folder / asked_file).string());
-    const MeltingCoexist here = of_lattice(s, static_cast<LatticeChoice>(asked["lattice"].integer));
+    MeltingCoexist here = of_lattice(s, static_cast<LatticeChoice>(asked["lattice"].integer));
+    here.element = asked["element"].text;  // melting.elements asks for several
     const Structure cell = melting_cell(here, given);
     if (!asked.find("hold")) return work_melting(here, cell, item, worker);
     const auto seed =

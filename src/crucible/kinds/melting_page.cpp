@@ -274,7 +274,9 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
             "95 % interval. **b** Posterior mean after each round, with 1.96 standard deviations.";
         hero.description = a.verdict;
         page.hero = hero;
-        trust.items.emplace_back(temperature_figure(runs, traces, a, true));
+        const std::vector<std::string> bath = melting_words(runs, "ensemble");
+        if (std::count(bath.begin(), bath.end(), "NPH") > 0)  // a short search may need none
+            trust.items.emplace_back(temperature_figure(runs, traces, a, true));
     }
     if (profiles.rows() > 0) trust.items.emplace_back(profile_figure(profiles));
     const auto& counts = melting_column(traces, "counts");

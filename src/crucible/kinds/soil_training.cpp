@@ -308,21 +308,6 @@ void describe_training_results(Fields& f) {
     f.gives("better-than-constant", "", "Share of samples and targets that beat the constant");
     f.gives("arithmetic", "", "In what the networks computed");
     f.gives("note.*", "", "What happened to the training of a sample");
-    f.figure({.id = "history",
-              .form = "scatter",
-              .table = "history",
-              .x = "epoch",
-              .y = "train, validation, baseline",
-              .label = "error",
-              .title = "How the network learned.",
-              .caption = "Root mean squared errors; the baseline is the mean predictor."});
-    f.figure({.id = "parity",
-              .form = "scatter",
-              .table = "predictions",
-              .x = "true",
-              .y = "predicted",
-              .title = "Predicted against true class porosity.",
-              .caption = "All slices; the table tells which were held out."});
 }
 
 void give_training_results(StepRun& r, const std::vector<SoilFit>& fits) {

@@ -40,11 +40,23 @@ struct RawLayout {
     std::size_t offset = 0;              ///< bytes before the first voxel
 };
 
+/// What becomes of places of a series where slices are missing.
+enum class OnGap : std::uint8_t { error, interpolate, split };  ///< split: the longest part
+/// What becomes of slices that the table brought past a tilted gantry.
+enum class Tilt : std::uint8_t { shear, keep };
+/// Which end of the sorted slices is the top of the core.
+enum class Top : std::uint8_t { first, last };
+
 /// What the reader may be told. Everything may be left out but `raw` for files without a header.
 struct ReadSettings {
-    std::optional<double> slope, intercept;        ///< in place of the file's
+    std::optional<double> slope, intercept;  ///< in place of the file's
+    std::optional<double> padding;           ///< stored number of voxels where nothing was measured
     std::optional<std::array<double, 3>> spacing;  ///< mm (slice, row, column), in its place
     std::optional<RawLayout> raw;
+    std::optional<std::size_t> series;  ///< of a DICOM folder, from 1, the largest first
+    OnGap on_gap = OnGap::error;
+    Tilt tilt = Tilt::shear;
+    Top top = Top::first;                             ///< of all formats
     std::size_t memory_limit = std::size_t{4} << 30;  ///< bytes, where the whole must be held
 };
 

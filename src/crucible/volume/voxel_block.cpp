@@ -17,7 +17,7 @@ constexpr std::string_view stored_names[] = {"uint8",  "int8",  "uint16",  "int1
                                              "uint32", "int32", "float32", "float64"};
 constexpr std::size_t stored_bytes[] = {1, 1, 2, 2, 4, 4, 4, 8};
 
-bool is_as_stored(const VoxelBlock& b) { return b.slope == 1 && b.intercept == 0; }
+bool is_as_stored(const VoxelBlock& b) { return b.slope == 1 && b.intercept == 0 && !b.padding; }
 
 template <class Use>
 void with_stored_type(Stored stored, Use&& use) {
@@ -86,6 +86,10 @@ void convert_all(std::string_view from, const VoxelBlock& b, std::size_t first,
     for (std::size_t i = 0; i < out.size(); ++i) {
         const auto stored = stored_number<From>(from.data() + i * sizeof(From), b.order);
         double v = static_cast<double>(stored);
+        if (!for_labels && b.padding && v == *b.padding) {
+            out[i] = static_cast<To>(outside);
+            continue;
+        }
         if (!as_stored) v = b.slope * v + b.intercept;
         if (std::is_floating_point_v<From> || !as_stored) {
             if (for_labels && v != std::nearbyint(v))
@@ -153,6 +157,7 @@ std::unique_ptr<VolumeSource> open_bytes(std::unique_ptr<MappedFile> map, std::s
                          "fetch the file again, or correct its header or shape", {file});
     if (settings.slope) b.slope = *settings.slope;
     if (settings.intercept) b.intercept = *settings.intercept;
+    if (settings.padding) b.padding = settings.padding;
     if (settings.spacing) b.grid.spacing = *settings.spacing;
     if (!(std::isfinite(b.slope) && b.slope != 0 && std::isfinite(b.intercept)))
         throw InputError(

@@ -28,6 +28,7 @@ struct VoxelBlock {
     ByteOrder order = ByteOrder::little;
     std::size_t offset = 0;             ///< bytes in front of the first voxel
     double slope = 1, intercept = 0;    ///< value = slope * stored + intercept
+    std::optional<double> padding;      ///< stored number that becomes `outside`
     std::vector<std::string> warnings;  ///< what is done where the file leaves a choice
 };
 

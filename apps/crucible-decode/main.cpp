@@ -1,0 +1,120 @@
+// crucible-decode: requests on standard input, answers on standard output, until the input ends.
+// See src/crucible/volume/decode_protocol.hpp.
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "answer.hpp"
+
+namespace crucible::decode {
+namespace {
+
+bool read_all(char* to, std::size_t bytes) {
+    while (bytes > 0) {
+        const ssize_t n = ::read(STDIN_FILENO, to, bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        to += n, bytes -= static_cast<std::size_t>(n);
+    }
+    return true;
+}
+
+bool write_all(const char* from, std::size_t bytes) {
+    while (bytes > 0) {
+        const ssize_t n = ::write(STDOUT_FILENO, from, bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        from += n, bytes -= static_cast<std::size_t>(n);
+    }
+    return true;
+}
+
+template <class T>
+T number_at(const char* at) {
+    T v;
+    std::memcpy(&v, at, sizeof v);
+    return v;
+}
+
+Answer not_built(const char* package) { return {DecodeState::not_built, package, {}}; }
+
+Answer do_request(volume::DecodeWhat what, const std::string& path, std::uint32_t index) {
+    using volume::DecodeWhat;
+    switch (what) {
+#ifdef CRUCIBLE_HAS_GDCM
+        case DecodeWhat::describe_dicom:
+            return describe_dicom(path);
+        case DecodeWhat::voxels_dicom:
+            return dicom_voxels(path, index);
+#else
+        case DecodeWhat::describe_dicom:
+        case DecodeWhat::voxels_dicom:
+            return not_built("libgdcm-dev");
+#endif
+#ifdef CRUCIBLE_HAS_TIFF
+        case DecodeWhat::describe_tiff:
+            return describe_tiff(path);
+        case DecodeWhat::voxels_tiff:
+            return tiff_voxels(path, index);
+#else
+        case DecodeWhat::describe_tiff:
+        case DecodeWhat::voxels_tiff:
+            return not_built("libtiff-dev");
+#endif
+    }
+    return index ? refused("unknown request") : not_built("");
+}
+
+/// Whatever a decoder throws is the file's fault.
+Answer answer_to(const std::string& request) {
+    const auto what = static_cast<volume::DecodeWhat>(request[0]);
+    const std::string path = request.substr(5);
+    try {
+        limit_request(path);
+        return do_request(what, path, number_at<std::uint32_t>(request.data() + 1));
+    } catch (const std::bad_alloc&) {
+        return refused("it asks for more memory than a file of its length may");
+    } catch (const std::exception&) {
+        return refused("the decoder gave up on it");
+    } catch (...) {
+        return refused("the decoder gave up on it");
+    }
+}
+
+bool send(const Answer& a) {
+    char head[volume::decode_answer_head];
+    const auto text = static_cast<std::uint32_t>(a.text.size());
+    const std::uint64_t voxels = a.voxels.size();
+    head[0] = static_cast<char>(a.state);
+    std::memcpy(head + 1, &text, 4);
+    std::memcpy(head + 5, &voxels, 8);
+    return write_all(head, sizeof head) && write_all(a.text.data(), a.text.size()) &&
+           write_all(a.voxels.data(), a.voxels.size());
+}
+
+int serve() {
+    char length[4];
+    while (read_all(length, sizeof length)) {
+        const auto bytes = number_at<std::uint32_t>(length);
+        if (bytes < 6 || bytes > volume::decode_longest_path) return 1;
+        std::string request(bytes, '\0');
+        if (!read_all(request.data(), bytes) || !send(answer_to(request))) return 1;
+    }
+    return 0;
+}
+
+}  // namespace
+}  // namespace crucible::decode
+
+/// The argument is the most address space in bytes that any request may take.
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    crucible::decode::limit_process(std::strtoull(argv[1], nullptr, 10));
+    return crucible::decode::serve();
+}
