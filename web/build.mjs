@@ -3,7 +3,12 @@
 import { build } from "esbuild";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
-const packages = ["3dmol", "pako", "upng-js", "netcdfjs", "iobuffer"];
+const bundles = [
+  { name: "viewer", what: "structure viewer", packages: ["3dmol", "pako", "upng-js", "netcdfjs", "iobuffer"] },
+  { name: "volume", what: "volume viewer",
+    packages: ["@niivue/niivue", "@lukeed/uuid", "@ungap/structured-clone", "array-equal", "fflate", "gl-matrix",
+      "nifti-reader-js", "zarrita"] },
+];
 
 function notice(name) {
   const folder = `node_modules/${name}`;
@@ -13,18 +18,19 @@ function notice(name) {
   return `${name} ${version} (${license})\n${text.trim()}`;
 }
 
-const notices = packages.map(notice).join("\n\n").replaceAll("*/", "* /").replaceAll("</", "< /")
-  .replaceAll("<!--", "< !--").replace(/[^\x09\x0a\x20-\x7e]/g, "");
-
-await build({
-  entryPoints: ["src/viewer.ts"],
-  outfile: "dist/viewer.js",
-  bundle: true,
-  minify: true,
-  format: "iife",
-  target: "es2020",
-  charset: "ascii",
-  legalComments: "none",
-  banner: { js: `/* Crucible's structure viewer contains:\n\n${notices}\n*/` },
-  logLevel: "warning",
-});
+for (const { name, what, packages } of bundles) {
+  const notices = packages.map(notice).join("\n\n").replaceAll("*/", "* /").replaceAll("</", "< /")
+    .replaceAll("<!--", "< !--").replace(/[^\x09\x0a\x20-\x7e]/g, "");
+  await build({
+    entryPoints: [`src/${name}.ts`],
+    outfile: `dist/${name}.js`,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "ascii",
+    legalComments: "none",
+    banner: { js: `/* Crucible's ${what} contains:\n\n${notices}\n*/` },
+    logLevel: "warning",
+  });
+}

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crucible/base/run_context.hpp"
+#include "crucible/kinds/kinds.hpp"
 #include "crucible/data/store.hpp"
 #include "crucible/study/command_line.hpp"
 #include "crucible/study/registry.hpp"
@@ -51,7 +52,7 @@ std::string step_help(const StepType&);
 std::string verb_help(const Verb&);
 
 /// The viewer's script beside the program, or "" when it was not built.
-std::string viewer_script(const App&);
+ViewerScripts viewer_scripts(const App&);
 /// Workers asked for by --on: "local", "local:4".
 int worker_count(const std::string& on);
 

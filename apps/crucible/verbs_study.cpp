@@ -35,7 +35,7 @@ Value states_json(const std::vector<StepState>& states) {
 }
 
 int end_of_run(App& app, const RunDirectory& run, RunEnd end, Flag json) {
-    const std::filesystem::path report = write_report(run, viewer_script(app));
+    const std::filesystem::path report = write_report(run, viewer_scripts(app));
     const std::vector<Row> rows = run_rows(run);
     const bool bad = std::any_of(rows.begin(), rows.end(),
                                  [](const Row& r) { return r.check == Row::Check::fail; });
@@ -161,7 +161,7 @@ int verb_run(App& app, const CommandLine& line) {
     } catch (const Error& e) {
         if (std::filesystem::exists(run.plan()) && e.code() != "E-run-locked") {
             try {
-                fmt::print(stderr, "report: {}\n", write_report(run, viewer_script(app)).string());
+                fmt::print(stderr, "report: {}\n", write_report(run, viewer_scripts(app)).string());
             } catch (const Error&) {
                 // The first error is the one to hear about.
             }

@@ -16,6 +16,15 @@ set_tests_properties(kinds.cohesion PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.evaluate COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/evaluate.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/../shared/data")
 set_tests_properties(kinds.evaluate PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.soil_networks COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soil_networks.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.soil_networks PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.soil COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soil.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.soil PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.soil_import COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soil_import.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/../shared/data")
 set_tests_properties(kinds.soil_import PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.pores COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/pores.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.pores PROPERTIES LABELS fast TIMEOUT 120)

@@ -4,8 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 #include "crucible/base/error.hpp"
 #include "crucible/energy/deep_pot.hpp"
@@ -13,6 +11,7 @@
 #include "crucible/training/gradient.hpp"
 #include "crucible/training/parameters.hpp"
 #include "crucible/training/peer.hpp"
+#include "tests/nn/plugin.hpp"
 #include "tests/shared_data.hpp"
 #include "tests/training/small_nets.hpp"
 
@@ -20,17 +19,6 @@ using namespace crucible;
 using namespace crucible::training;
 
 namespace {
-
-const Plugin* nn_plugin() {
-    ::setenv("CRUCIBLE_PLUGINS", std::filesystem::path(CRUCIBLE_PROGRAM).parent_path().c_str(), 1);
-    return find_plugin("nn");
-}
-#define REQUIRE_NN(plugin)                                          \
-    const Plugin* plugin = nn_plugin();                             \
-    if (!plugin) {                                                  \
-        MESSAGE("SKIPPED: libtorch was not here to build nn with"); \
-        return;                                                     \
-    }
 
 /// Largest difference in units of the largest number.
 double apart(const std::vector<double>& a, const std::vector<double>& b) {

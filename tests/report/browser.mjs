@@ -31,13 +31,18 @@ try {
   skip("web/node_modules is not installed (cd web && npm ci)");
 }
 const bundle = path.join(web, "dist/viewer.js");
+const volumeBundle = path.join(web, "dist/volume.js");
 const hasViewer = existsSync(bundle);
+const hasVolumes = existsSync(volumeBundle);
 
 mkdirSync(folder, { recursive: true });
 const page = given ? path.resolve(given) : path.join(folder, "sample.html");
 if (!given) {
   execFileSync(program, ["--test-case=*well-formed*"], {
-    env: { ...process.env, CRUCIBLE_REPORT_SAMPLE: page, CRUCIBLE_VIEWER_JS: hasViewer ? bundle : "" },
+    env: {
+      ...process.env, CRUCIBLE_REPORT_SAMPLE: page, CRUCIBLE_VIEWER_JS: hasViewer ? bundle : "",
+      CRUCIBLE_VOLUME_JS: hasVolumes ? volumeBundle : "",
+    },
   });
 }
 const address = pathToFileURL(page).href;
@@ -164,6 +169,32 @@ async function testViewer() {
   await context.close();
 }
 
+async function testVolumeViewer() {
+  const { context, view, said, requests } = await openPage({ viewport: { width: 1180, height: 1000 } });
+  const open = view.locator("figure[data-volume] button", { hasText: "Open viewer" });
+  if (!hasVolumes || (given && (await open.count()) === 0)) {
+    check((await open.count()) === 0, "no volume viewer: the page offers none");
+    await context.close();
+    return;
+  }
+  await open.first().click();
+  const canvas = await view.waitForSelector(".stage.volume canvas");
+  await view.waitForTimeout(4000);
+  const first = await canvas.screenshot({ path: path.join(folder, "volume.png") });
+  check((await coloursOf(view, first)) > 50, "the volume viewer draws");
+  await view.keyboard.press("ArrowRight");
+  await view.keyboard.press("ArrowRight");
+  await view.waitForTimeout(1500);
+  check(!(await canvas.screenshot()).equals(first), "arrow keys turn the volume");
+  const findings = await seriousFindings(view);
+  check(findings.length === 0, `with the volume open no serious finding ${findings.map((f) => f.id)}`);
+  await view.locator("figure[data-volume] button", { hasText: "Close viewer" }).click();
+  check((await view.$(".stage.volume")) === null, "Close viewer takes the volume away");
+  check(said.length === 0, `with the volume the console is silent ${said.join("; ")}`);
+  check(requests.length === 0, `the volume viewer asks nothing of the network ${requests}`);
+  await context.close();
+}
+
 async function testWithoutScripts() {
   const { context, view } = await openPage({ javaScriptEnabled: false });
   for (const selector of ["h1", ".verdict", "figure svg[role]", "#checks", ".prov"]) {
@@ -226,6 +257,7 @@ try {
   testTypes();
   await testThemesAndAccess();
   await testViewer();
+  await testVolumeViewer();
   await testWithoutScripts();
   await testPhone();
   await testPrint();

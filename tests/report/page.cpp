@@ -130,8 +130,25 @@ TEST_CASE("the page is well-formed, points nowhere outside, and its ids are uniq
         const char* bundle = std::getenv("CRUCIBLE_VIEWER_JS");
         const bool with_viewer = bundle != nullptr && *bundle != '\0';
         const std::string viewer = with_viewer ? read_file(bundle) : "";
-        write_file(path, render(sample::full_page(), {viewer}));
+        const char* volumes = std::getenv("CRUCIBLE_VOLUME_JS");
+        const std::string volume = volumes && *volumes ? read_file(volumes) : "";
+        Page page = sample::full_page();
+        page.groups.push_back({"Volume", {sample::figure_with_volume()}});
+        write_file(path, render(page, {viewer, volume}));
     }
+}
+
+TEST_CASE("a figure's volume is embedded where its viewer is") {
+    Page page = sample::full_page();
+    page.groups.push_back({"Volume", {sample::figure_with_volume()}});
+    const std::string with = render(page, {"", "window.crucibleVolumes = {};"});
+    check_page(with);
+    CHECK(with.find("data-volume=\"form-volume-volume\"") != std::string::npos);
+    CHECK(with.find("id=\"volume-bundle\"") != std::string::npos);
+    const std::string without = render(page, {});
+    CHECK(without.find("data-volume=\"") == std::string::npos);
+    CHECK(without.find("id=\"volume-bundle\"") == std::string::npos);
+    CHECK(without.size() + 1000 < with.size());
 }
 
 TEST_CASE("every drawn figure of the page has its data and its CSV below it") {

@@ -224,6 +224,22 @@ ImagePlot image() {
 
 }  // namespace
 
+Figure figure_with_volume() {
+    Figure f = one_panel("form-volume", "A slice, and the volume it is of.", image(), Width::third);
+    VolumeScene v;
+    v.name = "a ball in a block", v.shape = {24, 20, 16}, v.spacing = {1, 1.5, 1.5};
+    for (std::size_t i = 0; i < 24; ++i)
+        for (std::size_t j = 0; j < 20; ++j)
+            for (std::size_t k = 0; k < 16; ++k) {
+                const double r = std::hypot(double(i) - 12, double(j) - 10, double(k) - 8);
+                v.grey.push_back(static_cast<std::uint8_t>(r < 6 ? 220 : 90 + 4 * i));
+                v.labels.push_back(r < 6 ? 2 : 1);
+            }
+    v.classes = {{"block", Hue::s1}, {"ball", Hue::s2}};
+    f.volume = std::move(v);
+    return f;
+}
+
 std::vector<Figure> figures_of_every_form() {
     return {one_panel("form-line", "Lines with names at their ends.", lines()),
             one_panel("form-trace", "A trace with its mean.", trace()),

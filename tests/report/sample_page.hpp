@@ -10,6 +10,8 @@ namespace report = crucible::report;
 
 /// Every form once, with ids "form-...".
 std::vector<report::Figure> figures_of_every_form();
+/// One whose volume can be opened.
+report::Figure figure_with_volume();
 report::Crystal rutile();
 report::Crystal anatase();
 report::Crystal pyrite();

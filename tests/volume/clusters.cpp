@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "crucible/base/error.hpp"
 #include "crucible/volume/bit_rows.hpp"
 #include "pore_cases.hpp"
@@ -152,6 +154,54 @@ TEST_SUITE("volume: clusters") {
         CHECK(complement(m).voxels == std::vector<std::uint8_t>{1, 1, 0, 2, 0});
         const LabelVolume other(pore_grid(1, 1, 4));
         CHECK_THROWS_AS(phase_mask(labels, phase, &other), InconsistentError);
+    }
+
+    TEST_CASE("profiles: masked voxels enter no denominator") {
+        LabelVolume m(pore_grid(2, 2, 2));
+        m.voxels = {1, 2, 0, 1, 2, 2, 1, 1};
+        const double expected[3][2] = {{2. / 3, 1}, {1, 3. / 4}, {2. / 3, 1}};
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            for (std::size_t at = 0; at < 2; ++at)
+                CHECK(*phase_profile(m, axis)[at].fraction() ==
+                      doctest::Approx(expected[axis][at]));
+        CHECK_THROWS_AS(phase_profile(m, 3), InputError);
+    }
+
+    TEST_CASE("Berea sandstone 200^3: profiles") {
+        REQUIRE_BEREA;
+        LabelVolume m = berea(200);
+        const auto values = [&](std::size_t axis) {
+            std::vector<double> out;
+            for (const PhaseCount& c : phase_profile(m, axis)) out.push_back(*c.fraction());
+            return out;
+        };
+        struct Expected {
+            std::size_t axis, lowest, highest;
+            double least, most;
+        };
+        for (const Expected& e : {Expected{0, 98, 50, .136475, .258175},
+                                  {1, 157, 79, .134975, .245575},
+                                  {2, 34, 7, .14285, .235925}}) {
+            const std::vector<double> p = values(e.axis);
+            CHECK(p[e.lowest] == doctest::Approx(e.least).epsilon(1e-12));
+            CHECK(p[e.highest] == doctest::Approx(e.most).epsilon(1e-12));
+            CHECK(*std::min_element(p.begin(), p.end()) == p[e.lowest]);
+            CHECK(*std::max_element(p.begin(), p.end()) == p[e.highest]);
+        }
+        const std::vector<double> p = values(0);
+        CHECK(p.front() == doctest::Approx(.193975).epsilon(1e-12));
+        CHECK(p.back() == doctest::Approx(.223325).epsilon(1e-12));
+        double square = 0;  // about the mean, over n
+        for (const double v : p) square += (v - .19624925) * (v - .19624925) / 200;
+        CHECK(std::sqrt(square) == doctest::Approx(0.0260039636).epsilon(1e-8));
+        trim_small_clusters(m, 60);
+        const std::vector<double> trimmed = values(0);
+        CHECK(trimmed.front() == doctest::Approx(.191475).epsilon(1e-12));
+        CHECK(trimmed.back() == doctest::Approx(.222475).epsilon(1e-12));
+        CHECK(*std::min_element(trimmed.begin(), trimmed.end()) ==
+              doctest::Approx(.136175).epsilon(1e-12));
+        CHECK(*std::max_element(trimmed.begin(), trimmed.end()) ==
+              doctest::Approx(.258125).epsilon(1e-12));
     }
 
     // scipy 1.10 and scikit-image 0.19 on the same data.

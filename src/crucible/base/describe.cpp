@@ -3,7 +3,7 @@
 namespace crucible {
 
 std::string_view artefact_name(Artefact a) {
-    constexpr std::string_view all[] = {"structures", "table", "model", "volume", "routes"};
+    constexpr std::string_view all[] = {"structures", "table", "model", "volume", "routes", "file"};
     return all[static_cast<std::size_t>(a)];
 }
 

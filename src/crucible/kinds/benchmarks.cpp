@@ -2,9 +2,12 @@
 #include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/learn/bench.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
 #include "crucible/training/bench.hpp"
+#include "crucible/volume/bench_pores.hpp"
+#include "crucible/volume/bench_porosity.hpp"
 #include "crucible/volume/import_bench.hpp"
 
 namespace crucible {
@@ -18,6 +21,9 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : porosity_benchmarks()) out.push_back(b);
         for (const Benchmark& b : import_benchmarks()) out.push_back(b);
         return out;
     }();

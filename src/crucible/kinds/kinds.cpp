@@ -89,6 +89,41 @@ use = "melting.cohesion"
 elements = ["Cu"]
 )";
 
+constexpr std::string_view soil_study =
+    R"(# What is inside this soil core, and what can a network say of its slices?
+#   crucible run study.toml        (about three minutes on two cores)
+# The core is made up, so that its truth is known. Of a scanned one you give the folder instead:
+#   use = "soil.import"
+#   source = "/data/ct/Deutschland_3086"
+crucible = 1
+kind = "soil"
+name = "my-core"
+seed = 1
+
+[step.core]
+use = "soil.phantom"
+soil = "forest"
+
+[step.classes]
+use = "soil.classes"
+volume = "@core.volume"
+
+[step.porosity]
+use = "soil.porosity"
+volume = "@core.volume"
+
+[step.train]
+use = "soil.train"
+preset = "fast"
+samples = ["@core.volume"]
+targets = ["3"]
+
+[step.gradcam]
+use = "soil.gradcam"
+sample = "@core.volume"
+models = "@train.models"
+)";
+
 }  // namespace
 
 void register_all(Registry& r) {
@@ -111,15 +146,23 @@ void register_all(Registry& r) {
     register_soil_classes(r);
     register_soil_porosity(r);
     register_soil_mask(r);
+    register_soil_pores(r);
     register_potential_train(r);
     register_potential_adapt(r);
+    register_soil_train(r);
+    register_soil_predict(r);
+    register_soil_transfer(r);
+    register_soil_matrix(r);
+    register_soil_cover(r);
+    register_soil_gradcam(r);
 }
 
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all = {
         {"glass", "What does this glass look like, and can the model be trusted?", glass_study},
         {"melting", "When does it melt, and how sure is that?", melting_study},
-        {"polymorphs", "Which crystal phases exist, and which is stable?", polymorphs_study}};
+        {"polymorphs", "Which crystal phases exist, and which is stable?", polymorphs_study},
+        {"soil", "What is inside this soil core?", soil_study}};
     return all;
 }
 

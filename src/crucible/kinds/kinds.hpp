@@ -32,6 +32,13 @@ void register_soil_phantom(Registry&);
 void register_soil_classes(Registry&);
 void register_soil_porosity(Registry&);
 void register_soil_mask(Registry&);
+void register_soil_pores(Registry&);
+void register_soil_train(Registry&);
+void register_soil_predict(Registry&);
+void register_soil_transfer(Registry&);
+void register_soil_matrix(Registry&);
+void register_soil_cover(Registry&);
+void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
 void register_soil_export(Registry&);
 /// All of the above.
@@ -42,9 +49,12 @@ struct Kind {
 };
 const std::vector<Kind>& kinds();
 
-/// Writes report.html and figures/ of a run; `viewer_script` may be empty. Returns the report's
-/// path.
-std::filesystem::path write_report(const RunDirectory&, const std::string& viewer_script);
+/// The bundles of web/, empty where they were not built.
+struct ViewerScripts {
+    std::string structures, volumes;
+};
+/// Writes report.html and figures/ of a run. Returns the report's path.
+std::filesystem::path write_report(const RunDirectory&, const ViewerScripts&);
 
 /// Every built-in benchmark.
 const std::vector<Benchmark>& benchmarks();

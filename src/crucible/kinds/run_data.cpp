@@ -80,7 +80,7 @@ const Row* RunData::row(const std::string& id) const {
     return nullptr;
 }
 
-std::filesystem::path RunData::output_file(const RunStep& s, std::string_view output) const {
+std::filesystem::path RunData::file(const RunStep& s, std::string_view output) const {
     return directory.step(s.name) / "out" / s.status["outputs"][output]["file"].text;
 }
 
@@ -89,12 +89,12 @@ bool RunData::has(const RunStep& s, std::string_view output) const {
 }
 
 Table RunData::table(const RunStep& s, std::string_view output) const {
-    const auto file = output_file(s, output);
-    return parse_csv(read_file(file), file.string());
+    const auto path = file(s, output);
+    return parse_csv(read_file(path), path.string());
 }
 
 Structures RunData::structures(const RunStep& s, std::string_view output) const {
-    return read_structures(output_file(s, output));
+    return read_structures(file(s, output));
 }
 
 report::Crystal report_crystal(const Structure& s) {

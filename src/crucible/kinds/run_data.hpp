@@ -41,9 +41,9 @@ public:
     bool has(const RunStep&, std::string_view output) const;
     Table table(const RunStep&, std::string_view output) const;
     Structures structures(const RunStep&, std::string_view output) const;
+    std::filesystem::path file(const RunStep&, std::string_view output) const;
 
 private:
-    std::filesystem::path output_file(const RunStep&, std::string_view output) const;
     void read_events();
 };
 
@@ -55,6 +55,8 @@ void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
 void fill_melting_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of melting temperatures from cohesive energies; its tables follow.
 void fill_cohesion_page(const RunData&, const RunStep&, report::Page&);
+/// Answer, key numbers, pictures and figures of the steps on soil cores; nothing without any.
+void fill_soil_page(const RunData&, report::Page&);
 
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);

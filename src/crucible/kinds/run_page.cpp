@@ -171,6 +171,18 @@ report::Figure declared_figure(const RunData& run, const RunStep& step, const Va
         plot.series.push_back(std::move(series));
     }
     plot.y.name = k == 1 ? plot.series[0].name : spec["label"].text;
+    const auto is_empty = [](const report::Series& one) {
+        for (std::size_t i = 0; i < one.x.size(); ++i)
+            if (std::isfinite(one.x[i]) && std::isfinite(one.y[i])) return false;
+        return true;
+    };
+    if (std::all_of(plot.series.begin(), plot.series.end(), is_empty))
+        f.placeholder = report::Placeholder{report::Placeholder::Kind::not_asked,
+                                            "Nothing to draw: the table has no numbers.",
+                                            "The log says why.",
+                                            "",
+                                            "",
+                                            0};
     f.panels.push_back({plot, "", report::Width::full, 0});
     return f;
 }
@@ -242,6 +254,14 @@ std::string capitalised(std::string text) {
     return text;
 }
 
+/// Steps of soil studies that the page shows in pictures; their tables would only fill it.
+bool is_only_pictured(const RunStep& s) {
+    for (const char* use : {"soil.phantom", "soil.import", "soil.mask", "soil.classes",
+                            "soil.porosity", "soil.gradcam"})
+        if (s.use == use) return true;
+    return false;
+}
+
 report::Page run_page(const RunData& run) {
     report::Page page;
     page.kind = run.plan["kind"].text, page.study_name = run.plan["name"].text;
@@ -249,6 +269,7 @@ report::Page run_page(const RunData& run) {
     page.question = question_of(page.kind);
     page.headline = marked(page.study_name);
     fill_glass_page(run, page);
+    fill_soil_page(run, page);
     for (const RunStep& s : run.steps) {
         if (s.state != "done") continue;
         if (s.use == "polymorphs.search")
@@ -259,7 +280,8 @@ report::Page run_page(const RunData& run) {
         } else if (s.use == "melting.cohesion") {
             fill_cohesion_page(run, s, page);
             add_step_group(run, s, page);
-        } else if (s.use != "glass.fit" && s.use != "glass.assess") {
+        } else if (s.use != "glass.fit" && s.use != "glass.assess" &&
+                   !(run.steps.size() > 3 && is_only_pictured(s))) {
             if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
             add_step_group(run, s, page);
         }
@@ -270,14 +292,13 @@ report::Page run_page(const RunData& run) {
     return page;
 }
 
-std::filesystem::path write_report(const RunDirectory& directory,
-                                   const std::string& viewer_script) {
+std::filesystem::path write_report(const RunDirectory& directory, const ViewerScripts& viewers) {
     const RunData run(directory);
     const report::Page page = run_page(run);
     make_directories(directory.root / "figures");
     for (const report::FigureFile& f : report::figure_files(page))
         write_atomic(directory.root / "figures" / f.name, f.bytes);
-    write_atomic(directory.report(), report::render(page, {viewer_script}));
+    write_atomic(directory.report(), report::render(page, {viewers.structures, viewers.volumes}));
     return directory.report();
 }
 

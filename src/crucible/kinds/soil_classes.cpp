@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "crucible/base/error.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/soil_parameters.hpp"
 #include "crucible/study/step_run.hpp"
+#include "crucible/volume/segmentation.hpp"
 #include "crucible/volume/thresholds.hpp"
 
 namespace crucible {
@@ -14,10 +16,19 @@ namespace {
 struct SoilClasses {
     Ref<Artefact::volume> volume;
     ClassesParameter classes;
+    std::vector<int> hysteresis;
+    double smoothness = 0;
 
     void describe(Fields& f) {
         f("volume", volume, "CT volume, HU or grey values").required("@import.volume").positional();
         f("classes", classes, "How classes are told apart");
+        f("hysteresis", hysteresis,
+          "Two HU in place of classes: 1 below the first, and below the second where it hangs "
+          "together with such voxels; 2 elsewhere")
+            .within(-32767, 32767);
+        f("smoothness", smoothness,
+          "Cost of a neighbour of another class: a smooth field over the classes; 0: none")
+            .within(0, 100);
         f.example("crucible soil classes core.nii --run classes");
         f.example(
             "crucible soil classes core.nii --classes \"{ by = 'multi-otsu' }\" --run classes");
@@ -38,15 +49,66 @@ struct SoilClasses {
 
     void run(StepRun& r) const {
         const auto source = volume::open_volume(r.open(volume).front());
-        const volume::Grid& grid = source->grid();
-        const volume::ClassScheme scheme = class_scheme(classes, *source);
+        const volume::ClassScheme scheme = scheme_of(*source);
+        if (hysteresis.empty() && smoothness == 0)
+            make_by_slices(r, *source, scheme);
+        else
+            make_by_neighbours(r, *source, scheme);
+    }
+
+    /// Of hysteresis the intervals that its two classes lie in, by the second threshold.
+    volume::ClassScheme scheme_of(volume::VolumeSource& source) const {
+        if (hysteresis.empty()) return class_scheme(classes, source);
+        if (hysteresis.size() != 2)
+            throw InputError("E-volume-edges",
+                             fmt::format("{} thresholds of hysteresis", hysteresis.size()),
+                             "give two: hysteresis = [-800, -500]");
+        return volume::class_scheme({-32767, hysteresis[1] + 1.0, 32767}, {"phase", "rest"});
+    }
+
+    /// What looks at neighbours holds the whole volume.
+    void make_by_neighbours(StepRun& r, volume::VolumeSource& source,
+                            const volume::ClassScheme& scheme) const {
+        const volume::CtVolume ct = volume::read_ct(source);
+        volume::LabelVolume labels = hysteresis.empty()
+                                         ? volume::classify(ct, scheme)
+                                         : volume::hysteresis(ct, hysteresis[0], hysteresis[1]);
+        r.context().check();
+        if (smoothness > 0) {
+            volume::MarkovSettings s;
+            s.smoothness = smoothness;
+            volume::MarkovResult m = volume::markov_classes(ct, labels, s);
+            if (m.turns == s.turns)
+                r.context().warn("the smooth field still changed after its last turn");
+            labels = std::move(m.labels);
+        }
+        r.make("labels", [&](const std::filesystem::path& file) {
+            volume::VolumeWriter writer(file, ct.grid, volume::Voxel::uint8);
+            writer.append(labels.voxels);
+            writer.finish();
+        });
+        volume::ClassProfile profile;
+        profile.grid = ct.grid, profile.classes = scheme.size();
+        profile.counts.assign(ct.grid.slices * scheme.size(), 0);
+        profile.valid.assign(ct.grid.slices, 0);
+        for (std::size_t i = 0; i < ct.grid.slices; ++i) {
+            for (const std::uint8_t k : labels.slice(i))
+                if (k > 0) ++profile.counts[i * scheme.size() + k - 1];
+            for (const std::int16_t v : ct.slice(i)) profile.valid[i] += v != volume::outside;
+        }
+        give(r, source, scheme, profile);
+    }
+
+    static void make_by_slices(StepRun& r, volume::VolumeSource& source,
+                               const volume::ClassScheme& scheme) {
+        const volume::Grid& grid = source.grid();
         r.make("labels", [&](const std::filesystem::path& file) {
             volume::VolumeWriter writer(file, grid, volume::Voxel::uint8);
             std::vector<std::int16_t> values(grid.slice_size());
             std::vector<std::uint8_t> labels(grid.slice_size());
             for (std::size_t i = 0; i < grid.slices; ++i) {
                 r.context().check();
-                source->read(i, values);
+                source.read(i, values);
                 volume::classify(values, scheme, labels);
                 writer.append(labels);
                 r.context().progress(static_cast<double>(i + 1), static_cast<double>(grid.slices),
@@ -54,9 +116,13 @@ struct SoilClasses {
             }
             writer.finish();
         });
-        const volume::ClassProfile profile = volume::class_profile(*source, scheme);
+        give(r, source, scheme, volume::class_profile(source, scheme));
+    }
+
+    static void give(StepRun& r, volume::VolumeSource& source, const volume::ClassScheme& scheme,
+                     const volume::ClassProfile& profile) {
         r.make("classes", to_csv(class_table(scheme, profile)));
-        r.make("histogram", to_csv(histogram_table(volume::grey_histogram(*source))));
+        r.make("histogram", to_csv(histogram_table(volume::grey_histogram(source))));
         give_fractions(r, scheme, profile);
     }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "crucible/base/error.hpp"
@@ -11,8 +10,7 @@
 #include "crucible/kinds/soil_parameters.hpp"
 #include "crucible/num/statistics.hpp"
 #include "crucible/study/step_run.hpp"
-#include "crucible/volume/clusters.hpp"
-#include "crucible/volume/phase.hpp"
+#include "crucible/volume/trimmed_class.hpp"
 
 namespace crucible {
 namespace {
@@ -101,61 +99,24 @@ struct SoilPorosity {
         return t;
     }
 
-    /// The class without its small clusters: one column more, and what was taken out. Slices pass
-    /// twice, so that the volume need not fit into memory.
+    /// The class without its small clusters: one column more, and what was taken out.
     void add_trimmed(StepRun& r, volume::VolumeSource& source, const volume::ClassScheme& scheme,
                      const volume::ClassProfile& profile, Table& t) const {
         const auto k = static_cast<std::size_t>(trimmed_class);
         if (k > scheme.size())
             throw InputError("E-volume-target", fmt::format("class {} of {}", k, scheme.size()),
                              "give a class that there is, or trimmed_class = 0");
-        const volume::Grid& grid = source.grid();
-        const std::size_t part =
-            std::max<std::size_t>(1, (std::size_t{1} << 22) / grid.slice_size());
-        volume::ClusterStream stream(grid, volume::Connectivity::faces);
-        std::vector<std::int16_t> values;
-        std::vector<std::uint8_t> mask;
-        const auto pass = [&](auto&& take) {
-            for (std::size_t i = 0; i < grid.slices; i += part) {
-                r.context().check();
-                const std::size_t n = std::min(part, grid.slices - i);
-                values.resize(n * grid.slice_size()), mask.resize(values.size());
-                source.read(i, values);
-                volume::classify(values, scheme, mask);
-                for (std::size_t v = 0; v < mask.size(); ++v)
-                    mask[v] = values[v] == volume::outside ? volume::in_nothing
-                              : mask[v] == k               ? volume::in_phase
-                                                           : volume::in_rest;
-                take(i, n);
-            }
-        };
-        pass([&](std::size_t, std::size_t) { stream.add(mask); });
-        const volume::Clusters clusters = stream.finish();
-        std::vector<std::uint8_t> unwanted;
-        double removed = 0, voxels = 0;
-        for (const volume::Cluster& c : clusters.list) {
-            unwanted.push_back(c.size <= static_cast<std::uint64_t>(trim));
-            if (unwanted.back()) ++removed, voxels += static_cast<double>(c.size);
-        }
-        std::vector<double> fraction(grid.slices, 0);
-        pass([&](std::size_t first, std::size_t n) {
-            stream.remove_again(mask, unwanted);
-            for (std::size_t i = 0; i < n; ++i) {
-                const auto* from = mask.data() + i * grid.slice_size();
-                const auto left = std::count(from, from + grid.slice_size(), volume::in_phase);
-                if (profile.valid[first + i] > 0)
-                    fraction[first + i] =
-                        static_cast<double>(left) / static_cast<double>(profile.valid[first + i]);
-            }
-        });
-        t.add_numbers(fmt::format("f{} trimmed", k)) = std::move(fraction);
-        r.row(Row::number("trimmed.clusters", removed));
-        r.row(Row::number("trimmed.voxels", voxels));
-        r.row(Row::number("clusters", static_cast<double>(clusters.list.size()) - removed));
-        const auto largest = clusters.largest();
-        r.row(Row::number("largest", largest ? static_cast<double>(clusters.list[*largest].size) /
-                                                   static_cast<double>(clusters.voxels())
-                                             : 0));
+        const volume::TrimmedClass left = volume::trim_class(
+            source, scheme, k, static_cast<std::uint64_t>(trim), [&] { r.context().check(); });
+        auto& fraction = t.add_numbers(fmt::format("f{} trimmed", k));
+        for (std::size_t i = 0; i < left.counts.size(); ++i)
+            fraction.push_back(profile.valid[i] > 0 ? static_cast<double>(left.counts[i]) /
+                                                          static_cast<double>(profile.valid[i])
+                                                    : 0);
+        r.row(Row::number("trimmed.clusters", static_cast<double>(left.removed_clusters)));
+        r.row(Row::number("trimmed.voxels", static_cast<double>(left.removed_voxels)));
+        r.row(Row::number("clusters", static_cast<double>(left.clusters_left)));
+        r.row(Row::number("largest", left.largest));
     }
 };
 

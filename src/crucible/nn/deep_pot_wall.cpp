@@ -1,7 +1,5 @@
 // All that includes torch: it is slow to compile.
 
-#include <ATen/Parallel.h>
-#include <dlfcn.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/optim/adam.h>
 #include <torch/types.h>
@@ -9,6 +7,7 @@
 #include <algorithm>
 
 #include "crucible/nn/surroundings.hpp"
+#include "crucible/nn/threads.hpp"
 #include "crucible/nn/torch_deep_pot.hpp"
 
 namespace crucible::nn {
@@ -21,13 +20,6 @@ using training::Sample;
 
 torch::ScalarType scalar_of(Precision p) {
     return p == Precision::single ? torch::kFloat32 : torch::kFloat64;
-}
-
-/// Debian's torch does not tell its BLAS how many threads are wanted.
-void use_one_thread() {
-    at::set_num_threads(1);
-    if (void* f = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
-        reinterpret_cast<void (*)(int)>(f)(1);
 }
 
 Tensor tensor_of(const double* values, torch::IntArrayRef shape, torch::ScalarType scalar) {
@@ -112,7 +104,7 @@ class TorchNets {
 public:
     TorchNets(const DeepPotWeights& w, Precision precision, Learning learning)
         : w_(w), scalar_(scalar_of(precision)), learning_(learning) {
-        use_one_thread();
+        use_threads(1);
         for (const DenseNet& n : w.embedding)
             embedding_.emplace_back(n, NetKind::embedding, scalar_, learning);
         for (const DenseNet& n : w.fitting)

@@ -2,6 +2,7 @@
 // Figures as data. A figure has one or more panels, each of one form; everything that is drawn can
 // also be read from its table and CSV. Titles, names and captions are marked text (typography.hpp).
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -192,6 +193,16 @@ struct Placeholder {
     double done = 0;      ///< fraction, for waiting
 };
 
+/// What the volume viewer shows for a figure: at most some 128 voxels along each axis.
+struct VolumeScene {
+    std::string name;                                  ///< plain
+    std::array<std::size_t, 3> shape{};                ///< slices, rows, columns
+    std::array<double, 3> spacing{1, 1, 1};            ///< mm, same order
+    std::vector<std::uint8_t> grey;                    ///< slices from the top
+    std::vector<std::uint8_t> labels;                  ///< the same shape, or empty; 0 = no class
+    std::vector<std::pair<std::string, Hue>> classes;  ///< of label 1, 2, ...
+};
+
 struct Figure {
     std::string
         id;  ///< a letter, then letters, digits, - and _; unique on the page; file name and anchor
@@ -201,6 +212,7 @@ struct Figure {
     std::vector<Panel> panels;
     Table::Sample sample = Table::Sample::no;
     std::optional<Placeholder> placeholder;  ///< drawn instead of the panels
+    std::optional<VolumeScene> volume;       ///< behind "Open viewer"
 };
 
 /// The composed figure: panels side by side in rows of 504 pt. Same bytes for the same figure.

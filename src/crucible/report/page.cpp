@@ -5,9 +5,11 @@
 #include <set>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/report/html.hpp"
 #include "crucible/report/page_parts.hpp"
+#include "crucible/report/png.hpp"
 #include "crucible/report/typography.hpp"
 
 namespace crucible::report {
@@ -45,7 +47,8 @@ private:
 
 void check_ids(const Page& page) {
     IdSet ids;
-    for (const char* taken : {"answer", "checks", "provenance", "viewer-bundle"}) ids.add(taken);
+    for (const char* taken : {"answer", "checks", "provenance", "viewer-bundle", "volume-bundle"})
+        ids.add(taken);
     if (page.hero) ids.add(*page.hero);
     for (const Group& group : page.groups) {
         for (const Item& item : group.items) ids.add(item);
@@ -91,23 +94,35 @@ void append_answer(std::string& out, const Page& page, Numbering& numbers) {
     out += "</section>\n";
 }
 
-std::string content_policy(const Assets& assets, bool viewer) {
+std::string content_policy(const Assets& assets, bool viewer, bool volume_viewer) {
     std::string policy =
         "default-src 'none'; base-uri 'none'; form-action 'none'; style-src "
         "'unsafe-inline'; img-src data: blob:; script-src " +
         csp_hash(page_script());
     if (viewer) policy += " " + csp_hash(assets.viewer_js);
+    if (volume_viewer) policy += " " + csp_hash(assets.volume_js);
     return policy;
 }
 
+template <class Is>
+bool has_item(const Page& page, Is&& is) {
+    if (page.hero && is(*page.hero)) return true;
+    return std::any_of(page.groups.begin(), page.groups.end(), [&](const Group& group) {
+        return std::any_of(group.items.begin(), group.items.end(), is);
+    });
+}
+
 bool has_structures(const Page& page) {
-    const auto is_gallery = [](const Item& item) {
+    return has_item(page, [](const Item& item) {
         const auto* gallery = std::get_if<StructureGallery>(&item);
         return gallery != nullptr && !gallery->views.empty();
-    };
-    if (page.hero && is_gallery(*page.hero)) return true;
-    return std::any_of(page.groups.begin(), page.groups.end(), [&](const Group& group) {
-        return std::any_of(group.items.begin(), group.items.end(), is_gallery);
+    });
+}
+
+bool has_volumes(const Page& page) {
+    return has_item(page, [](const Item& item) {
+        const auto* figure = std::get_if<Figure>(&item);
+        return figure != nullptr && figure->volume.has_value();
     });
 }
 
@@ -122,6 +137,7 @@ bool can_be_embedded(std::string_view script) {
 std::string render(const Page& page, const Assets& assets) {
     check_ids(page);
     const bool viewer = has_structures(page) && can_be_embedded(assets.viewer_js);
+    const bool volume_viewer = has_volumes(page) && !assets.volume_js.empty();
     std::string out;
     out.reserve(std::size_t{1} << 18);
     out +=
@@ -129,13 +145,15 @@ std::string render(const Page& page, const Assets& assets) {
         "name=\"viewport\" "
         "content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" "
         "content=\"light dark\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-        content_policy(assets, viewer) + "\">\n<title>" + escaped(plain_text(page.headline)) +
-        " · Crucible</title>\n<style>" + style_sheet() + "</style></head>\n<body>\n";
+        content_policy(assets, viewer, volume_viewer) + "\">\n<title>" +
+        escaped(plain_text(page.headline)) + " · Crucible</title>\n<style>" + style_sheet() +
+        "</style></head>\n<body>\n";
     append_top(out, page);
     out += "<div class=\"shell\">";
     append_contents(out, page);
     out += "<main>\n";
-    Numbering numbers{0, 0, viewer ? Viewer::embedded : Viewer::none};
+    const auto embedded = [](bool is) { return is ? Viewer::embedded : Viewer::none; };
+    Numbering numbers{0, 0, embedded(viewer), embedded(volume_viewer)};
     append_answer(out, page, numbers);
     for (std::size_t i = 0; i < page.groups.size(); ++i) {
         out += "<section id=\"" + group_anchor(i) + "\"><h2>" + html_of(page.groups[i].title) +
@@ -152,6 +170,9 @@ std::string render(const Page& page, const Assets& assets) {
         out += assets.viewer_js;
         out += "</script>\n";
     }
+    if (volume_viewer)  // large: compressed until somebody opens it
+        out += "<script type=\"text/plain\" id=\"volume-bundle\">" +
+               base64(gzip(assets.volume_js)) + "</script>\n";
     out += "<script>";
     out += page_script();
     out += "</script>\n</body></html>\n";

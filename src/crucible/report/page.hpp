@@ -102,7 +102,8 @@ struct Page {
 
 /// What the page may embed.
 struct Assets {
-    std::string_view viewer_js;  ///< the bundle made from web/; "" leaves the viewers out
+    /// Bundles made from web/, of structures and of volumes; "" leaves their viewers out.
+    std::string_view viewer_js, volume_js;
 };
 
 /// The page. Needs no network, says everything without scripts, same bytes for the same page.

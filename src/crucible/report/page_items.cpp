@@ -107,12 +107,20 @@ std::string drawing_of(const Figure& figure) {
 void append_figure(std::string& out, const Figure& figure, Numbering& numbers) {
     const std::string drawing = drawing_of(figure);
     const bool drawn = drawing.find("<svg") != std::string::npos;
-    out += "<figure class=\"fig " + column_class(figure_width(figure)) + "\" id=\"" + figure.id +
-           "\">" + drawing + "<figcaption>";
+    const bool has_viewer = drawn && figure.volume && numbers.volume_viewer == Viewer::embedded;
+    out +=
+        "<figure class=\"fig " + column_class(figure_width(figure)) + "\" id=\"" + figure.id + "\"";
+    if (has_viewer)
+        out += " data-volume=\"" + figure.id + "-volume\" data-name=\"" +
+               escaped(figure.volume->name) + "\"";
+    out += ">" + drawing + "<figcaption>";
     append_caption(out, "Fig. " + std::to_string(++numbers.figures), figure.title, figure.caption,
                    figure.sample);
     out += "</figcaption>\n";
     if (drawn) append_data(out, figure);
+    if (has_viewer)
+        out += "<script type=\"application/json\" id=\"" + figure.id + "-volume\">" +
+               volume_scene_json(*figure.volume) + "</script>";
     out += "</figure>\n";
 }
 

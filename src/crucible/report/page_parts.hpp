@@ -13,7 +13,7 @@ enum class Viewer : std::uint8_t { none, embedded };
 /// Figures and tables are numbered in the order of the page.
 struct Numbering {
     int figures = 0, tables = 0;
-    Viewer viewer = Viewer::none;
+    Viewer viewer = Viewer::none, volume_viewer = Viewer::none;
 };
 
 void append_verdict(std::string&, const Page&);
@@ -22,6 +22,9 @@ void append_key_number(std::string&, const KeyNumber&);
 void append_items(std::string&, const std::vector<Item>&, Numbering&);
 void append_checks(std::string&, const Page&);
 void append_provenance(std::string&, const Page&);
+
+/// {"image", "labels", "classes"} as web/src/volume.ts reads it.
+std::string volume_scene_json(const VolumeScene&);
 
 /// One structure of a gallery as a figure of its own (for files and the still picture).
 Figure still_figure(const StructureGallery&, const StructureView&);

@@ -118,6 +118,7 @@ height:4px;border-radius:2px;background:var(--ink2)}
 .sv3{margin-bottom:18px;min-width:0}
 .stage{position:relative;aspect-ratio:152/164;border:1px solid var(--rule2);border-radius:6px;
 overflow:hidden}
+.stage.volume{aspect-ratio:3/2;margin-top:14px}
 .stage canvas{touch-action:none}
 .prov{display:grid;grid-template-columns:1fr 1fr;gap:0 36px;margin:0 0 16px;padding:8px 20px;
 border-radius:6px;background:var(--wash);font-size:14px}

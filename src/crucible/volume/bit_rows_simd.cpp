@@ -42,6 +42,33 @@ void PackRows(const std::uint8_t* voxels, std::size_t rows, std::size_t columns,
     }
 }
 
+constexpr hn::CappedTag<std::uint64_t, 8> u64;
+
+std::uint64_t CountBoth(const std::uint64_t* a, const std::uint64_t* b, std::size_t n) {
+    auto sums = hn::Zero(u64);
+    std::size_t w = 0;
+    for (; w + hn::Lanes(u64) <= n; w += hn::Lanes(u64)) {
+        const auto both = hn::And(hn::LoadU(u64, a + w), hn::LoadU(u64, b + w));
+        sums = hn::Add(sums, hn::PopulationCount(both));
+    }
+    std::uint64_t sum = hn::GetLane(hn::SumOfLanes(u64, sums));
+    for (; w < n; ++w) sum += static_cast<std::uint64_t>(std::popcount(a[w] & b[w]));
+    return sum;
+}
+
+std::uint64_t CountShifted(const std::uint64_t* words, std::size_t rows, std::size_t per_row,
+                           std::size_t lag) {
+    const std::size_t skip = lag / 64, by = lag % 64;
+    std::uint64_t sum = 0;
+    for (std::size_t j = 0; j < rows; ++j, words += per_row)
+        for (std::size_t w = 0; w + skip < per_row; ++w) {
+            std::uint64_t shifted = words[w + skip] >> by;
+            if (by > 0 && w + skip + 1 < per_row) shifted |= words[w + skip + 1] << (64 - by);
+            sum += static_cast<std::uint64_t>(std::popcount(words[w] & shifted));
+        }
+    return sum;
+}
+
 }  // namespace
 }  // namespace crucible::volume::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -50,12 +77,22 @@ HWY_AFTER_NAMESPACE();
 namespace crucible::volume {
 
 HWY_EXPORT(PackRows);
+HWY_EXPORT(CountBoth);
+HWY_EXPORT(CountShifted);
 
 static_assert(std::endian::native == std::endian::little);
 
 void pack_rows(const std::uint8_t* voxels, std::size_t rows, std::size_t columns,
                std::uint8_t value, std::uint64_t* words) {
     HWY_DYNAMIC_DISPATCH(PackRows)(voxels, rows, columns, value, words);
+}
+
+std::uint64_t count_both(const std::uint64_t* a, const std::uint64_t* b, std::size_t n) {
+    return HWY_DYNAMIC_DISPATCH(CountBoth)(a, b, n);
+}
+std::uint64_t count_shifted(const std::uint64_t* words, std::size_t rows, std::size_t per_row,
+                            std::size_t lag) {
+    return HWY_DYNAMIC_DISPATCH(CountShifted)(words, rows, per_row, lag);
 }
 
 }  // namespace crucible::volume

@@ -9,6 +9,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/parallel/thread_team.hpp"
 #include "crucible/volume/cluster_slab.hpp"
+#include "crucible/volume/large_memory.hpp"
 #include "crucible/volume/slab_tasks.hpp"
 
 namespace crucible::volume {
@@ -111,7 +112,9 @@ Clusters label_clusters(const LabelVolume& mask, Connectivity connectivity, int 
 
 LabelledClusters label_volume(const LabelVolume& mask, Connectivity connectivity, int threads) {
     LabelledSlabs slabs = label_slabs(mask, connectivity, threads, RunLabels::kept);
-    LabelledClusters out{std::move(slabs.clusters), Volume<std::uint32_t>(mask.grid)};
+    LabelledClusters out{std::move(slabs.clusters), {}};
+    out.labels.grid = mask.grid;
+    out.labels.voxels = large_zeros<std::uint32_t>(mask.grid.size());
     const Grid& g = mask.grid;
     const std::size_t n = slabs.labels.size();
     for_slabs(n, threads, [&](std::size_t s) {

@@ -49,7 +49,8 @@ struct Clusters {
     /// Voxels of clusters that percolate along the axis.
     std::uint64_t percolating(std::size_t axis) const;
     /// Gamma connectivity: the chance that two voxels of the phase lie in one cluster,
-    /// sum n_i^2 / (sum n_i)^2 (Hovadik and Larue, doi:10.1144/1354-079306-724). 0 of nothing.
+    /// sum n_i^2 / (sum n_i)^2 (Renard and Allard, doi:10.1016/j.advwatres.2011.12.001). 0 of
+    /// nothing.
     double gamma() const;
 };
 

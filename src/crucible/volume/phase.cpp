@@ -39,6 +39,30 @@ PhaseCount count_phase(std::span<const std::uint8_t> mask) {
     return c;
 }
 
+std::vector<PhaseCount> phase_profile(const LabelVolume& mask, std::size_t axis) {
+    check_mask(mask);
+    if (axis > 2)
+        throw InputError("E-volume-axis", fmt::format("a volume has no axis {}", axis),
+                         "choose 0 (slices), 1 (rows) or 2 (columns)");
+    const Grid& g = mask.grid;
+    std::vector<PhaseCount> out(axis == 0 ? g.slices : axis == 1 ? g.rows : g.columns);
+    for (std::size_t i = 0; i < g.slices; ++i)
+        for (std::size_t j = 0; j < g.rows; ++j) {
+            const std::span row(mask.voxels.data() + (i * g.rows + j) * g.columns, g.columns);
+            if (axis < 2) {
+                const PhaseCount c = count_phase(row);
+                PhaseCount& to = out[axis == 0 ? i : j];
+                to.phase += c.phase, to.rest += c.rest, to.masked += c.masked;
+                continue;
+            }
+            for (std::size_t k = 0; k < g.columns; ++k) {
+                out[k].phase += row[k] == in_phase, out[k].rest += row[k] == in_rest;
+                out[k].masked += row[k] == in_nothing;
+            }
+        }
+    return out;
+}
+
 void check_mask(const LabelVolume& mask) {
     if (mask.grid.size() == 0)
         throw InputError("E-volume-empty", "the volume has no voxels",

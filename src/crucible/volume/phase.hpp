@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "crucible/volume/volume.hpp"
 
@@ -32,6 +33,10 @@ struct PhaseCount {
     }
 };
 PhaseCount count_phase(std::span<const std::uint8_t> mask);
+
+/// Of each plane normal to an axis; PoreSpy's `porosity_profile` keeps masked voxels in its
+/// denominator, `fraction` does not. Throws InputError (E-volume-axis) for an axis beyond 2.
+std::vector<PhaseCount> phase_profile(const LabelVolume& mask, std::size_t axis);
 
 /// Throws InputError: E-volume-empty for a volume without voxels, E-volume-mask for values other
 /// than the three above, E-volume-shape where the number of voxels contradicts the grid.

@@ -1,0 +1,11 @@
+// Weights of other programs, archives of NumPy arrays.
+#include "crucible/base/error.hpp"
+#include "crucible/learn/weight_files.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    try {
+        crucible::learn::parse_npz({reinterpret_cast<const char*>(data), size}, "fuzz");
+    } catch (const crucible::Error&) {
+    }
+    return 0;
+}

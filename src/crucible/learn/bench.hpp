@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "crucible/base/measurement.hpp"
+
+namespace crucible {
+
+/// Networks that see images, as the plug-in computes them; nothing where it was not built.
+std::vector<Benchmark> learn_benchmarks();
+
+}  // namespace crucible
