@@ -174,6 +174,18 @@ void tell_voxels(std::string& text, const gdcm::DataSet& set, const std::string&
         text += "voxel_bytes " + std::to_string(voxel_bytes_there(path, value->GetLength())) + '\n';
 }
 
+/// With the preamble's mark, or without a preamble with the first groups that there are. The reader
+/// tries its luck with anything, and ends the process on much of it.
+bool begins_like_dicom(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    char start[132] = {};
+    in.read(start, sizeof start);
+    const bool has_group = (start[0] == 2 || start[0] == 8) && start[1] == 0;
+    const bool has_swapped_group = start[0] == 0 && start[1] == 8;
+    return std::memcmp(start + 128, "DICM", 4) == 0 ||
+           (in.gcount() >= 8 && (has_group || has_swapped_group));
+}
+
 /// Whether an object without rows and columns should have had them: it is an image by its class, or
 /// even its class is missing (but for a directory of records).
 bool is_cut_short(const gdcm::DataSet& set) {
@@ -189,10 +201,10 @@ bool is_cut_short(const gdcm::DataSet& set) {
 }  // namespace
 
 Answer describe_dicom(const std::string& path) {
+    if (!begins_like_dicom(path)) return no_image("no DICOM file");
     be_quiet();
     gdcm::Reader reader;
     reader.SetFileName(path.c_str());
-    // An empty file or a text makes the reader throw: then this is no DICOM.
     bool is_read = false;
     try {
         is_read = reader.ReadUpToTag(gdcm::Tag(0x7fe0, 0x0010));
@@ -200,13 +212,7 @@ Answer describe_dicom(const std::string& path) {
         throw;
     } catch (...) {
     }
-    if (!is_read) {
-        std::ifstream in(path, std::ios::binary);
-        char start[132] = {};
-        in.read(start, sizeof start);
-        return std::memcmp(start + 128, "DICM", 4) == 0 ? refused("its header is damaged")
-                                                        : no_image("no DICOM file");
-    }
+    if (!is_read) return refused("its header is damaged");
     const gdcm::DataSet& set = reader.GetFile().GetDataSet();
     const bool has_rows = set.FindDataElement(gdcm::Tag(0x0028, 0x0010));
     const bool has_columns = set.FindDataElement(gdcm::Tag(0x0028, 0x0011));

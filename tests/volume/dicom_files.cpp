@@ -7,6 +7,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/random.hpp"
 #include "crucible/volume/dicom_write.hpp"
 #include "crucible/volume/series_source.hpp"
 #include "tests/temporary.hpp"
@@ -111,14 +112,23 @@ TEST_CASE("the folder may hold what is no slice") {
     scout.text(0x0008, 0x0008, "CS", "ORIGINAL\\PRIMARY\\LOCALIZER");
     write_file(dir / "scout.dcm", scout.bytes());
     write_file(dir / "notes.txt", "measured on a Monday\n");
+    std::string noise(4000, '\0');  // whatever else lies in folders
+    RandomStream random(1, StreamId::tests);
+    for (char& c : noise) c = static_cast<char>(random.index(256));
+    noise[0] = 'P';
+    write_file(dir / "photo.jpg", noise);
     write_file(dir / "empty", "");
+    DicomFile directory;  // of a disc: it has no class of its own
+    directory.text(0x0004, 0x1130, "CS", "DISC");
+    directory.sequence(0x0004, 0x1220, {});
+    write_file(dir / "DICOMDIR", directory.bytes());
     write_file(dir / ".hidden", "x");
     const auto source = open_volume(dir.path());
     const CtVolume v = read_ct(*source);
     CHECK(v.grid.slices == 3);
     CHECK(v(2, 2, 3) == 311 - 1024);
     CHECK(v.grid.spacing == std::array<double, 3>{1, 0.5, 0.25});
-    CHECK(warns(*source, "3 of 7 files hold no image"));
+    CHECK(warns(*source, "5 of 9 files hold no image"));
     CHECK(warns(*source, "1 scout views"));
 }
 

@@ -119,7 +119,7 @@ struct SoilImport {
         f.gives("spacing.rows", "mm", "Distance between rows");
         f.gives("spacing.columns", "mm", "Distance between columns");
         f.gives("masked", "", "Share of voxels where nothing was measured");
-        f.gives("mean", "HU", "Mean of the others");
+        f.gives("mean", "", "Mean of the others, in Hounsfield units where the scan has them");
         f.gives("tilt", "degrees", "Tilt of the gantry");
         f.gives("interpolated", "", "Slices made of their neighbours");
     }
@@ -149,7 +149,7 @@ struct SoilImport {
         r.row(Row::number("masked", static_cast<double>(sums.masked) / n));
         const std::size_t measured = g.size() - sums.masked;
         if (measured > 0)
-            r.row(Row::number("mean", sums.sum / static_cast<double>(measured), "HU",
+            r.row(Row::number("mean", sums.sum / static_cast<double>(measured), "",
                               static_cast<std::int64_t>(measured)));
         else
             r.context().warn("nothing was measured anywhere in the volume");
