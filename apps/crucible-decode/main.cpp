@@ -116,5 +116,6 @@ int serve() {
 int main(int argc, char** argv) {
     if (argc != 2) return 2;
     crucible::decode::limit_process(std::strtoull(argv[1], nullptr, 10));
+    crucible::decode::forbid_calls();
     return crucible::decode::serve();
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import platform
 import struct
 import subprocess
 import sys
@@ -95,6 +96,26 @@ class SoilImport(unittest.TestCase):
                               env={**os.environ, "CRUCIBLE_DECODE": ""})
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("libgdcm-dev", done.stderr)
+
+    @unittest.skipUnless(has_decoder, "crucible-decode was not built")
+    def test_the_decoder_gives_up_its_rights_before_it_reads(self):
+        path = str(self.place / "a.dcm").encode()
+        (self.place / "a.dcm").write_bytes(b"x" * 200)
+        child = subprocess.Popen([program.parent / "crucible-decode", str(300 << 20)], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE)
+        child.stdin.write(struct.pack("<IcI", 5 + len(path), b"d", 0) + path)
+        child.stdin.flush()
+        self.assertEqual(child.stdout.read(1), b"0")  # no image
+        proc = pathlib.Path("/proc") / str(child.pid)
+        status = (proc / "status").read_text()
+        limits = (proc / "limits").read_text()
+        child.communicate()
+        self.assertRegex(status, r"NoNewPrivs:\s1")
+        if platform.machine() in ("x86_64", "aarch64"):
+            self.assertRegex(status, r"Seccomp:\s2")
+        self.assertRegex(limits, r"Max core file size +0 +0")
+        self.assertRegex(limits, r"Max file size +0 +0")
+        self.assertRegex(limits, rf"Max address space +\d+ +{300 << 20}")
 
     @unittest.skipUnless(has_decoder, "crucible-decode was not built")
     def test_dicom_there_and_back(self):

@@ -160,7 +160,7 @@ class Networks(unittest.TestCase):
 
     def test_heat_maps_and_patterns(self):
         self.call(0, "soil", "gradcam", self.volumes["forest"], "--models", self.model, "--which", "forest",
-                  "--slices", "3,40", "--show", "decrease", "--run", "heat")
+                  "--slices", "3,40", "--show", "decrease", "--against", "core", "--run", "heat")
         out = self.place / "heat/steps/gradcam/out"
         self.assertEqual(npy_shape(out / "cam.npy"), (2, 32, 32))
         self.assertEqual(npy_shape(out / "cam-signed.npy"), (2, 16, 16))

@@ -269,7 +269,7 @@ TEST_SUITE("nn: networks that see images") {
         const auto network = network_of(nn, net), resumed = network_of(nn, net, 5);
         ImageTraining one(*network, train.examples(), validation.examples(), s);
         one.run();
-        CHECK(one.best_validation() < 0.1);  // the constant has 0.17
+        CHECK(one.best_validation() < 0.6);  // the constant has 1
         ImageTraining first(*resumed, train.examples(), validation.examples(), s);
         int steps = 0;
         first.run([&] { return ++steps < 8 * 3 + 5; });

@@ -113,18 +113,9 @@ TEST_SUITE("slow nn: slices of a forest core") {
             net->features({InputRows::Kind::images, other.images, other.count});
         const double pass =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        std::vector<float> fresh = first_weights(net->net(), FirstWeights::he, 2);
-        const std::vector<float> learned = net->parameters();
-        std::size_t at = 0;
-        for (const auto& p : net->net().parameters()) {
-            if (p.name.starts_with("block"))
-                std::copy_n(learned.begin() + at, p.count(), fresh.begin() + at);
-            at += p.count();
-        }
-        net->set_parameters(fresh);
         const double dense =
             pass + train_on(*net, features, InputRows::Kind::features, other, parts,
-                            {.epochs = 40, .start = ImageTrainingSettings::Start::as_given});
+                            {.epochs = 40, .start = ImageTrainingSettings::Start::fresh_dense});
         const RegressionErrors transferred = errors_on(*net, test2, train);
         MESSAGE("object 2: trained " << trained.rmse << ", transferred " << transferred.rmse << ", "
                                      << full / dense << " times as fast");

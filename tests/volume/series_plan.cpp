@@ -304,6 +304,17 @@ TEST_CASE("stored bits: place, sign and width as the header says") {
     CHECK_THROWS_AS(stored_values(t, "", 3), InputError);
 }
 
+TEST_CASE("a slice alone is as thick as it says") {
+    auto tags = level_slices({3});
+    tags[0].thickness = 2.5;
+    CHECK(plan_of(tags).grid.spacing[0] == 2.5);
+    tags[0].between = -5;
+    CHECK(plan_of(tags).grid.spacing[0] == 5);
+    tags[0].between.reset(), tags[0].thickness = 0;
+    CHECK(plan_of(tags).grid.spacing[0] == 1);
+    CHECK(tells(plan_of(tags), "without a thickness"));
+}
+
 TEST_CASE("names count their digits as numbers") {
     CHECK(natural_less("s2", "s10"));
     CHECK(natural_less("s02", "s10"));

@@ -6,9 +6,11 @@
 #include <cmath>
 #include <limits>
 
+#include "crucible/base/error.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/volume/boxes.hpp"
 #include "crucible/volume/correlation.hpp"
+#include "crucible/volume/cubic_voxels.hpp"
 #include "crucible/volume/diffusivity.hpp"
 #include "crucible/volume/minkowski.hpp"
 #include "crucible/volume/thickness.hpp"
@@ -166,14 +168,10 @@ void add_distances(PoreSheet& sheet, const volume::Volume<std::int32_t>& squared
 void add_pore_widths(PoreSheet& sheet, const volume::LabelVolume& mask, const PoreOptions& o,
                      const std::vector<PoreQuantity>& quantities) {
     const std::array<double, 3>& h = mask.grid.spacing;
-    const auto [least, most] = std::minmax_element(h.begin(), h.end());
+    CRUCIBLE_ASSERT(volume::has_cubic_voxels(mask.grid));
     const volume::PhaseCount count = volume::count_phase(mask.voxels);
     Table sizes;
-    if (*most > 1.001 * *least) {
-        sheet.run().context().warn(fmt::format(
-            "no distances, no thickness: voxels of {} x {} x {} mm are no cubes; resample first",
-            h[0], h[1], h[2]));
-    } else if (count.phase == 0 || count.rest == 0) {
+    if (count.phase == 0 || count.rest == 0) {
         sheet.run().context().warn("no distances, no thickness: the volume is of one kind only");
     } else {
         const volume::Volume<std::int32_t> squared = squared_distances(mask, o.threads);

@@ -171,6 +171,18 @@ report::Figure declared_figure(const RunData& run, const RunStep& step, const Va
         plot.series.push_back(std::move(series));
     }
     plot.y.name = k == 1 ? plot.series[0].name : spec["label"].text;
+    const auto is_empty = [](const report::Series& one) {
+        for (std::size_t i = 0; i < one.x.size(); ++i)
+            if (std::isfinite(one.x[i]) && std::isfinite(one.y[i])) return false;
+        return true;
+    };
+    if (std::all_of(plot.series.begin(), plot.series.end(), is_empty))
+        f.placeholder = report::Placeholder{report::Placeholder::Kind::not_asked,
+                                            "Nothing to draw: the table has no numbers.",
+                                            "The log says why.",
+                                            "",
+                                            "",
+                                            0};
     f.panels.push_back({plot, "", report::Width::full, 0});
     return f;
 }
@@ -280,8 +292,7 @@ report::Page run_page(const RunData& run) {
     return page;
 }
 
-std::filesystem::path write_report(const RunDirectory& directory,
-                                   const ViewerScripts& viewers) {
+std::filesystem::path write_report(const RunDirectory& directory, const ViewerScripts& viewers) {
     const RunData run(directory);
     const report::Page page = run_page(run);
     make_directories(directory.root / "figures");

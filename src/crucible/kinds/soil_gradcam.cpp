@@ -15,18 +15,23 @@
 namespace crucible {
 namespace {
 
-enum class CamTarget { both, increase, decrease };
+enum class CamTarget { increase, decrease };
 std::span<const Name> names(CamTarget) {
+    static constexpr Name all[] = {{"increase", "bright is what raises the prediction"},
+                                   {"decrease", "bright is what lowers it"}};
+    return all;
+}
+enum class CamAgainst { nothing, core };
+std::span<const Name> names(CamAgainst) {
     static constexpr Name all[] = {
-        {"both", "from what lowers the prediction most to what raises it most"},
-        {"increase", "what raises the prediction"},
-        {"decrease", "what lowers it"}};
+        {"nothing", "the map as it is"},
+        {"core", "less the mean map of twenty slices of the core: what is special of this slice"}};
     return all;
 }
 enum class CamRelu { off, on };
 std::span<const Name> names(CamRelu) {
     static constexpr Name all[] = {{"off", "signed, as a regression needs it"},
-                                   {"on", "what lowers the prediction is cut off"}};
+                                   {"on", "what is below zero is cut off"}};
     return all;
 }
 
@@ -78,7 +83,8 @@ struct SoilGradcam {
     Ref<Artefact::model> models;
     std::string which, layer, target;
     std::vector<int> slices;
-    CamTarget show = CamTarget::both;
+    CamTarget show = CamTarget::increase;
+    CamAgainst against = CamAgainst::nothing;
     CamRelu relu = CamRelu::off;
 
     void describe(Fields& f) {
@@ -88,8 +94,9 @@ struct SoilGradcam {
         f("slices", slices, "Slices to look at, from 0; none: five, evenly spaced").within(0, 1e6);
         f("layer", layer, "Convolution, as block5_conv3; none: the last");
         f("target", target, "Target; none: the model's first");
-        f("show", show, "What of the signed map is shown");
-        f("relu", relu, "Whether what lowers the prediction is cut off").flag();
+        f("show", show, "Which way the signed map is read");
+        f("against", against, "What the map is compared with");
+        f("relu", relu, "Whether what is below zero is cut off").flag();
         f.example(
             "crucible soil gradcam forest.nii.gz --models training/steps/train/out/"
             "model.crucible --show decrease --run heat");
@@ -139,15 +146,16 @@ struct SoilGradcam {
                              fmt::format("take one of {}", fmt::join(m.targets, ", ")));
         const auto t =
             target.empty() ? std::size_t{0} : static_cast<std::size_t>(wanted - m.targets.begin());
-        look(r, m, images, t, layer.empty() ? m.net.convolutions().back() : layer);
+        const std::string where = layer.empty() ? m.net.convolutions().back() : layer;
+        const auto net = load_network(m, {});
+        look(r, *net, images, t, where, mean_map(ct, settings, *net, where, t));
     }
 
-    void look(StepRun& r, const learn::ImageModel& m, const volume::SliceImages& images,
-              std::size_t t, const std::string& where) const {
-        const auto net = load_network(m, {});
+    void look(StepRun& r, learn::ImageNetwork& net, const volume::SliceImages& images,
+              std::size_t t, const std::string& where, const std::vector<float>& mean) const {
         const std::size_t n = images.pixels, area = n * n;
         const auto said =
-            net->predict({learn::InputRows::Kind::images, images.images, images.count});
+            net.predict({learn::InputRows::Kind::images, images.images, images.count});
         Mosaic mosaic(2 * images.count, 2, n);
         std::vector<float> maps, signed_maps, answers;
         std::vector<double> slice, predicted, truth, row, column;
@@ -156,10 +164,11 @@ struct SoilGradcam {
         for (std::size_t k = 0; k < images.count; ++k) {
             r.context().check();
             const auto image = std::span(images.images).subspan(3 * k * area, 3 * area);
-            const learn::LayerMaps heat = net->heat_map(image, where, t);
+            learn::LayerMaps heat = net.heat_map(image, where, t);
+            for (std::size_t i = 0; i < mean.size(); ++i) heat.values[i] -= mean[i];
             height = heat.height, width = heat.width;
             signed_maps.insert(signed_maps.end(), heat.values.begin(), heat.values.end());
-            const learn::LayerMaps said_here = net->activations(image, where);
+            const learn::LayerMaps said_here = net.activations(image, where);
             depth = said_here.channels;
             answers.insert(answers.end(), said_here.values.begin(), said_here.values.end());
             const Array2<float> big =
@@ -196,11 +205,30 @@ struct SoilGradcam {
     }
 
     Array2<float> shown(const Array2<float>& map) const {
-        if (relu == CamRelu::on && show == CamTarget::both)
-            return learn::sensed(map, learn::Sense::increase);
-        constexpr learn::Sense all[] = {learn::Sense::both, learn::Sense::increase,
-                                        learn::Sense::decrease};
-        return learn::sensed(map, all[static_cast<int>(show)]);
+        const Array2<float> seen = learn::sensed(
+            map, show == CamTarget::increase ? learn::Sense::increase : learn::Sense::decrease);
+        return relu == CamRelu::on ? learn::cut_off(seen) : seen;
+    }
+
+    /// Mean signed map of slices all over the core; empty where there is nothing to compare with.
+    std::vector<float> mean_map(const volume::CtVolume& ct, const volume::SliceImageSettings& s,
+                                learn::ImageNetwork& net, const std::string& where,
+                                std::size_t t) const {
+        if (against == CamAgainst::nothing) return {};
+        const std::size_t n = std::min<std::size_t>(20, ct.grid.slices);
+        std::vector<std::size_t> all;
+        for (std::size_t k = 0; k < n; ++k) all.push_back((2 * k + 1) * ct.grid.slices / (2 * n));
+        const volume::SliceImages images = slice_images(ct, s, all);
+        const std::size_t row = images.images.size() / n;
+        std::vector<float> mean;
+        for (std::size_t k = 0; k < n; ++k) {
+            const auto heat =
+                net.heat_map(std::span(images.images).subspan(k * row, row), where, t);
+            mean.resize(heat.values.size());
+            for (std::size_t i = 0; i < mean.size(); ++i)
+                mean[i] += heat.values[i] / static_cast<float>(n);
+        }
+        return mean;
     }
 
     static void paint(Mosaic& mosaic, std::size_t k, std::span<const float> image,

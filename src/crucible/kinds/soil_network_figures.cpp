@@ -37,7 +37,7 @@ report::Panel parity_panel(const Table& t) {
 report::Panel history_panel(const Table& t) {
     report::LinePlot plot;
     plot.x = {"epoch", "", {}, {}, {}};
-    plot.y = {"error on validation slices", "", report::Scale::log10, {}, {}};
+    plot.y = {"validation error / spread", "", report::Scale::log10, {}, {}};
     const auto sample = table_words(t, "sample");
     const auto epoch = table_numbers(t, "epoch"), error = table_numbers(t, "validation");
     std::map<std::string, report::Series> series;

@@ -9,6 +9,7 @@
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/pore_sheet.hpp"
 #include "crucible/kinds/soil_parameters.hpp"
+#include "crucible/volume/cubic_voxels.hpp"
 
 namespace crucible {
 namespace {
@@ -41,6 +42,7 @@ struct SoilPores {
                                          PoreQuantity::thickness,  PoreQuantity::correlation,
                                          PoreQuantity::chords,     PoreQuantity::boxes};
     std::vector<double> orders{0, 1, 2};
+    Length cubes{0};
 
     bool wants(PoreQuantity q) const {
         return std::find(quantities.begin(), quantities.end(), q) != quantities.end();
@@ -66,6 +68,11 @@ struct SoilPores {
             .within(0, 2e9);
         f("quantities", quantities, "What to measure besides the phase's share");
         f("longest_lag", longest_lag, "Largest lag of the correlation, voxels").within(1, 1e6);
+        f("cubes", cubes,
+          "Edge of the cubes that distances and thickness are measured on; 0: the voxels "
+          "themselves where they are cubes, else their shortest side")
+            .in("mm")
+            .within(0, 100);
         f("orders", orders, "Orders q of the generalised dimensions").within(-20, 20);
         f("threads", threads, "Threads; results do not depend on it").within(1, 256).not_hashed();
         f.example("crucible soil pores labels.nii --phase 1 --run pores");
@@ -248,6 +255,15 @@ struct SoilPores {
         r.make("metrics", to_csv(sheet.metrics()));
     }
 
+    /// Each cube is as the voxel that its centre lies in.
+    volume::LabelVolume as_cubes(const volume::LabelVolume& m) const {
+        const auto& h = m.grid.spacing;
+        if (cubes.value <= 0 && volume::has_cubic_voxels(m.grid)) return m;
+        const double edge =
+            cubes.value > 0 ? cubes.value / angstrom_per_mm : *std::min_element(h.begin(), h.end());
+        return volume::cubic_voxels(m, edge);
+    }
+
     void measure(PoreSheet& sheet, const volume::LabelVolume& m) const {
         constexpr std::array by_choice{volume::Connectivity::faces, volume::Connectivity::edges,
                                        volume::Connectivity::corners};
@@ -258,7 +274,7 @@ struct SoilPores {
         if (wants(PoreQuantity::minkowski) || wants(PoreQuantity::anisotropy))
             check(), add_pore_minkowski(sheet, m, o, quantities);
         if (wants(PoreQuantity::distances) || wants(PoreQuantity::thickness))
-            check(), add_pore_widths(sheet, m, o, quantities);
+            check(), add_pore_widths(sheet, as_cubes(m), o, quantities);
         if (wants(PoreQuantity::correlation)) check(), add_pore_correlation(sheet, m, o);
         if (wants(PoreQuantity::chords)) check(), add_pore_chords(sheet, m);
         if (wants(PoreQuantity::boxes)) check(), add_pore_boxes(sheet, m, o);

@@ -92,7 +92,7 @@ struct SoilTrain {
         notes.push_back(fmt::format("{} layers begin with weights from {}, {} do not",
                                     put.taken.size(), weights.filename().string(),
                                     put.left.size()));
-        s.start = learn::ImageTrainingSettings::Start::as_given;
+        s.start = learn::ImageTrainingSettings::Start::as_begun;
     }
 
     std::string work(std::int64_t item, Worker& worker) const {

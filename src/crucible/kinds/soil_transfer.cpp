@@ -66,23 +66,18 @@ struct SoilTransfer {
     }
 
     /// The model with the outputs asked for; its convolutions are those of the source.
-    learn::ImageModel begin_with(const learn::ImageModel& source, const SoilSample& sample,
-                                 std::uint64_t seed, std::uint64_t item) const {
+    learn::ImageModel begin_with(const learn::ImageModel& source, const SoilSample& sample) const {
         learn::ImageModel m = source;
         m.name = sample.name;
         if (!targets.empty()) m.targets = targets;
         m.net.targets = static_cast<int>(m.targets.size());
-        const bool is_kept = dense_start == DenseStart::kept;
-        if (is_kept && m.targets.size() != source.targets.size())
+        if (m.targets.size() == source.targets.size()) return m;
+        if (dense_start == DenseStart::kept)
             throw InconsistentError("E-image-model", "the model says another number of things",
                                     "take dense_start = \"fresh\"");
-        if (is_kept) return m;
-        const auto fresh = first_weights(m.net, schedule.settings(seed, item).init, seed, item);
-        std::size_t convolutions = 0;
-        for (const auto& p : m.net.parameters())
-            if (p.name.starts_with("block")) convolutions += p.count();
-        m.parameters = fresh;
-        std::copy_n(source.parameters.begin(), convolutions, m.parameters.begin());
+        std::vector<float> all = m.parameters;
+        all.resize(m.net.parameter_count());
+        m.parameters = std::move(all);  // the training makes the dense layers anew
         return m;
     }
 
@@ -90,10 +85,9 @@ struct SoilTransfer {
         const auto all = soil_samples(worker, samples, names);
         const SoilSample& sample = all[static_cast<std::size_t>(item)];
         const RunContext& context = worker.context();
-        const auto number = static_cast<std::uint64_t>(item);
         return with_context(fmt::format("sample {}", sample.name), [&] {
             const learn::ImageModel source = source_of(worker, sample);
-            learn::ImageModel m = begin_with(source, sample, context.seed(), number);
+            learn::ImageModel m = begin_with(source, sample);
             const volume::CtVolume ct = read_sample(sample);
             const auto settings = settings_of_recipe(m.inputs, ct, m.targets);
             const auto parts = split.parts(ct.grid.slices, context.seed());
@@ -124,7 +118,8 @@ struct SoilTransfer {
             return gather(inputs, images.values, images.count, learn::places_of(parts, p));
         };
         learn::ImageTrainingSettings how = schedule.settings(worker.context().seed(), number);
-        how.start = learn::ImageTrainingSettings::Start::as_given;
+        using Start = learn::ImageTrainingSettings::Start;
+        how.start = dense_start == DenseStart::kept ? Start::as_trained : Start::fresh_dense;
         {
             constexpr auto kind = learn::InputRows::Kind::features;
             const GatheredRows learned = rows(features, learn::Part::train),
@@ -135,6 +130,7 @@ struct SoilTransfer {
         }
         if (fine_tune > 0) {
             how.epochs = fine_tune, how.rate = fine_tune_rate, how.retries = 0;
+            how.start = Start::as_trained;
             constexpr auto kind = learn::InputRows::Kind::images;
             const GatheredRows learned = rows(images.images, learn::Part::train),
                                watched = rows(images.images, learn::Part::validation);

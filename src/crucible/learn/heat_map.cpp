@@ -30,10 +30,14 @@ Array2<float> resized(Span2D<const float> from, std::size_t height, std::size_t 
 
 Array2<float> sensed(const Array2<float>& map, Sense sense) {
     Array2<float> out = map;
-    for (float& x : out.flat())
-        x = sense == Sense::both       ? x
-            : sense == Sense::increase ? std::max(0.0F, x)
-                                       : std::max(0.0F, -x);
+    if (sense == Sense::decrease)
+        for (float& x : out.flat()) x = -x;
+    return out;
+}
+
+Array2<float> cut_off(const Array2<float>& map) {
+    Array2<float> out = map;
+    for (float& x : out.flat()) x = std::max(0.0F, x);
     return out;
 }
 

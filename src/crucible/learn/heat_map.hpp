@@ -14,13 +14,14 @@ namespace crucible::learn {
 /// go on.
 Array2<float> resized(Span2D<const float>, std::size_t height, std::size_t width);
 
-/// What of a signed map is shown.
+/// Which way a map is read.
 enum class Sense {
-    both,      ///< from the lowest to the highest
-    increase,  ///< where it raises the prediction: max(0, x)
-    decrease   ///< where it lowers it: max(0, -x)
+    increase,  ///< as it is: high where it raises the prediction
+    decrease   ///< negated: high where it lowers it
 };
 Array2<float> sensed(const Array2<float>&, Sense);
+/// max(0, x)
+Array2<float> cut_off(const Array2<float>&);
 
 /// From 0 to 1; a flat map, or one that is not finite, becomes zeros.
 Array2<float> scaled(const Array2<float>&);

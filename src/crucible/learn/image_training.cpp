@@ -33,17 +33,23 @@ void check_examples(const Examples& e, const ImageNet& net, const char* name) {
                      "give at least one image, and its targets");
 }
 
-/// Root mean square of the targets about the mean of those learned from.
-double constant_error(const Examples& train, const Examples& validation, std::size_t width) {
+/// Mean and standard deviation of a target; 1 for one that does not vary.
+std::pair<double, double> moments_of(std::span<const float> targets, std::size_t t,
+                                     std::size_t width) {
+    CompensatedSum sum, squares;
+    for (std::size_t k = t; k < targets.size(); k += width) sum += targets[k];
+    const double n = static_cast<double>(targets.size() / width), centre = sum.value() / n;
+    for (std::size_t k = t; k < targets.size(); k += width)
+        squares += (targets[k] - centre) * (targets[k] - centre);
+    const double spread = std::sqrt(squares.value() / n);
+    return {centre, spread > 1e-6 * std::max(1.0, std::fabs(centre)) ? spread : 1};
+}
+
+/// Of a constant: the mean of what is learned from, which is 0.
+double constant_error(std::span<const float> targets) {
     CompensatedSum squares;
-    for (std::size_t t = 0; t < width; ++t) {
-        CompensatedSum sum;
-        for (std::size_t k = t; k < train.targets.size(); k += width) sum += train.targets[k];
-        const double centre = sum.value() / static_cast<double>(train.inputs.count);
-        for (std::size_t k = t; k < validation.targets.size(); k += width)
-            squares += (validation.targets[k] - centre) * (validation.targets[k] - centre);
-    }
-    return std::sqrt(squares.value() / static_cast<double>(validation.targets.size()));
+    for (const float z : targets) squares += static_cast<double>(z) * z;
+    return std::sqrt(squares.value() / static_cast<double>(targets.size()));
 }
 
 NpyArray floats(std::span<const float> v) {
@@ -110,17 +116,48 @@ ImageTraining::ImageTraining(ImageNetwork& network, const Examples& train,
     if (settings.epochs < 1 || settings.batch < 1 || !(settings.rate > 0) ||
         settings.patience < 0 || !(settings.decay > 0) || settings.decay > 1)
         bad_training("no epochs, no batch or no learning rate", "give numbers above zero");
-    baseline_ = constant_error(train_, validation_, width_);
-    if (settings_.start == ImageTrainingSettings::Start::as_given) given_ = network_.parameters();
+    for (std::size_t t = 0; t < width_; ++t) {
+        const auto [centre, spread] = moments_of(train_.targets, t, width_);
+        centre_.push_back(centre), spread_.push_back(spread);
+    }
+    for (const auto& [from, to] :
+         {std::pair{&train_, &train_targets_}, std::pair{&validation_, &validation_targets_}})
+        for (std::size_t k = 0; k < from->targets.size(); ++k)
+            to->push_back(
+                static_cast<float>((from->targets[k] - centre_[k % width_]) / spread_[k % width_]));
+    baseline_ = constant_error(validation_targets_);
+    given_ = network_.parameters();
     begin_attempt();
 }
 
+void ImageTraining::rescale(std::vector<float>& parameters, Scale to) const {
+    const std::vector<ImageNet::Parameter> all = network_.net().parameters();
+    const std::size_t in = all[all.size() - 2].shape[1];  // the last weights are (targets, in)
+    float* bias = parameters.data() + parameters.size() - width_;
+    float* weights = bias - width_ * in;
+    for (std::size_t t = 0; t < width_; ++t) {
+        const bool is_back = to == Scale::targets;
+        const double factor = is_back ? spread_[t] : 1 / spread_[t];
+        for (std::size_t k = 0; k < in; ++k)
+            weights[t * in + k] = static_cast<float>(weights[t * in + k] * factor);
+        bias[t] = static_cast<float>(is_back ? bias[t] * spread_[t] + centre_[t]
+                                             : (bias[t] - centre_[t]) / spread_[t]);
+    }
+}
+
 void ImageTraining::begin_attempt() {
+    using Start = ImageTrainingSettings::Start;
     const ImageNet& net = network_.net();
-    network_.set_parameters(
-        settings_.start == ImageTrainingSettings::Start::as_given
-            ? given_
-            : first_weights(net, settings_.init, settings_.seed, settings_.item));
+    std::vector<float> first = given_;
+    if (settings_.start == Start::fresh || settings_.start == Start::fresh_dense) {
+        first = first_weights(net, settings_.init, settings_.seed, settings_.item);
+        std::size_t kept = 0;
+        for (const ImageNet::Parameter& p : net.parameters())
+            if (p.shape.size() == 4) kept += p.count() + p.shape[0];
+        if (settings_.start == Start::fresh_dense) std::copy_n(given_.begin(), kept, first.begin());
+    }
+    if (settings_.start == Start::as_trained) rescale(first, Scale::standard);
+    network_.set_parameters(first);
     network_.set_moments(std::vector<float>(2 * net.parameter_count()), 0);
     epoch_ = 0, at_ = 0, squares_ = 0;
     best_ = std::numeric_limits<double>::infinity();
@@ -161,7 +198,7 @@ void ImageTraining::one_step() {
     batch_targets_.resize((end - at_) * width_);
     for (std::size_t k = at_; k < end; ++k) {
         const auto input = train_.inputs.values.subspan(order_[k] * row, row);
-        const auto target = train_.targets.subspan(order_[k] * width_, width_);
+        const auto target = std::span(train_targets_).subspan(order_[k] * width_, width_);
         float* to = batch_inputs_.data() + (k - at_) * row;
         if (view_[order_[k]] == 0)
             std::copy(input.begin(), input.end(), to);
@@ -179,7 +216,7 @@ double ImageTraining::validation_error() {
     const std::vector<float> said = network_.predict(validation_.inputs);
     CompensatedSum squares;
     for (std::size_t k = 0; k < said.size(); ++k) {
-        const double d = static_cast<double>(said[k]) - static_cast<double>(validation_.targets[k]);
+        const double d = static_cast<double>(said[k]) - static_cast<double>(validation_targets_[k]);
         squares += d * d;
     }
     return std::sqrt(squares.value() / static_cast<double>(said.size()));
@@ -199,7 +236,9 @@ bool ImageTraining::retry(const std::string& why) {
 
 void ImageTraining::finish(const std::string& note) {
     if (!note.empty()) notes_.push_back(note);
-    if (!best_weights_.empty()) network_.set_parameters(best_weights_);
+    std::vector<float> best = best_weights_.empty() ? network_.parameters() : best_weights_;
+    rescale(best, Scale::targets);
+    network_.set_parameters(best);
     is_done_ = true;
 }
 

@@ -25,7 +25,7 @@ struct ImageTrainingSettings {
     double rate = 3e-4;
     /// A net that after this many epochs is no better on the validation images than a constant
     /// starts again with a third of the rate, so many times.
-    int collapse_epochs = 6, retries = 2;
+    int collapse_epochs = 8, retries = 2;
     /// Factor of the rate after every half of the patience without a better validation error; 1:
     /// the rate stays.
     double decay = 0.5;
@@ -34,10 +34,16 @@ struct ImageTrainingSettings {
     enum class Views { as_given, mirrored } views = Views::as_given;
     FirstWeights init = FirstWeights::he;
     std::uint64_t seed = 1, item = 0;
-    enum class Start { fresh, as_given } start = Start::fresh;  ///< weights at first
+    enum class Start {
+        fresh,
+        fresh_dense,  ///< the convolutions as the network has them
+        as_begun,     ///< as it has them, not yet trained: weights of another program, say
+        as_trained    ///< as it has them, and they say something about these targets
+    } start = Start::fresh;
 };
 
-/// One line of the learning curve; errors are root mean squares over all targets.
+/// One line of the learning curve. Errors are root mean squares over all targets, each in units of
+/// its standard deviation among the examples learned from: a constant has 1 there.
 struct EpochRecord {
     int attempt = 1, epoch = 1;
     double rate = 0, train = 0, validation = 0;
@@ -45,7 +51,9 @@ struct EpochRecord {
 };
 Table curve_table(const std::vector<EpochRecord>&);
 
-/// The training errors in a curve are means over the epoch, while the weights moved.
+/// The network learns targets of mean 0 and deviation 1, so that the rate means the same for all;
+/// at the end its last layer is scaled back. The training errors in a curve are means over the
+/// epoch, while the weights moved.
 class ImageTraining {
 public:
     /// The network is trained in place; all must outlive this. Throws InputError
@@ -80,13 +88,18 @@ private:
     void finish(const std::string& note);
     bool retry(const std::string& why);
     double validation_error();
+    enum class Scale { targets, standard };
+    /// The last layer, so that the network says targets, or what they are in training.
+    void rescale(std::vector<float>& parameters, Scale to) const;
 
     ImageNetwork& network_;
     Examples train_, validation_;
     ImageTrainingSettings settings_;
     std::size_t width_ = 0;
     double baseline_ = 0;
-    std::vector<float> given_;  ///< weights that `as_given` starts from
+    std::vector<float> given_;                               ///< weights as the network had them
+    std::vector<double> centre_, spread_;                    ///< of each target
+    std::vector<float> train_targets_, validation_targets_;  ///< of mean 0 and deviation 1
 
     int attempt_ = 1, epoch_ = 0;
     std::size_t at_ = 0;  ///< examples of this epoch that were seen

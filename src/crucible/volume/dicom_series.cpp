@@ -242,6 +242,17 @@ void tell_values(const std::vector<SliceTags>& tags, const std::vector<PlacedSli
         plan.warnings.emplace_back("the rescale differs between slices: each has its own");
 }
 
+/// A slice alone is as thick as its header says.
+void set_thickness(const SliceTags& t, SeriesPlan& plan) {
+    for (const std::optional<double>& d : {t.between, t.thickness})
+        if (d && *d != 0) {
+            plan.grid.spacing[0] = std::abs(*d);
+            return;
+        }
+    plan.grid.spacing[0] = 1;
+    plan.warnings.emplace_back("one slice without a thickness: taken as 1 mm");
+}
+
 }  // namespace
 
 std::vector<Series> group_series(const std::vector<SliceTags>& tags) {
@@ -264,15 +275,12 @@ SeriesPlan plan_series(const std::vector<SliceTags>& tags, const ReadSettings& s
     const double default_step = settings.spacing ? (*settings.spacing)[0] : 0;
     std::vector<PlacedSlice> slices = place_slices(tags, members, default_step, plan.warnings);
     drop_duplicates(tags, same, slices, plan);
-    if (slices.size() == 1 && default_step == 0 && !model.between && !model.thickness)
-        plan.warnings.emplace_back("one slice without a thickness: taken as 1 mm");
     set_in_plane_spacing(model, settings, plan.grid);
     plan.shifts.assign(tags.size(), {0, 0});
     plan.tilt = find_tilt(tags, slices, settings, plan.grid, plan.shifts, plan.warnings);
     tell_values(tags, slices, settings, plan);
     fill(std::move(slices), settings, plan);
-    if (plan.recipes.size() == 1)
-        plan.grid.spacing[0] = std::abs(model.between.value_or(model.thickness.value_or(1)));
+    if (plan.recipes.size() == 1 && default_step == 0) set_thickness(model, plan);
     if (default_step > 0) plan.grid.spacing[0] = default_step;
     if (settings.top == Top::last) {
         std::reverse(plan.recipes.begin(), plan.recipes.end());
