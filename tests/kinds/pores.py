@@ -111,7 +111,8 @@ def check_one_kind(directory):
     near(rows["porosity"], 2 / 3)
     code, rows, _ = pores(directory, "oblong", nifti(directory / "oblong.nii", (9, 9, 9), [0, 1, 1] * 243, (1, 1, 2)),
                           "--phase", "1", "--trim", "0")
-    assert code == 0 and "thickness.mean" not in rows, rows
+    assert code == 0, rows
+    near(rows["thickness.median"], 4)  # slits of two voxels of 2 mm
 
 
 def check_refusals(directory):
