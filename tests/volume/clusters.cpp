@@ -140,6 +140,13 @@ TEST_SUITE("volume: clusters") {
         ClusterStream stream(pore_grid(4, 5, 6), Connectivity::faces);
         CHECK_THROWS_AS(stream.add(std::span(all.voxels).first(7)), InconsistentError);
         CHECK_THROWS_AS(stream.finish(), InconsistentError);
+        std::vector<std::uint8_t> slices = all.voxels;
+        CHECK_THROWS_AS(stream.remove_again(slices, {}), InconsistentError);
+        stream.add(slices);
+        CHECK(stream.finish().list == one.list);
+        CHECK_THROWS_AS(stream.add(slices), InconsistentError);
+        CHECK_THROWS_AS(stream.finish(), InconsistentError);
+        CHECK_THROWS_AS(stream.remove_again(slices, {}), InconsistentError);
         CHECK(!count_phase(LabelVolume(pore_grid(2, 2, 2), in_nothing).voxels).fraction());
     }
 

@@ -153,6 +153,30 @@ TEST_SUITE("volume: minkowski") {
         CHECK_THROWS_AS(minkowski(m), InputError);
     }
 
+    TEST_CASE("marching cubes: a plane, a single voxel, a ball, a masked side") {
+        Grid g = pore_grid(20, 30, 40);
+        g.spacing = {0.5, 0.7, 0.3};
+        LabelVolume m(g);
+        for (std::size_t i = 5; i < 12; ++i)
+            for (std::uint8_t& v : m.slice(i)) v = in_phase;
+        const double side = 29 * 39 * 0.7 * 0.3;
+        CHECK(marching_cubes_area(m, 2) == doctest::Approx(2 * side));
+        for (std::uint8_t& v : m.slice(4)) v = in_nothing;
+        CHECK(marching_cubes_area(m) == doctest::Approx(side));
+        LabelVolume one(pore_grid(3, 3, 3));
+        one(1, 1, 1) = in_phase;  // an octahedron with corners half a voxel away
+        CHECK(marching_cubes_area(one) == doctest::Approx(std::sqrt(3.0)));
+        CHECK(marching_cubes_area(complement(one)) == doctest::Approx(std::sqrt(3.0)));
+        const double radius = 20;
+        const LabelVolume ball = drawn(pore_grid(45, 45, 45), [&](double x, double y, double z) {
+            return x * x + y * y + z * z < radius * radius;
+        });
+        const double smooth = 4 * std::numbers::pi * radius * radius;
+        CHECK(marching_cubes_area(ball) > 1.04 * smooth);
+        CHECK(marching_cubes_area(ball) < 1.12 * smooth);
+        CHECK(marching_cubes_area(LabelVolume(pore_grid(1, 1, 1), in_phase)) == 0);
+    }
+
     // V - E + F - C counted voxel by voxel, and scikit-image 0.19's euler_number.
     TEST_CASE("Berea sandstone: Euler numbers and faces") {
         REQUIRE_BEREA;
@@ -163,6 +187,8 @@ TEST_SUITE("volume: minkowski") {
         CHECK(solid.euler_6 == -692);
         CHECK(solid.euler_26 == -701);
         CHECK(empty.faces == std::array<std::uint64_t, 3>{350776, 344000, 325399});
+        // scikit-image 0.19's marching_cubes (Lewiner's tables) at level 0.5, box not padded.
+        CHECK(marching_cubes_area(corner, 2) == doctest::Approx(722827.06).epsilon(0.001));
         CHECK(solid.crofton_area == doctest::Approx(empty.crofton_area).epsilon(1e-12));
         const Minkowski whole = minkowski(berea(400), 2);
         CHECK(whole.euler_6 == -4370);

@@ -100,6 +100,8 @@ void add_pore_minkowski(PoreSheet& sheet, const volume::LabelVolume& mask, const
         sheet.add("surface.faces", m.face_area, "mm^2", "faces of voxels between phase and rest");
         sheet.add("surface.crofton", m.crofton_area, "mm^2",
                   "intersections with lines in 13 directions");
+        sheet.add("surface.marching-cubes", marching_cubes_area(mask, o.threads), "mm^2",
+                  "area of the mesh of marching cubes");
         sheet.add("surface.specific", m.crofton_area / all, "1/mm",
                   "surface.crofton over the measured volume");
         sheet.add("curvature.6", m.curvature_6, "mm", "integral of mean curvature, 6 neighbours");

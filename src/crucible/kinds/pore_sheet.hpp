@@ -64,7 +64,7 @@ struct PoreOptions {
 void add_pore_clusters(PoreSheet&, const volume::LabelVolume&, const PoreOptions&);
 void add_pore_minkowski(PoreSheet&, const volume::LabelVolume&, const PoreOptions&,
                         const std::vector<PoreQuantity>&);
-/// Distances and thickness; left out with a warning where voxels are no cubes or there is no rest.
+/// Distances and thickness; left out with a warning where there is no rest.
 void add_pore_widths(PoreSheet&, const volume::LabelVolume&, const PoreOptions&,
                      const std::vector<PoreQuantity>&);
 void add_pore_correlation(PoreSheet&, const volume::LabelVolume&, const PoreOptions&);

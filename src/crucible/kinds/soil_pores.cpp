@@ -114,7 +114,8 @@ struct SoilPores {
         f.gives("gamma", "", "Chance that two voxels of the phase are in one cluster");
         f.gives("percolating.*", "", "Share of the phase that joins opposite faces, by axis");
         f.gives("volume", "mm^3", "Volume of the phase");
-        f.gives("surface.*", "", "Surface by faces, by 13 directions, and per measured volume");
+        f.gives("surface.*", "",
+                "Surface by faces, 13 directions, marching cubes; per measured volume");
         f.gives("curvature.*", "mm", "Integral of mean curvature");
         f.gives("euler.*", "", "Euler number");
         f.gives("anisotropy.*", "", "Degree, and half axes of the mean intercept ellipsoid");

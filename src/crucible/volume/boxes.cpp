@@ -7,7 +7,6 @@
 #include "crucible/base/error.hpp"
 #include "crucible/num/linalg.hpp"
 #include "crucible/num/statistics.hpp"
-#include "crucible/volume/large_memory.hpp"
 #include "crucible/volume/slab_tasks.hpp"
 
 namespace crucible::volume {
@@ -18,7 +17,7 @@ using Place3 = std::array<std::size_t, 3>;
 std::vector<std::uint32_t> block_sums(const LabelVolume& mask, std::uint8_t a, std::uint8_t b) {
     const Grid& g = mask.grid;
     const std::size_t rows = g.rows + 1, columns = g.columns + 1;
-    std::vector<std::uint32_t> sums = large_zeros<std::uint32_t>((g.slices + 1) * rows * columns);
+    std::vector<std::uint32_t> sums((g.slices + 1) * rows * columns);
     for (std::size_t i = 0; i < g.slices; ++i)
         for (std::size_t j = 0; j < g.rows; ++j) {
             const std::size_t at = ((i + 1) * rows + j + 1) * columns + 1;

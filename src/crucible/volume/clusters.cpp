@@ -9,7 +9,6 @@
 #include "crucible/base/error.hpp"
 #include "crucible/parallel/thread_team.hpp"
 #include "crucible/volume/cluster_slab.hpp"
-#include "crucible/volume/large_memory.hpp"
 #include "crucible/volume/slab_tasks.hpp"
 
 namespace crucible::volume {
@@ -112,9 +111,7 @@ Clusters label_clusters(const LabelVolume& mask, Connectivity connectivity, int 
 
 LabelledClusters label_volume(const LabelVolume& mask, Connectivity connectivity, int threads) {
     LabelledSlabs slabs = label_slabs(mask, connectivity, threads, RunLabels::kept);
-    LabelledClusters out{std::move(slabs.clusters), {}};
-    out.labels.grid = mask.grid;
-    out.labels.voxels = large_zeros<std::uint32_t>(mask.grid.size());
+    LabelledClusters out{std::move(slabs.clusters), Volume<std::uint32_t>(mask.grid)};
     const Grid& g = mask.grid;
     const std::size_t n = slabs.labels.size();
     for_slabs(n, threads, [&](std::size_t s) {
@@ -154,9 +151,14 @@ Removed trim_small_clusters(LabelVolume& mask, std::uint64_t size, int threads) 
 }
 
 struct ClusterStream::State {
+    enum class Pass { first, second };
+
     State(const Grid& g, Connectivity c) : grid(g), connectivity(c), join(g, c) {}
 
-    void check(std::size_t voxels) const {
+    void check(std::size_t voxels, Pass pass) const {
+        if (pass != now)
+            throw InconsistentError("E-volume-shape", "slices were given in the wrong pass",
+                                    "add all slices, finish, then remove clusters");
         if (voxels % grid.slice_size() != 0 || slice + voxels / grid.slice_size() > grid.slices)
             throw InconsistentError(
                 "E-volume-shape",
@@ -170,6 +172,7 @@ struct ClusterStream::State {
     SlabJoin join;
     Clusters found;
     std::size_t slice = 0, part = 0;
+    Pass now = Pass::first;
 };
 
 ClusterStream::ClusterStream(const Grid& grid, Connectivity c)
@@ -182,7 +185,7 @@ ClusterStream::~ClusterStream() = default;
 
 void ClusterStream::add(std::span<const std::uint8_t> slices) {
     State& s = *state_;
-    s.check(slices.size());
+    s.check(slices.size(), State::Pass::first);
     if (slices.empty()) return;
     s.join.append(label_slab(slices, s.grid.rows, s.grid.columns, s.slice, s.connectivity,
                              RunLabels::dropped));
@@ -191,18 +194,18 @@ void ClusterStream::add(std::span<const std::uint8_t> slices) {
 
 Clusters ClusterStream::finish() {
     State& s = *state_;
-    if (s.slice != s.grid.slices)
+    if (s.slice != s.grid.slices || s.now != State::Pass::first)
         throw InconsistentError("E-volume-shape",
                                 fmt::format("{} slices were added of {}", s.slice, s.grid.slices),
                                 "add all slices before asking for the clusters");
-    s.slice = 0;
+    s.slice = 0, s.now = State::Pass::second;
     return s.found = s.join.finish();
 }
 
 std::uint64_t ClusterStream::remove_again(std::span<std::uint8_t> slices,
                                           std::span<const std::uint8_t> unwanted) {
     State& s = *state_;
-    s.check(slices.size());
+    s.check(slices.size(), State::Pass::second);
     std::uint64_t voxels = 0;
     if (slices.empty()) return voxels;
     if (unwanted.size() != s.found.list.size())

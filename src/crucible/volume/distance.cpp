@@ -8,7 +8,6 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/volume/distance_kernels.hpp"
-#include "crucible/volume/large_memory.hpp"
 #include "crucible/volume/slab_tasks.hpp"
 
 namespace crucible::volume {
@@ -52,7 +51,7 @@ private:
 
 bool distances_within_steps(const LabelVolume& mask, int threads, Volume<std::int32_t>& out) {
     const Grid& g = mask.grid;
-    std::vector<std::uint8_t> steps = large_zeros<std::uint8_t>(g.size());
+    std::vector<std::uint8_t> steps(g.size());
     const std::size_t parts = std::min<std::size_t>(g.rows, 16);
     for_slabs(parts, threads, [&](std::size_t p) {
         const std::size_t first = g.rows * p / parts, end = g.rows * (p + 1) / parts;
@@ -84,9 +83,7 @@ Volume<double> squared_distances(const LabelVolume& mask, const std::array<doubl
             throw InputError("E-volume-spacing", fmt::format("voxels of length {}", s),
                              "give three positive lengths");
     const Grid& g = mask.grid;
-    Volume<double> out;
-    out.grid = g;
-    out.voxels = large_zeros<double>(g.size());
+    Volume<double> out(g);
     for (std::size_t v = 0; v < out.voxels.size(); ++v)
         out.voxels[v] = mask.voxels[v] == in_rest ? 0 : no_parabola;
     const auto along = [&](std::size_t lines, std::size_t n, std::size_t stride, double length,
@@ -113,9 +110,7 @@ Volume<double> squared_distances(const LabelVolume& mask, const std::array<doubl
 
 Volume<std::int32_t> squared_distances(const LabelVolume& mask, int threads) {
     check_mask(mask);
-    Volume<std::int32_t> out;
-    out.grid = mask.grid;
-    out.voxels = large_zeros<std::int32_t>(mask.grid.size());
+    Volume<std::int32_t> out(mask.grid);
     if (distances_within_steps(mask, threads, out)) return out;
     const Volume<double> any = squared_distances(mask, {1, 1, 1}, threads);
     for (std::size_t v = 0; v < out.voxels.size(); ++v)

@@ -35,6 +35,13 @@ struct Minkowski {
 /// Throws as `check_mask`, and InputError (E-volume-spacing).
 Minkowski minkowski(const LabelVolume& mask, int threads = 1);
 
+/// Area in mm^2 of the surface that marching cubes draw half-way between phase and rest (Lorensen
+/// and Cline, doi:10.1145/37402.37422), without drawing it: about 8 % more than a smooth surface.
+/// Cubes of eight measured voxels count. Where two corners of a face could be joined or not, the
+/// phase is parted; polygons are cut from the corner that gives the largest triangles, which comes
+/// within 0.05 % of the usual tables.
+double marching_cubes_area(const LabelVolume& mask, int threads = 1);
+
 /// Shares of the sphere that lie nearer to each line than to the others; they sum to 1.
 std::array<double, 13> direction_shares(const std::array<double, 3>& spacing);
 

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
-#include "crucible/volume/large_memory.hpp"
 #include "crucible/volume/slab_tasks.hpp"
 
 namespace crucible::volume {
@@ -181,9 +180,7 @@ Volume<std::int32_t> local_thickness(const LabelVolume& mask, const Volume<std::
     check_same_shape(mask, squared);
     if (!has_rest(squared)) return squared;
     const std::vector<Ball> balls = balls_by_size(squared, threads);
-    Volume<std::int32_t> out;
-    out.grid = squared.grid;
-    out.voxels = large_zeros<std::int32_t>(squared.grid.size());
+    Volume<std::int32_t> out(squared.grid);
     const std::size_t slices = squared.grid.slices, n = (slices + 15) / 16;
     for_slabs(n, threads, [&](std::size_t s) {
         const std::size_t first = slices * s / n, end = slices * (s + 1) / n;
