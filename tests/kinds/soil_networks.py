@@ -209,6 +209,11 @@ class Networks(unittest.TestCase):
         other = self.place / "other/steps/train/out/model.crucible"
         self.refused("E-image-model", "soil", "matrix", self.volumes["grass"], "--models", f"{self.model},{other}")
 
+    def test_classes_that_follow_the_data_are_not_the_same_matter(self):
+        done = self.call(0, "soil", "train", *self.volumes.values(), "--targets", "3", "--epochs", "1",
+                         "--classes", "{ by = 'paper-script' }", *NET, "--run", "script")
+        self.assertIn("not the same matter", done.stderr)
+
     def test_a_target_that_does_not_vary_has_no_r2_and_no_nan(self):
         flat = self.place / "flat.nii"
         uniform_volume(flat)
