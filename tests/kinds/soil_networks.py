@@ -105,14 +105,18 @@ class Networks(unittest.TestCase):
                                  (self.out / file).read_bytes(), file)
 
     def test_a_stopped_training_ends_as_if_it_had_not_been(self):
-        words = ["soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "40", "--patience", "0",
+        words = ["soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "300", "--patience", "0",
                  *NET]
         self.call(0, *words, "--run", "whole")
         child = subprocess.Popen([program, *map(str, words), "--run", "stopped"], cwd=self.place,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(1.2)
+        until = time.time() + 60
+        while not list((self.place / "stopped").glob("steps/train/items/*")) and time.time() < until:
+            time.sleep(0.05)
+        time.sleep(1)
         child.send_signal(signal.SIGINT)
-        self.assertIn(child.wait(), (0, 130))
+        self.assertEqual(child.wait(), 130)
+        self.assertFalse((self.place / "stopped/steps/train/out/history.csv").exists())
         self.call(0, *words, "--run", "stopped")
         for file in ("predictions.csv", "history.csv"):
             self.assertEqual((self.place / "stopped/steps/train/out" / file).read_bytes(),
@@ -204,6 +208,11 @@ class Networks(unittest.TestCase):
                   "--classes", "{ by = 'paper-text' }", *NET, "--run", "other")
         other = self.place / "other/steps/train/out/model.crucible"
         self.refused("E-image-model", "soil", "matrix", self.volumes["grass"], "--models", f"{self.model},{other}")
+
+    def test_classes_that_follow_the_data_are_not_the_same_matter(self):
+        done = self.call(0, "soil", "train", *self.volumes.values(), "--targets", "3", "--epochs", "1",
+                         "--classes", "{ by = 'paper-script' }", *NET, "--run", "script")
+        self.assertIn("not the same matter", done.stderr)
 
     def test_a_target_that_does_not_vary_has_no_r2_and_no_nan(self):
         flat = self.place / "flat.nii"

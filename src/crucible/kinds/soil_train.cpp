@@ -106,7 +106,7 @@ struct SoilTrain {
             const volume::SliceImages images = slice_images(ct, settings);
 
             SoilFit fit;
-            fit.name = sample.name, fit.targets = targets;
+            fit.name = sample.name, fit.targets = targets, fit.edges = settings.scheme.edges;
             learn::ImageModel m = fresh_model(sample, settings);
             learn::ImageTrainingSettings how =
                 schedule.settings(context.seed(), static_cast<std::uint64_t>(item));
@@ -149,6 +149,7 @@ struct SoilTrain {
             fits.push_back(decode_soil_fit(record));
         });
         r.make("models", gathered_models(r.directory(), count));
+        warn_of_edges(r.context(), fits);
         give_training_results(r, fits);
     }
 };

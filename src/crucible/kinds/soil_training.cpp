@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <fstream>
 #include <limits>
@@ -108,6 +109,7 @@ std::string encode(const SoilFit& f) {
     v.set("name", f.name), v.set("arithmetic", f.arithmetic), v.set("source", f.source);
     v.set("targets", text_list(f.targets)), v.set("notes", text_list(f.notes));
     v.set("baseline", list_of(f.baseline)), v.set("depth", list_of(f.depth));
+    v.set("edges", list_of(f.edges));
     std::vector<double> parts, curve;
     for (const learn::Part p : f.parts) parts.push_back(static_cast<double>(p));
     for (const learn::EpochRecord& r : f.curve)
@@ -126,6 +128,7 @@ SoilFit decode_soil_fit(std::string_view record) {
     f.name = v["name"].text, f.arithmetic = v["arithmetic"].text, f.source = v["source"].text;
     f.targets = texts_in(v["targets"]), f.notes = texts_in(v["notes"]);
     f.baseline = numbers_in(v["baseline"]), f.depth = numbers_in(v["depth"]);
+    f.edges = numbers_in(v["edges"]);
     for (const double p : numbers_in(v["parts"])) f.parts.push_back(static_cast<learn::Part>(p));
     const std::vector<double> c = numbers_in(v["curve"]);
     for (std::size_t k = 0; k + 6 <= c.size(); k += 6)
@@ -346,6 +349,17 @@ void give_training_results(StepRun& r, const std::vector<SoilFit>& fits) {
     r.row(Row::number("rmse", largest, "", static_cast<std::int64_t>(all)));
     r.row(Row::number("better-than-constant", better / all, "", static_cast<std::int64_t>(all)));
     r.row(Row::words("arithmetic", fits.front().arithmetic));
+}
+
+void warn_of_edges(const RunContext& context, const std::vector<SoilFit>& fits) {
+    const std::vector<double>& first = fits.front().edges;
+    for (const SoilFit& f : fits)
+        for (std::size_t k = 0; k < std::min(first.size(), f.edges.size()); ++k)
+            if (std::fabs(f.edges[k] - first[k]) > 0.05 * (first.back() - first.front()))
+                return context.warn(
+                    fmt::format("edge {} of the classes is {:.0f} HU in {} and {:.0f} HU in {}: "
+                                "their objects are not the same matter",
+                                k + 1, first[k], fits.front().name, f.edges[k], f.name));
 }
 
 std::string gathered_models(const std::filesystem::path& step_directory, std::size_t items) {

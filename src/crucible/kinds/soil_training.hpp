@@ -46,6 +46,7 @@ struct SoilFit {
     std::string name, arithmetic, source;  ///< source: sample of the model it was transferred from
     std::vector<std::string> targets, notes;
     std::vector<double> baseline;  ///< (targets)
+    std::vector<double> edges;     ///< of the classes, HU
     std::vector<learn::EpochRecord> curve;
     std::vector<double> depth;             ///< (slices) mm
     std::vector<learn::Part> parts;        ///< (slices)
@@ -94,6 +95,8 @@ Table prediction_table(const std::vector<SoilFit>&);
 Table error_table(const std::vector<SoilFit>&);
 void describe_training_results(Fields& f);
 void give_training_results(StepRun&, const std::vector<SoilFit>&);
+/// Warns where the edges of classes differ by more than a twentieth of their range between samples.
+void warn_of_edges(const RunContext&, const std::vector<SoilFit>&);
 /// The models that items left in their folders, one file.
 std::string gathered_models(const std::filesystem::path& step_directory, std::size_t items);
 /// Leaves an item's model where `gathered_models` finds it.
