@@ -29,9 +29,11 @@ TEST_SUITE("volume: boxes") {
     TEST_CASE("blocks hold what is counted one by one") {
         RandomStream r(1, StreamId::tests, 560);
         for (const Grid& g : awkward_grids()) {
-            const LabelVolume m = random_mask(g, 0.4, 0.2, r);
-            const BlockSums sums(m);
+            const LabelVolume some = random_mask(g, 0.4, 0.2, r), all = random_mask(g, 0.4, 0, r);
+            const BlockSums some_sums(some), all_sums(all);
             for (int trial = 0; trial < 20; ++trial) {
+                const LabelVolume& m = trial % 2 == 0 ? some : all;
+                const BlockSums& sums = trial % 2 == 0 ? some_sums : all_sums;
                 const std::array<std::size_t, 3> shape{g.slices, g.rows, g.columns};
                 std::array<std::size_t, 3> first{}, side{};
                 for (std::size_t a = 0; a < 3; ++a)

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "crucible/data/table.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/volume/clusters.hpp"
 #include "crucible/volume/phase.hpp"

@@ -69,7 +69,8 @@ bool half_measured(const PhaseCount& c, const Place3& side) {
 BlockSums::BlockSums(const LabelVolume& mask) : grid_(mask.grid) {
     check_mask(mask);
     phase_ = block_sums(mask, in_phase, in_phase);
-    measured_ = block_sums(mask, in_phase, in_rest);
+    // Where all was measured, a block's measured voxels are its voxels.
+    if (count_phase(mask.voxels).masked > 0) measured_ = block_sums(mask, in_phase, in_rest);
 }
 
 PhaseCount BlockSums::count(const Place3& f, const Place3& n) const {
@@ -81,8 +82,9 @@ PhaseCount BlockSums::count(const Place3& f, const Place3& n) const {
     };
     PhaseCount c;
     c.phase = block(phase_);
-    c.rest = block(measured_) - c.phase;
-    c.masked = n[0] * n[1] * n[2] - c.phase - c.rest;
+    const std::uint64_t all = n[0] * n[1] * n[2];
+    c.rest = (measured_.empty() ? all : block(measured_)) - c.phase;
+    c.masked = all - c.phase - c.rest;
     return c;
 }
 

@@ -15,7 +15,7 @@ namespace crucible::volume {
 /// Sums over blocks: voxels of the phase and measured ones before each place on all axes.
 class BlockSums {
 public:
-    /// 8 bytes per voxel. Throws as `check_mask`.
+    /// 4 bytes per voxel, 8 where some are masked. Throws as `check_mask`.
     explicit BlockSums(const LabelVolume& mask);
     const Grid& grid() const { return grid_; }
     /// In the block of `side` voxels from `first` on; it must lie within the volume.
