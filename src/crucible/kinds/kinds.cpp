@@ -94,7 +94,7 @@ constexpr std::string_view soil_study =
 #   crucible run study.toml        (about three minutes on two cores)
 # The core is made up, so that its truth is known. Of a scanned one you give the folder instead:
 #   use = "soil.import"
-#   source = "/data/ct/Deutschland_3086"
+#   from = "/data/ct/Deutschland_3086"
 crucible = 1
 kind = "soil"
 name = "my-core"
