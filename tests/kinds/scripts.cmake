@@ -18,7 +18,7 @@ add_test(NAME kinds.evaluate COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/evaluate
 set_tests_properties(kinds.evaluate PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.soil_networks COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soil_networks.py"
          $<TARGET_FILE:crucible_program>)
-set_tests_properties(kinds.soil_networks PROPERTIES LABELS fast TIMEOUT 120)
+set_tests_properties(kinds.soil_networks PROPERTIES LABELS fast TIMEOUT 300)
 add_test(NAME kinds.soil COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soil.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.soil PROPERTIES LABELS fast TIMEOUT 120)

@@ -122,6 +122,9 @@ targets = ["3"]
 use = "soil.gradcam"
 sample = "@core.volume"
 models = "@train.models"
+show = "decrease"           # what lowers the porosity, against the mean map of the core
+against = "core"
+layer = "block3_conv3"      # sees less than the last one and tells places better
 )";
 
 }  // namespace
