@@ -160,7 +160,7 @@ std::optional<report::Figure> heat_figure(const RunData& run, const RunStep& ste
     if (f.panels.empty()) return {};
     const std::string which = step.plan["parameters"]["which"].text;
     f.caption = fmt::format(
-        "Grad-CAM of model {} at its layer {}, by depth, over the slices; light: large weight. A "
+        "Grad-CAM of model {} at its layer {}, by depth, over the slices; orange: large weight. A "
         "map "
         "says what the prediction depends on, not what is there.",
         report::marked(step.plan["parameters"]["which"].text),

@@ -105,11 +105,11 @@ report::Figure matrix_figure(const RunData& run, const RunStep& step) {
     f.panels.push_back(
         {matrix_map(run.table(step, "matrix"), threshold), "", report::Width::full, 0});
     f.caption = fmt::format(
-        "Root mean squared error of a model on a core's slices; a dot marks those of at most {:g}. "
+        "Root mean squared error of a model on a core's slices; at most {:g} counts as a fit. "
         "Where porosity hardly varies along a core, a constant reaches that too: see pairs.csv.",
         threshold);
     const auto fits = number_of(run, step.name + ".fits");
-    f.description = fits ? fmt::format("{:.0f} % of the pairs are marked.", 100 * *fits) : "";
+    f.description = fits ? fmt::format("{:.0f} % of the pairs fit.", 100 * *fits) : "";
     return f;
 }
 
@@ -128,22 +128,24 @@ report::Figure cover_figure(const RunData& run, const RunStep& step) {
         if (way[i] == "greedy")
             bars.bars.push_back({report::marked(model[i]), report::Hue::s1, count[i], {}, {}});
     if (!bars.bars.empty()) f.panels.push_back({bars, "One after another", report::Width::half, 0});
-    report::MapPlot map;
-    map.x_name = "unlikeness", map.y_name = "";
+    report::LinePlot map;
+    map.x = {"first coordinate", "", {}, {}, {}}, map.y = {"second coordinate", "", {}, {}, {}};
     const auto sample = table_words(g, "sample");
     const auto group = table_numbers(g, "group"), x = table_numbers(g, "x"),
                y = table_numbers(g, "y");
     for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {
         const auto k = static_cast<std::size_t>(std::max(1.0, group[i]));
-        while (map.clusters.size() < k) {
-            const std::size_t n = map.clusters.size();
-            map.clusters.push_back(
-                {fmt::format("group {}", n + 1), report::series_hue(n), {}, {}, ""});
+        while (map.series.size() < k) {
+            report::Series s;
+            s.name = fmt::format("group {}", map.series.size() + 1);
+            s.hue = report::series_hue(map.series.size()), s.mark = report::Mark::dots;
+            map.series.push_back(std::move(s));
         }
-        map.clusters[k - 1].x.push_back(x[i]), map.clusters[k - 1].y.push_back(y[i]);
+        report::Series& s = map.series[k - 1];
+        s.x.push_back(x[i]), s.y.push_back(y[i]);
+        s.point_names.push_back(report::marked(sample[i]));
     }
-    if (!map.clusters.empty())
-        f.panels.push_back({map, "Cores by likeness", report::Width::half, 0});
+    if (!map.series.empty()) f.panels.push_back({map, "Cores by likeness", report::Width::half, 0});
     f.caption =
         "**a** Each bar counts the cores that a model serves and none before it did. **b** Cores "
         "whose models serve each other lie close (classical scaling of the matrix).";

@@ -40,8 +40,9 @@ void add_answer(const RunData& run, report::Page& page) {
         if (page.headline == marked(page.study_name)) {
             const auto edges = table_numbers(run.table(*s, "classes"), "to");
             if (const auto air = number_of(run, s->name + ".fraction.1"); air && !edges.empty())
-                page.headline = fmt::format("{:.1f} % of {} is lighter than {:.0f} HU", 100 * *air,
-                                            core, edges.front());
+                page.headline =
+                    fmt::format("{:.1f} % of {} is lighter than {}{:.0f} HU", 100 * *air, core,
+                                edges.front() < 0 ? "−" : "", std::fabs(edges.front()));
         }
         if (const auto largest = number_of(run, s->name + ".largest"))
             sentences.push_back(
@@ -76,7 +77,7 @@ void add_answer(const RunData& run, report::Page& page) {
                 add_key(run, r.id, "Transfer is faster by", "than training anew, CPU time", page,
                         2);
     for (const RunStep* s : finished_steps(run, "soil.cover")) {
-        add_key(run, s->name + ".fewest", "Models that serve all cores", "exact cover", page, 2);
+        add_key(run, s->name + ".fewest", "Models that serve all cores", "exact cover", page, 1);
         if (const auto n = number_of(run, s->name + ".fewest"))
             sentences.push_back(fmt::format("{:.0f} model{} all cores that any model serves.", *n,
                                             *n == 1 ? " serves" : "s serve"));

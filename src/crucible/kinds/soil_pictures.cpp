@@ -118,7 +118,7 @@ void tint_map(PlaneImage& image, const double* map, std::size_t side) {
     for (std::size_t i = 0; i < image.height; ++i)
         for (std::size_t k = 0; k < image.width; ++k) {
             const double v = map[i * side / image.height * side + k * side / image.width];
-            mix(image.at(i, k), report::colour_at(report::sequential_stops(), v), 0.25 + 0.4 * v);
+            mix(image.at(i, k), report::token(report::Hue::s2).light, 0.75 * v);
         }
 }
 

@@ -36,7 +36,7 @@ PlaneImage slice_image(volume::VolumeSource&, std::size_t slice, GreyWindow = {}
 PlaneImage upright_image(volume::VolumeSource&, GreyWindow = {}, std::size_t most = 400);
 /// The same planes of labels tinted over them: label k in the hue of series k, 0 not at all.
 void tint_slice(PlaneImage&, volume::VolumeSource& labels, std::size_t slice);
-/// A map of values from 0 to 1, (side, side), over the whole image.
+/// A map of values from 0 to 1, (side, side), over the whole image in orange.
 void tint_map(PlaneImage&, const double* map, std::size_t side);
 
 report::ImagePlot image_plot(const PlaneImage&);
