@@ -22,6 +22,15 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     begin_ = static_cast<const char*>(at);
 }
 
+void MappedFile::forget(std::string_view part) const {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    // Whole pages within the part: its neighbours may still be in use.
+    const auto begin = static_cast<std::size_t>(part.data() - begin_);
+    const std::size_t first = (begin + page - 1) / page * page;
+    const std::size_t end = (begin + part.size()) / page * page;
+    if (end > first) ::madvise(const_cast<char*>(begin_) + first, end - first, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
     if (begin_) ::munmap(const_cast<char*>(begin_), size_);
 }

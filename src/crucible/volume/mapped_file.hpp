@@ -15,6 +15,8 @@ public:
     MappedFile(const MappedFile&) = delete;
     MappedFile& operator=(const MappedFile&) = delete;
     std::string_view bytes() const { return {begin_, size_}; }
+    /// Gives the memory of a part back; touched again, it comes from the disk again.
+    void forget(std::string_view part) const;
 
 private:
     const char* begin_ = nullptr;

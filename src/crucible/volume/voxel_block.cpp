@@ -119,8 +119,8 @@ public:
     void read(std::size_t first, std::span<std::int16_t> out) override { read_any(first, out); }
     void read(std::size_t first, std::span<std::uint8_t> out) override { read_any(first, out); }
     std::span<const std::int16_t> mapped() const override {
-        const bool is_plain = block_.stored == Stored::int16 && is_as_stored(block_) &&
-                              block_.order == ByteOrder::little &&
+        const bool is_plain = !is_large() && block_.stored == Stored::int16 &&
+                              is_as_stored(block_) && block_.order == ByteOrder::little &&
                               std::endian::native == std::endian::little &&
                               reinterpret_cast<std::uintptr_t>(voxels_.data()) % 2 == 0;
         if (!is_plain) return {};
@@ -134,8 +134,12 @@ private:
         const std::size_t begin = first * block_.grid.slice_size();
         CRUCIBLE_ASSERT(begin + out.size() <= block_.grid.size());
         const std::size_t bytes = bytes_of(block_.stored);
-        convert(voxels_.substr(begin * bytes, out.size() * bytes), block_, begin, file_, out);
+        const std::string_view part = voxels_.substr(begin * bytes, out.size() * bytes);
+        convert(part, block_, begin, file_, out);
+        if (is_large()) map_->forget(part);
     }
+    /// Of such a file no more is to be in memory than what is being read.
+    bool is_large() const { return map_ && voxels_.size() > std::size_t{1} << 30; }
 
     std::unique_ptr<MappedFile> map_;
     std::string held_, file_;
