@@ -1,5 +1,6 @@
 # Writes OUT: a word that says which headers a program and its plug-ins were compiled with. Run at
 # build time, whenever one of HEADERS is newer.
+cmake_policy(VERSION 3.25)
 set(all "")
 string(REPLACE "|" ";" HEADERS "${HEADERS}")
 foreach(header IN LISTS HEADERS)

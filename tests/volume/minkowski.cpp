@@ -8,6 +8,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/volume/clusters.hpp"
 #include "crucible/volume/configurations.hpp"
+#include "crucible/volume/mesh.hpp"
 #include "pore_cases.hpp"
 
 using namespace crucible;
@@ -175,6 +176,9 @@ TEST_SUITE("volume: minkowski") {
         CHECK(marching_cubes_area(ball) > 1.04 * smooth);
         CHECK(marching_cubes_area(ball) < 1.12 * smooth);
         CHECK(marching_cubes_area(LabelVolume(pore_grid(1, 1, 1), in_phase)) == 0);
+        const auto source = as_source(ball);
+        CHECK(marching_cubes_area(ball) ==
+              doctest::Approx(area(surface_of_label(*source, in_phase, MeshBorder::open))));
     }
 
     // V - E + F - C counted voxel by voxel, and scikit-image 0.19's euler_number.

@@ -4,77 +4,25 @@
 
 #include "crucible/num/vec3.hpp"
 #include "crucible/volume/configurations.hpp"
+#include "crucible/volume/mesh.hpp"
 #include "crucible/volume/minkowski.hpp"
 #include "crucible/volume/slab_tasks.hpp"
 
 namespace crucible::volume {
 namespace {
 
-/// Corner (a, b, c) of a cube is number 4 a + 2 b + c, as in patterns. Faces as cycles of corners.
-constexpr std::array<std::array<unsigned, 4>, 6> cube_faces{
-    {{0, 1, 3, 2}, {4, 5, 7, 6}, {0, 1, 5, 4}, {2, 3, 7, 6}, {0, 2, 6, 4}, {1, 3, 7, 5}}};
-
-Vec3 corner_place(unsigned corner, const std::array<double, 3>& h) {
-    return {h[0] * (corner >> 2 & 1), h[1] * (corner >> 1 & 1), h[2] * (corner & 1)};
-}
-
-/// An edge between two corners, as a bit for either.
-unsigned crossed_edge(unsigned a, unsigned b) { return 1u << a | 1u << b; }
-
-using EdgePair = std::array<unsigned, 2>;
-
-/// The lines in which the surface cuts a face: each joins two of the face's edges.
-void add_cuts(unsigned pattern, const std::array<unsigned, 4>& face, std::vector<EdgePair>& cuts) {
-    const auto is_set = [&](std::size_t k) { return (pattern >> face[k % 4] & 1) != 0; };
-    const auto edge = [&](std::size_t k) { return crossed_edge(face[k % 4], face[(k + 1) % 4]); };
-    std::vector<unsigned> crossed;
-    for (std::size_t k = 0; k < 4; ++k)
-        if (is_set(k) != is_set(k + 1)) crossed.push_back(edge(k));
-    if (crossed.size() == 2) cuts.push_back({crossed[0], crossed[1]});
-    if (crossed.size() < 4) return;
-    for (std::size_t k = 0; k < 4; ++k)  // a line around each corner of the phase
-        if (is_set(k)) cuts.push_back({edge(k + 3), edge(k)});
-}
-
-/// Area of a polygon by triangles from one of its corners: the one for which they are largest.
-double polygon_area(const std::vector<Vec3>& p) {
-    const std::size_t n = p.size();
-    double most = 0;
-    for (std::size_t s = 0; s < n; ++s) {
-        double area = 0;
-        for (std::size_t k = 1; k + 1 < n; ++k)
-            area += norm(cross(p[(s + k) % n] - p[s], p[(s + k + 1) % n] - p[s])) / 2;
-        most = std::max(most, area);
-    }
-    return most;
-}
-
+/// Area of the triangles that a mesh has in such a cube; corners are numbered alike in both.
 double pattern_area(unsigned pattern, const std::array<double, 3>& h) {
-    std::vector<EdgePair> cuts;
-    for (const auto& face : cube_faces) add_cuts(pattern, face, cuts);
-    double area = 0;
-    while (!cuts.empty()) {  // cuts that meet at edges, around
-        std::vector<unsigned> loop{cuts.back()[0]};
-        unsigned at = cuts.back()[1];
-        cuts.pop_back();
-        while (at != loop.front()) {
-            loop.push_back(at);
-            const auto next = std::find_if(cuts.begin(), cuts.end(), [&](const EdgePair& c) {
-                return c[0] == at || c[1] == at;
-            });
-            at = (*next)[0] == at ? (*next)[1] : (*next)[0];
-            cuts.erase(next);
+    double sum = 0;
+    for (const auto& triangle : cube_triangles(pattern)) {
+        std::array<Vec3, 3> p;
+        for (std::size_t k = 0; k < 3; ++k) {
+            const auto [column, row, slice] = edge_middle(triangle[k]);
+            p[k] = {h[2] * column, h[1] * row, h[0] * slice};
         }
-        std::vector<Vec3> places;
-        for (const unsigned edge : loop) {
-            Vec3 sum;
-            for (unsigned c = 0; c < 8; ++c)
-                if ((edge >> c & 1) != 0) sum += corner_place(c, h);
-            places.push_back(sum * 0.5);
-        }
-        area += polygon_area(places);
+        sum += norm(cross(p[1] - p[0], p[2] - p[0])) / 2;
     }
-    return area;
+    return sum;
 }
 
 /// Patterns between slices i and i + 1 whose eight voxels were measured.

@@ -37,6 +37,9 @@ Mesh surface_at(VolumeSource&, double level, MeshBorder);
 /// joined, so that surfaces of neighbouring cubes always fit.
 const std::vector<std::array<std::uint8_t, 3>>& cube_triangles(unsigned inside);
 
+/// Middle of an edge of the unit cube: column, row, slice.
+std::array<double, 3> edge_middle(int edge);
+
 std::string to_stl(const Mesh&);  ///< binary
 std::string to_ply(const Mesh&);  ///< binary, little-endian
 

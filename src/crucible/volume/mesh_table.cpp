@@ -21,15 +21,6 @@ int edge_between(unsigned a, unsigned b) {
     return 4 * axis + static_cast<int>(below | above << axis);
 }
 
-Point edge_middle(int edge) {
-    const int axis = edge / 4, place = edge % 4;
-    Point p{};
-    p[static_cast<std::size_t>(axis)] = 0.5;
-    p[axis == 0 ? 1 : 0] = place & 1;
-    p[axis == 2 ? 1 : 2] = place >> 1;
-    return p;
-}
-
 double triangle_area(int a, int b, int c) {
     const Point p = edge_middle(a), q = edge_middle(b), r = edge_middle(c);
     Point u, v;
@@ -101,6 +92,15 @@ CubeTriangles derive(unsigned inside) {
 }
 
 }  // namespace
+
+std::array<double, 3> edge_middle(int edge) {
+    const int axis = edge / 4, place = edge % 4;
+    std::array<double, 3> p{};
+    p[static_cast<std::size_t>(axis)] = 0.5;
+    p[axis == 0 ? 1 : 0] = place & 1;
+    p[axis == 2 ? 1 : 2] = place >> 1;
+    return p;
+}
 
 const CubeTriangles& cube_triangles(unsigned inside) {
     static const std::vector<CubeTriangles> table = [] {
