@@ -9,6 +9,7 @@ third_party = {  # first part of an include path -> the wall's name in layers.tx
     "fmt": "fmt", "zlib.h": "zlib", "Eigen": "eigen3", "hwy": "hwy", "sqlite3.h": "sqlite3",
     "nlohmann": "nlohmann", "spglib.h": "spglib", "gemmi": "gemmi", "toml++": "toml++",
     "voro++": "voro++", "xraylib": "xraylib", "torch": "torch", "ATen": "torch",
+    "rdkit": "rdkit", "GraphMol": "rdkit", "inchi_api.h": "inchi",
 }
 
 

@@ -32,6 +32,11 @@ enum class StreamId : std::uint32_t {
     split = 40,             ///< learn: which samples are held out
     image_nets = 41,        ///< nn: first weights of networks that see images
     image_batches = 42,     ///< nn: order of their training images
+    dense_nets = 43,        ///< learn: first weights of dense nets
+    dense_batches = 44,     ///< learn: order of their training rows
+    route_search = 50,      ///< synthesis: selection and rollouts of a search
+    negatives = 51,         ///< synthesis: reactions made up for the in-scope filter
+    bench_chem = 52,        ///< chem: molecules of the benchmarks
 };
 
 /// The bare generator: four words from a counter and a key.

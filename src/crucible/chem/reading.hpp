@@ -1,0 +1,68 @@
+#pragma once
+// Molecules and reactions from files of strangers. Text is parsed in a child process under limits
+// of memory and time, so that no record can end the program; a bad one costs a line.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "crucible/chem/molecule.hpp"
+
+namespace crucible::chem {
+
+/// One record that was read: of a SMILES file, a table, SDF/MOL.
+struct MoleculeRecord {
+    std::string smiles;    ///< canonical; "" where only the key is known
+    std::string inchikey;  ///< as the file has it; "" without
+    std::string name;
+    double price = 0;  ///< per gram, in whatever the file counts; not a number: none given
+    int line = 0;      ///< where it begins
+};
+/// One record that was not understood.
+struct BadRecord {
+    int line = 0, column = 0;
+    std::string text, why;  ///< the text is cut to 80 characters
+};
+template <class Record>
+struct ReadRecords {
+    std::vector<Record> records;
+    std::vector<BadRecord> bad;
+};
+
+/// By its name: .smi/.smiles/.txt, .csv/.tsv (columns smiles, inchikey, name, price), .sdf/.mol, a
+/// list of InChIKeys; each may be gzipped. Throws InputError (E-molecules) for a file of which
+/// nothing is understood, IoError for one that is not there.
+ReadRecords<MoleculeRecord> read_molecules(const std::filesystem::path&);
+
+/// A recorded reaction, as written: mapped or not.
+struct ReactionRecord {
+    std::string id;
+    std::string reactants, reagents, product;  ///< SMILES as the file has them, components by '.'
+    std::string retro_template;                ///< where the file has one
+    int reaction_class = 0;                    ///< 0: unknown
+    int year = 0;
+    int line = 0;
+};
+/// Tables with columns reactants, product (or production: reactants>reagents>product, or
+/// mapped_reaction_rebuilt) and perhaps id, class, year, retro_template; lines of reaction SMILES;
+/// .rxn and .rdf. Throws as above (E-reactions).
+ReadRecords<ReactionRecord> read_reactions(const std::filesystem::path&);
+
+/// Canonical SMILES of each; "" and a BadRecord (its line is index + 1) for one that is none.
+struct CleanSmiles {
+    std::vector<std::string> smiles;
+    std::vector<BadRecord> bad;
+};
+CleanSmiles clean_smiles(const std::vector<std::string>& texts);
+
+/// Standard InChIKey, 27 characters; "" for what InChI does not take.
+std::string inchikey(const Molecule&);
+
+/// How a molecule is made comparable before it is looked up.
+struct Standardisation {
+    bool largest_component = true, neutralise = true, without_isotopes = true;
+};
+Molecule standardise(const Molecule&, const Standardisation& = {});
+
+}  // namespace crucible::chem

@@ -1,0 +1,80 @@
+#pragma once
+// Search for routes: one question, several algorithms, the same budget and the same books.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crucible/base/run_context.hpp"
+#include "crucible/synthesis/moves.hpp"
+#include "crucible/synthesis/route.hpp"
+#include "crucible/synthesis/stock.hpp"
+
+namespace crucible::synthesis {
+
+enum class Algorithm {
+    mcts_3n,       ///< Segler, Preuss, Waller 2018, doi:10.1038/nature25978
+    p_uct,         ///< tree search guided by priors, no rollouts
+    uct,           ///< as AiZynthFinder: Q/N + C sqrt(2 ln N / n)
+    retro_star,    ///< Chen et al. 2020, arXiv:2006.15820
+    proof_number,  ///< depth-first proof number search (Kishimoto et al. 2019)
+    neural_bfs,    ///< best first by the product of priors
+    heuristic_bfs  ///< best first by lengths of SMILES, without a policy
+};
+
+struct Constraints {
+    std::vector<std::pair<int, int>> frozen_bonds;  ///< of the target: never changed
+    std::vector<std::pair<int, int>> broken_bonds;  ///< of the target: changed by every route
+    std::vector<std::int64_t> banned_rules;
+    std::vector<std::string> banned_molecules;  ///< canonical SMILES: never on a route
+    std::vector<std::string> banned_elements;   ///< symbols
+    std::string start;                          ///< a molecule that every route begins with
+    bool exclude_target = true;                 ///< the target counts as not in stock
+};
+
+struct SearchSettings {
+    Algorithm algorithm = Algorithm::mcts_3n;
+    double exploration = 3;           ///< c of the selection
+    int most_moves = 50;              ///< of a molecule
+    double most_probability = 0.995;  ///< moves are taken until their priors sum to this
+    double least_feasibility = 0.5;   ///< of the in-scope filter
+    int depth = 10;                   ///< most reactions in a line
+    int rollout_depth = 10;
+    std::int64_t iterations = 500;  ///< 0: as many as the time allows
+    double seconds = 0;             ///< wall time; 0: no limit
+    int batch = 1;                  ///< leaves that are asked about at once
+    int most_routes = 50;
+    std::uint64_t seed = 1;
+    Constraints constraints;
+};
+
+struct SearchCounts {
+    std::int64_t iterations = 0;
+    std::int64_t model_calls = 0;  ///< molecules that the source was asked about
+    std::int64_t cached = 0;       ///< asked again, answered from memory
+    std::int64_t rollout_calls = 0;
+    std::int64_t molecules = 0, moves = 0;  ///< nodes of the graph
+    std::int64_t rejected = 0;              ///< moves that the filter or a constraint refused
+    std::int64_t first_route = -1;          ///< iteration of the first solved route; -1: none
+    double seconds = 0, first_seconds = -1;
+};
+
+struct SearchResult {
+    std::vector<Route> routes;  ///< best first: solved ones, then partial ones
+    SearchCounts counts;
+    bool interrupted = false;
+    std::string end;  ///< why it ended: one clause
+};
+
+/// Searches read moves from `source` (and rollouts from `rollout`, values from `value`, where the
+/// algorithm uses them; null: without). The same settings with an iteration budget give the same
+/// routes, to the byte. Ctrl-C keeps the best so far. Throws InputError (E-search-route) for
+/// constraints that name what is not there.
+SearchResult search_routes(const std::string& target, MoveSource& source, const Stock&,
+                           const SearchSettings&, const RunContext&, MoveSource* rollout = nullptr,
+                           ValueSource* value = nullptr);
+
+}  // namespace crucible::synthesis

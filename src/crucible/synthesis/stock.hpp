@@ -1,0 +1,45 @@
+#pragma once
+// What can be bought: files of molecules, prices, bans, and rules that say when to stop.
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crucible::synthesis {
+
+struct StockSettings {
+    std::vector<std::filesystem::path> files;
+    double most_price = 0;            ///< per gram; 0: any
+    std::vector<std::string> banned;  ///< SMILES that count as not to be bought
+    int most_atoms = 0;               ///< heavy atoms of what counts as bought; 0: any
+    bool flat = false;                ///< stereo is ignored in looking up
+};
+
+/// Safe to ask from several threads.
+class Stock {
+public:
+    /// Throws as chem::read_molecules; bad records are counted and told by `notes`.
+    static Stock open(const StockSettings&);
+    /// Canonical SMILES of what is in stock, without files.
+    static Stock of(std::vector<std::string> smiles);
+
+    /// A canonical SMILES. Molecules known by InChIKey alone are found, too.
+    bool contains(const std::string& smiles) const;
+    /// Price per gram where one is known.
+    std::optional<double> price(const std::string& smiles) const;
+    std::size_t size() const;
+    /// One sentence each: files, counts, records that were not understood.
+    const std::vector<std::string>& notes() const;
+    /// Of everything that decides an answer.
+    const std::string& hash() const;
+
+private:
+    struct Data;
+    std::shared_ptr<const Data> data_;
+};
+
+}  // namespace crucible::synthesis
