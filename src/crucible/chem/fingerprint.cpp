@@ -2,6 +2,7 @@
 
 #include <rdkit/DataStructs/SparseIntVect.h>
 #include <rdkit/GraphMol/Fingerprints/MorganFingerprints.h>
+#include <rdkit/GraphMol/ROMol.h>
 
 #include <map>
 

@@ -4,7 +4,7 @@
 #include <rdkit/GraphMol/Chirality.h>
 #include <rdkit/GraphMol/Descriptors/MolDescriptors.h>
 #include <rdkit/GraphMol/MolOps.h>
-#include <rdkit/GraphMol/PeriodicTable.h>
+#include <rdkit/GraphMol/RWMol.h>
 #include <rdkit/GraphMol/SmilesParse/SmilesParse.h>
 #include <rdkit/GraphMol/SmilesParse/SmilesWrite.h>
 

@@ -1,20 +1,21 @@
 #pragma once
 // What the sources of chem share: RDKit's molecule behind chem::Molecule.
 
-#include <rdkit/GraphMol/ROMol.h>
-#include <rdkit/GraphMol/RWMol.h>
-
 #include <memory>
 #include <string>
 
 #include "crucible/chem/molecule.hpp"
+
+namespace RDKit {
+class ROMol;
+}
 
 namespace crucible::chem {
 
 /// Atoms are in the order of the canonical SMILES, so that indices mean the same everywhere. Rings
 /// and stereo are perceived; no atom map.
 struct Molecule::Data {
-    std::unique_ptr<const RDKit::ROMol> mol;
+    std::shared_ptr<const RDKit::ROMol> mol;
     std::string smiles;
 };
 
