@@ -57,6 +57,11 @@ public:
     /// Reaction SMARTS, product>>reactants. Throws InputError (E-template) naming the index and
     /// what is wrong.
     explicit TemplateSet(std::vector<std::string> smarts);
+    /// What compiled() wrote: nothing is parsed before its first use, so that ten thousand are
+    /// there at once. Throws InputError (E-template-file) for anything else.
+    static TemplateSet from_compiled(std::string_view bytes);
+    /// SMARTS and screen in one piece of bytes, for a section of a file.
+    std::string compiled() const;
 
     std::size_t size() const;
     const std::string& smarts(std::size_t index) const;
@@ -74,8 +79,10 @@ public:
     std::vector<std::string> forward(std::size_t index, std::span<const Molecule> reactants,
                                      std::size_t most = 100) const;
 
-private:
     struct Data;
+
+private:
+    explicit TemplateSet(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     std::shared_ptr<const Data> data_;
 };
 
