@@ -14,6 +14,7 @@ namespace crucible::chem {
 
 class PatternIndex {
 public:
+    PatternIndex() = default;
     /// Patterns outside the subset of pattern.hpp are listed by `unread` and never match.
     explicit PatternIndex(std::span<const std::string> smarts);
 
