@@ -22,6 +22,8 @@ struct StockSettings {
 /// Safe to ask from several threads.
 class Stock {
 public:
+    /// Nothing can be bought.
+    Stock() : Stock(of({})) {}
     /// Throws as chem::read_molecules; bad records are counted and told by `notes`.
     static Stock open(const StockSettings&);
     /// Canonical SMILES of what is in stock, without files.
@@ -39,6 +41,7 @@ public:
 
 private:
     struct Data;
+    explicit Stock(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     std::shared_ptr<const Data> data_;
 };
 
