@@ -96,11 +96,31 @@ TEST_CASE("Faults of chemistry are told with their column") {
 }
 
 TEST_CASE("The scan finds no fault in what RDKit takes") {
-    for (const char* good :
-         {"C", "[H][H]", "[2H]C", "C1CC1", "C%12CC%12", "C%(123)CC%(123)", "F/C=C/F", "F/C=C\\F",
-          "N[C@@H](C)C(=O)O", "[nH]1cccc1", "c1ccccc1-c1ccccc1", "[NH4+].[Cl-]", "[Fe+2]",
-          "[CH3:1][OH:2]", "C[N+](=O)[O-]", "[O-2]", "[Cu++]", "C12C3C4C1C5C2C3C45", "[#6]",
-          "*C", "[*:1]C", "N->[Pt]", "[se]1cccc1", "C/1=C/CCCCCC1", "CC(C)(C)C"}) {
+    for (const char* good : {"C",
+                             "[H][H]",
+                             "[2H]C",
+                             "C1CC1",
+                             "C%12CC%12",
+                             "C%(123)CC%(123)",
+                             "F/C=C/F",
+                             "F/C=C\\F",
+                             "N[C@@H](C)C(=O)O",
+                             "[nH]1cccc1",
+                             "c1ccccc1-c1ccccc1",
+                             "[NH4+].[Cl-]",
+                             "[Fe+2]",
+                             "[CH3:1][OH:2]",
+                             "C[N+](=O)[O-]",
+                             "[O-2]",
+                             "[Cu++]",
+                             "C12C3C4C1C5C2C3C45",
+                             "[#6]",
+                             "*C",
+                             "[*:1]C",
+                             "N->[Pt]",
+                             "[se]1cccc1",
+                             "C/1=C/CCCCCC1",
+                             "CC(C)(C)C"}) {
         CAPTURE(std::string(good));
         const SmilesScan scan = scan_smiles(good);
         CHECK_FALSE(scan.fault);

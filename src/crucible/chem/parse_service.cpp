@@ -49,14 +49,17 @@ std::unique_ptr<RDKit::RWMol> parse_block(std::string_view text) {
     return mol;
 }
 
+std::string with_flat(const Molecule& m) {
+    if (m.smiles().find_first_of("@/\\") == std::string::npos) return m.smiles();
+    const std::string flat = m.flat_smiles();
+    return flat == m.smiles() ? flat : m.smiles() + ' ' + flat;
+}
+
 std::string parse_record(ParseWhat what, std::string_view text) {
     if (what == ParseWhat::canonical) return canonical_smiles(text);
-    if (what == ParseWhat::flat) {
-        const Molecule m = Molecule::from_smiles(text);
-        return m.smiles() + ' ' + m.flat_smiles();
-    }
+    if (what == ParseWhat::flat) return with_flat(Molecule::from_smiles(text));
     const auto mol = parse_block(text);
-    if (what == ParseWhat::block) return molecule_of(*mol, "a MOL block").smiles();
+    if (what == ParseWhat::block) return with_flat(molecule_of(*mol, "a MOL block"));
     RDKit::MolOps::removeHs(*mol);
     return RDKit::MolToSmiles(*mol);
 }

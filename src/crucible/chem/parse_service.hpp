@@ -14,9 +14,10 @@ namespace crucible::chem {
 
 enum class ParseWhat : std::uint8_t {
     canonical = 's',  ///< SMILES to canonical SMILES
-    flat = 'f',       ///< SMILES to canonical SMILES, a blank, and the same without stereo
-    block = 'm',      ///< MOL block (V2000, V3000) to canonical SMILES
-    mapped = 'M'      ///< MOL block to SMILES that keep their map numbers
+    /// SMILES to canonical SMILES; a blank and the same without stereo where that differs
+    flat = 'f',
+    block = 'm',  ///< MOL block (V2000, V3000) to the same as `flat`
+    mapped = 'M'  ///< MOL block to SMILES that keep their map numbers
 };
 
 inline constexpr std::uint32_t parse_longest_record = 4u << 20;

@@ -6,7 +6,6 @@
 #include <array>
 #include <cctype>
 #include <map>
-#include <set>
 
 namespace crucible::chem {
 namespace {
@@ -96,7 +95,7 @@ private:
         scan_.atom_columns.push_back(column(place));
         symbols_.push_back(std::move(symbol));
         if (previous_ != nowhere)
-            bonds_.insert({previous_, atom});
+            bonds_.emplace_back(previous_, atom);
         else if (!bond_.empty())
             fail(bond_place_, "no atom stands before the bond");
         previous_ = atom;
@@ -213,8 +212,10 @@ private:
             !(is_direction(ring.bond) && is_direction(bond_)))
             return fail(place, fmt::format("ring {} is opened with '{}' and closed with '{}'",
                                            number, ring.bond, bond_));
-        if (!bonds_.insert(std::minmax(ring.atom, previous_)).second)
+        const std::pair<int, int> joined = std::minmax({ring.atom, previous_});
+        if (std::ranges::find(bonds_, joined) != bonds_.end())
             fail(place, fmt::format("ring {} joins atoms that are already joined", number));
+        bonds_.push_back(joined);
     }
 
     void bracket_atom() {
@@ -305,7 +306,7 @@ private:
     bool after_dot_ = false, branch_is_empty_ = false;
     std::vector<OpenBranch> branches_;
     std::map<int, OpenRing> rings_;
-    std::set<std::pair<int, int>> bonds_;
+    std::vector<std::pair<int, int>> bonds_;
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ struct SmilesScan {
     std::optional<SmilesFault> fault;  ///< of spelling alone: valences are not looked at
 };
 
-/// Never throws; O(length).
+/// Never throws; O(length), and O(length) more for each ring.
 SmilesScan scan_smiles(std::string_view);
 
 /// Atoms other than hydrogen in a SMILES that is known to be good, without parsing it.
