@@ -15,11 +15,11 @@
 
 namespace crucible::synthesis::toy {
 
-using Table = std::map<std::string, std::vector<Move>>;
+using MoveTable = std::map<std::string, std::vector<Move>>;
 
 class TableSource : public MoveSource {
 public:
-    explicit TableSource(Table table) : table_(std::move(table)) {}
+    explicit TableSource(MoveTable table) : table_(std::move(table)) {}
     std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) override {
         ++questions;
         std::vector<std::vector<Move>> out;
@@ -37,7 +37,7 @@ public:
     int questions = 0;
 
 private:
-    Table table_;
+    MoveTable table_;
 };
 
 inline Move move_to(std::vector<std::string> precursors, double prior, std::int64_t rule = 0) {
@@ -52,7 +52,7 @@ inline Move move_to(std::vector<std::string> precursors, double prior, std::int6
 /// Molecules M0 (the target) to M(n-1); each has up to `moves` moves to one to three others, also
 /// to such that come earlier: cycles. Priors are distinct, likeliest first.
 struct RandomWorld {
-    Table table;
+    MoveTable table;
     std::vector<std::string> stock;
 };
 inline RandomWorld random_world(std::uint64_t item, int n = 9, int moves = 3,
