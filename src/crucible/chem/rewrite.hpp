@@ -1,0 +1,53 @@
+#pragma once
+// One direction of a template, made ready: finds its left side in a target and writes the right
+// side into a copy. Whatever the template does not name stays as it is in the target, and so does
+// its stereo; pieces come from what is connected afterwards (so that rings just open).
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crucible/chem/smarts_words.hpp"
+#include "crucible/chem/target_data.hpp"
+#include "crucible/chem/templates.hpp"
+
+namespace RDKit {
+class RWMol;
+}
+
+namespace crucible::chem {
+
+/// One connected piece of an outcome.
+struct Piece {
+    std::string smiles;                 ///< canonical
+    std::shared_ptr<RDKit::RWMol> mol;  ///< sanitised; atoms in the order of `origin`
+    std::vector<int> origin;            ///< atom of the target; -1: made by the template
+};
+
+struct Rewritten {
+    std::vector<Piece> pieces;  ///< by SMILES
+    std::vector<int> changed_atoms;
+    std::vector<std::pair<int, int>> changed_bonds;
+    std::string key() const;  ///< SMILES of all pieces
+};
+
+class Rewrite {
+public:
+    /// Throws std::invalid_argument with one clause.
+    Rewrite(const std::string& left, const std::string& right);
+
+    const SmartsWords& left() const { return left_; }
+    bool occurs_in(const Target::Data&) const;
+    /// Distinct outcomes, ordered by key.
+    std::vector<Rewritten> run(const Target::Data&, const ApplySettings&, ApplyCounts&) const;
+
+private:
+    friend class Edit;
+    std::shared_ptr<const RDKit::ROMol> query_;
+    SmartsWords left_, right_;
+    std::vector<int> right_of_left_, left_of_right_;  ///< -1: no partner
+    bool says_stereo_ = false;
+};
+
+}  // namespace crucible::chem

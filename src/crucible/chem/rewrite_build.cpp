@@ -1,0 +1,234 @@
+// Molecules out of an edit: connected pieces, sanitised, with canonical SMILES.
+
+#include <rdkit/GraphMol/Chirality.h>
+#include <rdkit/GraphMol/MolOps.h>
+#include <rdkit/GraphMol/RWMol.h>
+#include <rdkit/GraphMol/SanitException.h>
+#include <rdkit/GraphMol/SmilesParse/SmilesWrite.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "crucible/base/error.hpp"
+#include "crucible/chem/rewrite_edit.hpp"
+
+namespace crucible::chem {
+namespace {
+
+bool in_organic_subset(int element) {
+    static constexpr int subset[] = {5, 6, 7, 8, 9, 15, 16, 17, 35, 53};
+    return std::ranges::find(subset, element) != std::end(subset);
+}
+
+int root_of(std::vector<int>& parent, int i) {
+    while (parent[static_cast<std::size_t>(i)] != i) {
+        auto& p = parent[static_cast<std::size_t>(i)];
+        p = parent[static_cast<std::size_t>(p)];
+        i = p;
+    }
+    return i;
+}
+
+/// Hydrogens that the template leaves open are counted anew where the valence says how many.
+void free_hydrogens(RDKit::Atom& atom) {
+    if (atom.getIsAromatic() || atom.getFormalCharge() != 0 || atom.getNumRadicalElectrons() != 0 ||
+        !in_organic_subset(atom.getAtomicNum()))
+        return;
+    atom.setNoImplicit(false);
+    atom.setNumExplicitHs(0);
+}
+
+void obey(const AtomWords& says, RDKit::Atom& atom, bool rebonded) {
+    if (says.element) atom.setAtomicNum(*says.element);
+    if (says.charge) atom.setFormalCharge(*says.charge);
+    if (says.isotope) atom.setIsotope(static_cast<unsigned>(*says.isotope));
+    if (says.aromatic) atom.setIsAromatic(*says.aromatic);
+    if (says.hydrogens) {
+        atom.setNumExplicitHs(static_cast<unsigned>(*says.hydrogens));
+        atom.setNoImplicit(true);
+    } else if (rebonded) {
+        free_hydrogens(atom);
+    }
+}
+
+std::unique_ptr<RDKit::Atom> copied(const RDKit::Atom& from) {
+    auto atom = std::make_unique<RDKit::Atom>(from.getAtomicNum());
+    atom->setFormalCharge(from.getFormalCharge());
+    atom->setIsotope(from.getIsotope());
+    atom->setIsAromatic(from.getIsAromatic());
+    atom->setNoImplicit(from.getNoImplicit());
+    atom->setNumExplicitHs(from.getNumExplicitHs());
+    atom->setNumRadicalElectrons(from.getNumRadicalElectrons());
+    return atom;
+}
+
+bool says_stereo(const std::string& smiles) {
+    return smiles.find_first_of("@/\\") != std::string::npos;
+}
+
+}  // namespace
+
+struct Edit::Graph {
+    std::vector<EditedBond> bonds;             ///< those of the target first, in their order
+    std::vector<std::vector<int>> neighbours;  ///< of nodes, in the order of bonds
+    std::vector<int> component;                ///< of nodes; -1: not in the outcome
+    int components = 0;
+    std::vector<DoubleBondWords> double_bonds;
+};
+
+Edit::Graph Edit::final_graph() const {
+    Graph g;
+    const auto nodes = static_cast<std::size_t>(atoms_) + rule_.right_.atoms.size();
+    auto removed = removed_.begin();
+    auto reordered = reordered_.begin();
+    for (const auto* bond : target_.mol->bonds()) {
+        const int index = static_cast<int>(bond->getIdx());
+        const int a = static_cast<int>(bond->getBeginAtomIdx());
+        const int b = static_cast<int>(bond->getEndAtomIdx());
+        int type = bond->getBondType();
+        if (reordered != reordered_.end() && reordered->first == index)
+            type = (reordered++)->second;
+        if (removed != removed_.end() && *removed == index) {
+            ++removed;
+            continue;
+        }
+        if (keeps(a) && keeps(b)) g.bonds.push_back({a, b, type});
+    }
+    g.bonds.insert(g.bonds.end(), added_.begin(), added_.end());
+    g.neighbours.resize(nodes);
+    std::vector<int> parent(nodes);
+    std::iota(parent.begin(), parent.end(), 0);
+    for (const EditedBond& bond : g.bonds) {
+        g.neighbours[static_cast<std::size_t>(bond.a)].push_back(bond.b);
+        g.neighbours[static_cast<std::size_t>(bond.b)].push_back(bond.a);
+        parent[static_cast<std::size_t>(root_of(parent, bond.a))] = root_of(parent, bond.b);
+    }
+    // Pieces that the right side does not reach came off with what it deletes, or were never part
+    // of the reaction.
+    std::vector<int> number(nodes, -1);
+    for (int r = 0; r < static_cast<int>(rule_.right_.atoms.size()); ++r) {
+        int& n = number[static_cast<std::size_t>(root_of(parent, node_of_right(r)))];
+        if (n < 0) n = g.components++;
+    }
+    g.component.resize(nodes);
+    for (std::size_t i = 0; i < nodes; ++i)
+        g.component[i] = number[static_cast<std::size_t>(root_of(parent, static_cast<int>(i)))];
+    g.double_bonds = double_bonds_after(g.neighbours);
+    return g;
+}
+
+std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
+    Piece piece;
+    piece.mol = std::make_shared<RDKit::RWMol>();
+    RDKit::RWMol& mol = *piece.mol;
+    std::vector<unsigned> place(g.component.size(), 0);
+    std::vector<int> nodes;
+    bool has_hydrogen_atom = false;
+    for (int node = 0; node < static_cast<int>(g.component.size()); ++node) {
+        if (g.component[static_cast<std::size_t>(node)] != component) continue;
+        auto atom = made(node) ? std::make_unique<RDKit::Atom>()
+                               : copied(*target_.mol->getAtomWithIdx(static_cast<unsigned>(node)));
+        if (const AtomWords* says = right_words(node)) {
+            const bool rebonded =
+                made(node) ||
+                g.neighbours[static_cast<std::size_t>(node)].size() !=
+                    target_.mol->getAtomWithIdx(static_cast<unsigned>(node))->getDegree() ||
+                std::ranges::any_of(reordered_, [&](const auto& change) {
+                    const auto* bond =
+                        target_.mol->getBondWithIdx(static_cast<unsigned>(change.first));
+                    return static_cast<int>(bond->getBeginAtomIdx()) == node ||
+                           static_cast<int>(bond->getEndAtomIdx()) == node;
+                });
+            obey(*says, *atom, rebonded);
+        }
+        has_hydrogen_atom = has_hydrogen_atom || atom->getAtomicNum() == 1;
+        const int parity = parity_after(node, g.neighbours[static_cast<std::size_t>(node)]);
+        if (parity)
+            atom->setChiralTag(parity > 0 ? RDKit::Atom::CHI_TETRAHEDRAL_CCW
+                                          : RDKit::Atom::CHI_TETRAHEDRAL_CW);
+        place[static_cast<std::size_t>(node)] = mol.addAtom(atom.release(), false, true);
+        piece.origin.push_back(made(node) ? -1 : node);
+        nodes.push_back(node);
+    }
+    for (const EditedBond& bond : g.bonds)
+        if (g.component[static_cast<std::size_t>(bond.a)] == component)
+            mol.addBond(place[static_cast<std::size_t>(bond.a)],
+                        place[static_cast<std::size_t>(bond.b)],
+                        static_cast<RDKit::Bond::BondType>(bond.type));
+    for (const DoubleBondWords& d : g.double_bonds) {
+        if (g.component[static_cast<std::size_t>(d.a)] != component) continue;
+        auto* bond = mol.getBondBetweenAtoms(place[static_cast<std::size_t>(d.a)],
+                                             place[static_cast<std::size_t>(d.b)]);
+        if (!bond || bond->getBondType() != RDKit::Bond::DOUBLE) continue;
+        unsigned first = place[static_cast<std::size_t>(d.at_a)];
+        unsigned second = place[static_cast<std::size_t>(d.at_b)];
+        if (bond->getBeginAtomIdx() != place[static_cast<std::size_t>(d.a)])
+            std::swap(first, second);
+        bond->setStereoAtoms(first, second);
+        bond->setStereo(d.cis ? RDKit::Bond::STEREOCIS : RDKit::Bond::STEREOTRANS);
+    }
+    try {
+        RDKit::MolOps::sanitizeMol(mol);
+        if (!g.double_bonds.empty()) RDKit::MolOps::setDoubleBondNeighborDirections(mol);
+        RDKit::MolOps::assignStereochemistry(mol, true, true);
+        piece.smiles = RDKit::MolToSmiles(mol);
+        // With stereo RDKit's SMILES is not always the one it writes after reading it.
+        if (says_stereo(piece.smiles) || has_hydrogen_atom)
+            piece.smiles = canonical_smiles(piece.smiles);
+    } catch (const RDKit::MolSanitizeException&) {
+        return std::nullopt;
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+    return piece;
+}
+
+void Edit::changes(Rewritten& out) const {
+    std::vector<int>& atoms = out.changed_atoms;
+    const auto touch = [&](const RDKit::Bond& bond) {
+        const int a = static_cast<int>(bond.getBeginAtomIdx());
+        const int b = static_cast<int>(bond.getEndAtomIdx());
+        out.changed_bonds.emplace_back(std::min(a, b), std::max(a, b));
+        atoms.insert(atoms.end(), {a, b});
+    };
+    for (int i : removed_) touch(*target_.mol->getBondWithIdx(static_cast<unsigned>(i)));
+    for (const auto& [i, type] : reordered_)
+        touch(*target_.mol->getBondWithIdx(static_cast<unsigned>(i)));
+    for (const EditedBond& bond : added_)
+        for (int node : {bond.a, bond.b})
+            if (!made(node)) atoms.push_back(node);
+    for (int i = 0; i < atoms_; ++i) {
+        if (!keeps(i))
+            for (const auto* bond :
+                 target_.mol->atomBonds(target_.mol->getAtomWithIdx(static_cast<unsigned>(i))))
+                touch(*bond);
+        else if (rewords(i))
+            atoms.push_back(i);
+    }
+    const auto tidy = [](auto& list) {
+        std::ranges::sort(list);
+        const auto rest = std::ranges::unique(list);
+        list.erase(rest.begin(), rest.end());
+    };
+    tidy(atoms);
+    tidy(out.changed_bonds);
+}
+
+std::optional<Rewritten> Edit::built() const {
+    const Graph g = final_graph();
+    Rewritten out;
+    int radicals = 0;
+    for (int c = 0; c < g.components; ++c) {
+        auto piece = build_piece(g, c);
+        if (!piece) return std::nullopt;
+        for (const auto* atom : piece->mol->atoms())
+            radicals += static_cast<int>(atom->getNumRadicalElectrons());
+        out.pieces.push_back(std::move(*piece));
+    }
+    if (radicals > target_.radical_electrons) return std::nullopt;
+    std::ranges::sort(out.pieces, {}, &Piece::smiles);
+    changes(out);
+    return out;
+}
+
+}  // namespace crucible::chem

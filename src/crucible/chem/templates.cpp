@@ -1,0 +1,175 @@
+#include "crucible/chem/templates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/hash.hpp"
+#include "crucible/chem/pattern_index.hpp"
+#include "crucible/chem/rewrite.hpp"
+#include "crucible/chem/target_data.hpp"
+
+namespace crucible::chem {
+namespace {
+
+/// Takes off parentheses that group components, as in "(A.B)>>C": here any fragments may lie in one
+/// molecule.
+std::string ungrouped(std::string_view side) {
+    std::string plain;
+    int depth = 0;
+    std::vector<char> is_group;
+    for (std::size_t i = 0; i < side.size(); ++i) {
+        const char c = side[i];
+        if (c == '(') {
+            is_group.push_back(depth == 0 && (i == 0 || side[i - 1] == '.'));
+            depth += is_group.back() ? 0 : 1;
+            if (is_group.back()) continue;
+        } else if (c == ')' && !is_group.empty()) {
+            const bool group = is_group.back();
+            is_group.pop_back();
+            if (group) continue;
+            --depth;
+        }
+        plain += c;
+    }
+    return plain;
+}
+
+struct Sides {
+    std::string left, right;
+};
+
+Sides sides_of(const std::string& smarts) {
+    const auto arrow = smarts.find(">>");
+    if (arrow == std::string::npos || smarts.find('>', arrow + 2) != std::string::npos)
+        throw std::invalid_argument("it is not written product>>reactants");
+    return {ungrouped(std::string_view(smarts).substr(0, arrow)),
+            ungrouped(std::string_view(smarts).substr(arrow + 2))};
+}
+
+bool repeats_a_number(const Pattern& p) {
+    std::set<int> seen;
+    return std::ranges::any_of(p.maps, [&](int m) { return m > 0 && !seen.insert(m).second; });
+}
+
+/// Surely usable, as far as can be told without RDKit, which is slow at judging SMARTS.
+bool is_plain(const Sides& sides) {
+    const auto left = parse_pattern(sides.left), right = parse_pattern(sides.right);
+    if (!left || !right || repeats_a_number(*left) || repeats_a_number(*right)) return false;
+    return std::ranges::all_of(right->atoms, [](const auto& atom) { return atom.element > 0; });
+}
+
+std::string hash_of(const std::vector<std::string>& smarts) {
+    Sha256 hash;
+    for (const std::string& s : smarts) {
+        hash.update(s);
+        hash.update("\n");
+    }
+    return hash.hex();
+}
+
+}  // namespace
+
+Target::Target(const Molecule& m) : data_(std::make_shared<const Data>(m)) {}
+const Molecule& Target::molecule() const { return data_->molecule; }
+
+/// Templates are parsed at their first use, each direction by itself.
+struct TemplateSet::Data {
+    struct Slot {
+        std::once_flag retro_once, forward_once;
+        std::unique_ptr<const Rewrite> retro, forward;
+    };
+
+    explicit Data(std::vector<std::string> all)
+        : smarts(std::move(all)),
+          hash(hash_of(smarts)),
+          slots(std::make_unique<Slot[]>(smarts.size())) {}
+
+    const Rewrite& retro(std::size_t i) const {
+        Slot& slot = slots[i];
+        std::call_once(slot.retro_once, [&] {
+            const Sides sides = sides_of(smarts[i]);
+            slot.retro = parsed(i, sides.left, sides.right);
+        });
+        return *slot.retro;
+    }
+    const Rewrite& forward(std::size_t i) const {
+        Slot& slot = slots[i];
+        std::call_once(slot.forward_once, [&] {
+            const Sides sides = sides_of(smarts[i]);
+            slot.forward = parsed(i, sides.right, sides.left);
+        });
+        return *slot.forward;
+    }
+
+    std::unique_ptr<const Rewrite> parsed(std::size_t i, const std::string& left,
+                                          const std::string& right) const {
+        try {
+            return std::make_unique<const Rewrite>(left, right);
+        } catch (const std::invalid_argument& e) {
+            refuse(i, e.what());
+        }
+    }
+
+    [[noreturn]] void refuse(std::size_t i, std::string_view why) const {
+        throw InputError(
+            "E-template",
+            fmt::format("template {} ('{}') is unusable: {}", i, smarts[i].substr(0, 120), why),
+            "write a reaction SMARTS product>>reactants with an atom map");
+    }
+
+    std::vector<std::string> smarts;
+    std::string hash;
+    PatternIndex index;
+    std::unique_ptr<Slot[]> slots;
+};
+
+TemplateSet::TemplateSet(std::vector<std::string> smarts) {
+    const auto data = std::make_shared<Data>(std::move(smarts));
+    std::vector<std::string> left;
+    for (std::size_t i = 0; i < data->smarts.size(); ++i) {
+        try {
+            Sides sides = sides_of(data->smarts[i]);
+            if (!is_plain(sides)) Rewrite(sides.left, sides.right);
+            left.push_back(std::move(sides.left));
+        } catch (const std::invalid_argument& e) {
+            data->refuse(i, e.what());
+        }
+    }
+    data->index = PatternIndex(left);
+    data_ = data;
+}
+
+std::size_t TemplateSet::size() const { return data_->smarts.size(); }
+const std::string& TemplateSet::smarts(std::size_t i) const { return data_->smarts.at(i); }
+const std::string& TemplateSet::hash() const { return data_->hash; }
+
+std::vector<std::uint32_t> TemplateSet::applicable(const Target& target) const {
+    auto found = data_->index.matching(target.data().graph);
+    const auto quick = static_cast<std::ptrdiff_t>(found.size());
+    for (const std::uint32_t i : data_->index.unread())
+        if (data_->retro(i).occurs_in(target.data())) found.push_back(i);
+    std::ranges::inplace_merge(found, found.begin() + quick);
+    return found;
+}
+
+std::vector<Outcome> TemplateSet::apply(std::size_t index, const Target& target,
+                                        const ApplySettings& settings, ApplyCounts* counts) const {
+    ApplyCounts unread;
+    std::vector<Outcome> outcomes;
+    for (Rewritten& made :
+         data_->retro(index).run(target.data(), settings, counts ? *counts : unread)) {
+        Outcome outcome;
+        for (Piece& piece : made.pieces) outcome.reactants.push_back(std::move(piece.smiles));
+        outcome.changed_atoms = std::move(made.changed_atoms);
+        outcome.changed_bonds = std::move(made.changed_bonds);
+        outcomes.push_back(std::move(outcome));
+    }
+    return outcomes;
+}
+
+}  // namespace crucible::chem
