@@ -86,23 +86,6 @@ TEST_CASE("Templates that cannot be read are named") {
     }
 }
 
-TEST_CASE("Compiled templates are what was compiled, or refused") {
-    const TemplateSet set({"[C:1]-[N:2]>>[C:1]-Br.[N:2]", "[C:1]-[O:2]>>[C:1]-Br.[O:2]"});
-    const std::string bytes = set.compiled();
-    const TemplateSet again = TemplateSet::from_compiled(bytes);
-    CHECK(again.size() == 2);
-    CHECK(again.smarts(1) == set.smarts(1));
-    CHECK(again.hash() == set.hash());
-    const Target target(Molecule::from_smiles("CCOCC"));
-    CHECK(again.applicable(target) == set.applicable(target));
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::string damaged = bytes;
-        damaged[i] = static_cast<char>(damaged[i] ^ 0x11);
-        CHECK_THROWS_AS(TemplateSet::from_compiled(damaged), InputError);
-        CHECK_THROWS_AS(TemplateSet::from_compiled(bytes.substr(0, i)), InputError);
-    }
-}
-
 namespace {
 
 const std::vector<std::string>& train_templates() {
@@ -125,8 +108,8 @@ std::vector<std::string> column_of(const std::string& file, const std::string& c
     return texts;
 }
 
-/// Templates that apply and the indices that a search without the screen finds.
-void compare_screen(const TemplateSet& set, const std::string& smiles) {
+/// Templates that apply and the indices that a search one by one finds.
+void compare_index(const TemplateSet& set, const std::string& smiles) {
     const Target target(Molecule::from_smiles(smiles));
     std::vector<std::uint32_t> all;
     for (std::size_t i = 0; i < set.size(); ++i) {
@@ -139,17 +122,17 @@ void compare_screen(const TemplateSet& set, const std::string& smiles) {
 
 }  // namespace
 
-TEST_CASE("The screen loses no template") {
+TEST_CASE("The index of patterns loses no template") {
     REQUIRE_SHARED_DATA("reactions/uspto50k_train.csv.gz");
     const TemplateSet set(train_templates());
     CHECK(set.size() == 10262);  // shared/data/reactions/SOURCES.md
     for (const auto& smiles : column_of("uspto50k_valid.csv.gz", "product", 4))
-        compare_screen(set, smiles);
+        compare_index(set, smiles);
 }
 
 TEST_CASE("Threads that share a set see the same outcomes") {
     REQUIRE_SHARED_DATA("reactions/uspto50k_train.csv.gz");
-    const TemplateSet set = TemplateSet::from_compiled(TemplateSet(train_templates()).compiled());
+    const TemplateSet set(train_templates());
     const auto products = column_of("uspto50k_valid.csv.gz", "product", 8);
     const auto keys = [&] {
         std::vector<std::string> all;
@@ -170,10 +153,10 @@ TEST_CASE("Threads that share a set see the same outcomes") {
 }
 
 TEST_SUITE("slow templates") {
-    TEST_CASE("The screen loses no template on a hundred molecules") {
+    TEST_CASE("The index of patterns loses no template on a hundred molecules") {
         REQUIRE_SHARED_DATA("reactions/uspto50k_train.csv.gz");
         const TemplateSet set(train_templates());
         for (const auto& smiles : column_of("uspto50k_valid.csv.gz", "product", 100))
-            compare_screen(set, smiles);
+            compare_index(set, smiles);
     }
 }

@@ -46,7 +46,7 @@ int parity_of(const RDKit::Atom& atom) {
 
 }  // namespace
 
-Target::Data::Data(const Molecule& m) : molecule(m), mol(m.data().mol) {
+Target::Data::Data(const Molecule& m) : molecule(m), graph(graph_of(m)), mol(m.data().mol) {
     for (const auto* atom : mol->atoms()) {
         parity.push_back(parity_of(*atom));
         radical_electrons += static_cast<int>(atom->getNumRadicalElectrons());
@@ -69,11 +69,6 @@ const std::vector<char>& Target::Data::may_be_centre() const {
             centres_.push_back(atom->hasProp(RDKit::common_properties::_ChiralityPossible));
     });
     return centres_;
-}
-
-const ScreenBits& Target::Data::screen() const {
-    std::call_once(screen_once_, [&] { screen_ = screen_of_molecule(*mol); });
-    return screen_;
 }
 
 std::string Rewritten::key() const {

@@ -3,19 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/hash.hpp"
+#include "crucible/chem/pattern_index.hpp"
 #include "crucible/chem/rewrite.hpp"
 #include "crucible/chem/target_data.hpp"
 
 namespace crucible::chem {
 namespace {
-
-constexpr std::string_view compiled_magic = "crucible templates 1\n";
 
 /// Takes off parentheses that group components, as in "(A.B)>>C": here any fragments may lie in one
 /// molecule.
@@ -52,6 +51,18 @@ Sides sides_of(const std::string& smarts) {
             ungrouped(std::string_view(smarts).substr(arrow + 2))};
 }
 
+bool repeats_a_number(const Pattern& p) {
+    std::set<int> seen;
+    return std::ranges::any_of(p.maps, [&](int m) { return m > 0 && !seen.insert(m).second; });
+}
+
+/// Surely usable, as far as can be told without RDKit, which is slow at judging SMARTS.
+bool is_plain(const Sides& sides) {
+    const auto left = parse_pattern(sides.left), right = parse_pattern(sides.right);
+    if (!left || !right || repeats_a_number(*left) || repeats_a_number(*right)) return false;
+    return std::ranges::all_of(right->atoms, [](const auto& atom) { return atom.element > 0; });
+}
+
 std::string hash_of(const std::vector<std::string>& smarts) {
     Sha256 hash;
     for (const std::string& s : smarts) {
@@ -59,11 +70,6 @@ std::string hash_of(const std::vector<std::string>& smarts) {
         hash.update("\n");
     }
     return hash.hex();
-}
-
-[[noreturn]] void refuse_file(std::string_view why) {
-    throw InputError("E-template-file", fmt::format("these are no compiled templates: {}", why),
-                     "compile the templates again with this version");
 }
 
 }  // namespace
@@ -118,62 +124,24 @@ struct TemplateSet::Data {
 
     std::vector<std::string> smarts;
     std::string hash;
-    ScreenTable screen;
+    PatternIndex index;
     std::unique_ptr<Slot[]> slots;
 };
 
 TemplateSet::TemplateSet(std::vector<std::string> smarts) {
     const auto data = std::make_shared<Data>(std::move(smarts));
-    std::vector<std::vector<std::uint16_t>> bits;
+    std::vector<std::string> left;
     for (std::size_t i = 0; i < data->smarts.size(); ++i) {
         try {
-            const Sides sides = sides_of(data->smarts[i]);
-            bits.push_back(screen_of_pattern(Rewrite(sides.left, sides.right).left()));
+            Sides sides = sides_of(data->smarts[i]);
+            if (!is_plain(sides)) Rewrite(sides.left, sides.right);
+            left.push_back(std::move(sides.left));
         } catch (const std::invalid_argument& e) {
             data->refuse(i, e.what());
         }
     }
-    data->screen = ScreenTable(bits);
+    data->index = PatternIndex(left);
     data_ = data;
-}
-
-std::string TemplateSet::compiled() const {
-    std::string text;
-    for (const std::string& s : data_->smarts) text += s + "\n";
-    const std::uint64_t length = text.size();
-    std::string bytes(compiled_magic);
-    bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
-    bytes += text + data_->screen.stored();
-    return bytes + sha256(bytes);
-}
-
-TemplateSet TemplateSet::from_compiled(std::string_view bytes) {
-    constexpr std::size_t digest = 64;
-    std::uint64_t length = 0;
-    if (!bytes.starts_with(compiled_magic)) refuse_file("they start otherwise");
-    if (bytes.size() < compiled_magic.size() + sizeof length + digest) refuse_file("cut off");
-    if (sha256(bytes.substr(0, bytes.size() - digest)) != bytes.substr(bytes.size() - digest))
-        refuse_file("their sum does not fit");
-    bytes.remove_suffix(digest);
-    bytes.remove_prefix(compiled_magic.size());
-    std::memcpy(&length, bytes.data(), sizeof length);
-    bytes.remove_prefix(sizeof length);
-    if (length > bytes.size()) refuse_file("the text is cut off");
-    std::vector<std::string> smarts;
-    for (std::string_view text = bytes.substr(0, length); !text.empty();) {
-        const auto end = text.find('\n');
-        if (end == std::string_view::npos) refuse_file("the last template has no end");
-        smarts.emplace_back(text.substr(0, end));
-        text.remove_prefix(end + 1);
-    }
-    const auto data = std::make_shared<Data>(std::move(smarts));
-    try {
-        data->screen = ScreenTable::from_stored(bytes.substr(length));
-    } catch (const std::invalid_argument& e) {
-        refuse_file(e.what());
-    }
-    if (data->screen.size() != data->smarts.size()) refuse_file("the screen is of other templates");
-    return TemplateSet(std::shared_ptr<const Data>(data));
 }
 
 std::size_t TemplateSet::size() const { return data_->smarts.size(); }
@@ -181,9 +149,12 @@ const std::string& TemplateSet::smarts(std::size_t i) const { return data_->smar
 const std::string& TemplateSet::hash() const { return data_->hash; }
 
 std::vector<std::uint32_t> TemplateSet::applicable(const Target& target) const {
-    auto pass = data_->screen.passing(target.data().screen());
-    std::erase_if(pass, [&](std::uint32_t i) { return !data_->retro(i).occurs_in(target.data()); });
-    return pass;
+    auto found = data_->index.matching(target.data().graph);
+    const auto quick = static_cast<std::ptrdiff_t>(found.size());
+    for (const std::uint32_t i : data_->index.unread())
+        if (data_->retro(i).occurs_in(target.data())) found.push_back(i);
+    std::ranges::inplace_merge(found, found.begin() + quick);
+    return found;
 }
 
 std::vector<Outcome> TemplateSet::apply(std::size_t index, const Target& target,

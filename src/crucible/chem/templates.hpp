@@ -54,22 +54,17 @@ struct ApplyCounts {
 /// Many templates, prepared together. May be used by several threads at once.
 class TemplateSet {
 public:
-    /// Reaction SMARTS, product>>reactants. Throws InputError (E-template) naming the index and
-    /// what is wrong.
+    /// Reaction SMARTS, product>>reactants; RDKit sees a template at its first use, so that ten
+    /// thousand are there at once. Throws InputError (E-template) naming the index and what is
+    /// wrong.
     explicit TemplateSet(std::vector<std::string> smarts);
-    /// What compiled() wrote: nothing is parsed before its first use, so that ten thousand are
-    /// there at once. Throws InputError (E-template-file) for anything else.
-    static TemplateSet from_compiled(std::string_view bytes);
-    /// SMARTS and screen in one piece of bytes, for a section of a file.
-    std::string compiled() const;
-
     std::size_t size() const;
     const std::string& smarts(std::size_t index) const;
     /// SHA-256 of all templates in order: what a model trained on them must carry.
     const std::string& hash() const;
 
-    /// Templates whose product side occurs in the target, ascending: exact, by a screen of pattern
-    /// fingerprints and then a search. Stereo is ignored.
+    /// Templates whose product side occurs in the target, ascending: exact (chem/pattern_index).
+    /// Stereo is ignored.
     std::vector<std::uint32_t> applicable(const Target&) const;
     /// Distinct outcomes, in the order of their canonical SMILES. None where it does not apply.
     std::vector<Outcome> apply(std::size_t index, const Target&, const ApplySettings& = {},
@@ -79,10 +74,8 @@ public:
     std::vector<std::string> forward(std::size_t index, std::span<const Molecule> reactants,
                                      std::size_t most = 100) const;
 
-    struct Data;
-
 private:
-    explicit TemplateSet(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+    struct Data;
     std::shared_ptr<const Data> data_;
 };
 

@@ -5,26 +5,12 @@
 
 #include <cstddef>
 
+#include "crucible/num/product.hpp"
+
 namespace crucible::training {
 
 inline constexpr std::size_t lanes = 16;
 inline std::size_t padded(std::size_t n) { return (n + lanes - 1) / lanes * lanes; }
-
-/// C (m, n) = A (m, k) B (k, n), or += where `add` is 1. Element (i, l) of A lies at
-/// a[i * a_row + l * a_column], so that A may be transposed. n is a multiple of `lanes`.
-template <class T>
-struct Product {
-    std::size_t m = 0, n = 0, k = 0;
-    const T* a = nullptr;
-    std::size_t a_row = 0, a_column = 1;
-    const T* b = nullptr;
-    std::size_t b_row = 0;
-    T* c = nullptr;
-    std::size_t c_row = 0;
-    int add = 0;
-};
-void multiply(const Product<float>&);
-void multiply(const Product<double>&);
 
 /// z becomes h = tanh(z); with u = dz/dx, slope becomes dh/dx = (1 - h^2) u. `n`
 /// numbers, a multiple of `lanes`.

@@ -17,54 +17,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class T>
 using Wide = hn::CappedTag<T, 16>;
 
-/// A tile of `rows` x `vectors` of the product, all in registers.
-template <std::size_t rows, std::size_t vectors, class T>
-HWY_INLINE void tile(const Product<T>& p, std::size_t i, std::size_t j) {
-    constexpr Wide<T> d;
-    using V = hn::Vec<Wide<T>>;
-    const std::size_t step = hn::Lanes(d);
-    V sum[rows][vectors];
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t v = 0; v < vectors; ++v)
-            sum[r][v] = p.add ? hn::LoadU(d, p.c + (i + r) * p.c_row + j + v * step) : hn::Zero(d);
-    const T* a = p.a + i * p.a_row;
-    const T* b = p.b + j;
-    for (std::size_t l = 0; l < p.k; ++l, a += p.a_column, b += p.b_row) {
-        V row[vectors];
-        for (std::size_t v = 0; v < vectors; ++v) row[v] = hn::LoadU(d, b + v * step);
-        for (std::size_t r = 0; r < rows; ++r) {
-            const V x = hn::Set(d, a[r * p.a_row]);
-            for (std::size_t v = 0; v < vectors; ++v) sum[r][v] = hn::MulAdd(x, row[v], sum[r][v]);
-        }
-    }
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t v = 0; v < vectors; ++v)
-            hn::StoreU(sum[r][v], d, p.c + (i + r) * p.c_row + j + v * step);
-}
-
-/// All rows of `vectors` columns of vectors from column j on.
-template <std::size_t vectors, class T>
-HWY_INLINE void panel(const Product<T>& p, std::size_t j) {
-    constexpr std::size_t rows = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL ? 6 : 4;
-    std::size_t i = 0;
-    for (; i + rows <= p.m; i += rows) tile<rows, vectors>(p, i, j);
-    for (; i + 4 <= p.m; i += 4) tile<4, vectors>(p, i, j);
-    for (; i + 2 <= p.m; i += 2) tile<2, vectors>(p, i, j);
-    for (; i < p.m; ++i) tile<1, vectors>(p, i, j);
-}
-
-template <class T>
-HWY_INLINE void multiply_all(const Product<T>& p) {
-    constexpr std::size_t most = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL ? 4 : 3;
-    const std::size_t step = hn::Lanes(Wide<T>());
-    std::size_t j = 0;
-    for (; j + most * step <= p.n; j += most * step) panel<most>(p, j);
-    for (; j + 2 * step <= p.n; j += 2 * step) panel<2>(p, j);
-    for (; j < p.n; j += step) panel<1>(p, j);
-}
-void MultiplyFloat(const Product<float>& p) { multiply_all(p); }
-void MultiplyDouble(const Product<double>& p) { multiply_all(p); }
-
 template <class T>
 HWY_INLINE void activate_all(std::size_t n, T* z, const T* u, T* slope) {
     constexpr Wide<T> d;
@@ -134,16 +86,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace crucible::training {
 
-HWY_EXPORT(MultiplyFloat);
-HWY_EXPORT(MultiplyDouble);
 HWY_EXPORT(ActivateFloat);
 HWY_EXPORT(ActivateDouble);
 HWY_EXPORT(BackFloat);
 HWY_EXPORT(BackDouble);
 HWY_EXPORT(AdamStep);
 
-void multiply(const Product<float>& p) { HWY_DYNAMIC_DISPATCH(MultiplyFloat)(p); }
-void multiply(const Product<double>& p) { HWY_DYNAMIC_DISPATCH(MultiplyDouble)(p); }
 void activate(std::size_t n, float* z, const float* u, float* slope) {
     HWY_DYNAMIC_DISPATCH(ActivateFloat)(n, z, u, slope);
 }
