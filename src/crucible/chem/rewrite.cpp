@@ -90,6 +90,8 @@ Rewrite::Rewrite(const std::string& left, const std::string& right)
         left_of_right_.push_back(atom.map ? left_.of_map(atom.map) : -1);
     refuse_vague_atoms(right_, left_of_right_);
     says_stereo_ = left_.says_stereo() || right_.says_stereo();
+    imposes_parity_ =
+        std::ranges::any_of(right_.atoms, [](const AtomWords& a) { return a.parity != 0; });
 }
 
 bool Rewrite::occurs_in(const Target::Data& target) const {
@@ -123,7 +125,7 @@ std::vector<Rewritten> Rewrite::run(const Target::Data& target, const ApplySetti
             all.push_back(std::move(*outcome));
         }
     }
-    if (s.combine_enantiomers && all.size() > 1) combine_enantiomers(all);
+    if (s.combine_enantiomers && imposes_parity_ && all.size() > 1) combine_enantiomers(all);
     std::ranges::sort(all, {}, &Rewritten::key);
     counts.outcomes += all.size();
     return all;

@@ -48,6 +48,7 @@ private:
     SmartsWords left_, right_;
     std::vector<int> right_of_left_, left_of_right_;  ///< -1: no partner
     bool says_stereo_ = false;
+    bool imposes_parity_ = false;  ///< only then can outcomes be enantiomers at one centre
 };
 
 }  // namespace crucible::chem

@@ -4,6 +4,7 @@
 #include <rdkit/GraphMol/MolOps.h>
 #include <rdkit/GraphMol/RWMol.h>
 #include <rdkit/GraphMol/SanitException.h>
+#include <rdkit/GraphMol/SmilesParse/SmilesParse.h>
 #include <rdkit/GraphMol/SmilesParse/SmilesWrite.h>
 
 #include <algorithm>
@@ -62,8 +63,25 @@ std::unique_ptr<RDKit::Atom> copied(const RDKit::Atom& from) {
     return atom;
 }
 
-bool says_stereo(const std::string& smiles) {
-    return smiles.find_first_of("@/\\") != std::string::npos;
+void mark_stereo(const DoubleBondWords& d, const std::vector<unsigned>& place, RDKit::RWMol& mol) {
+    const unsigned a = place[static_cast<std::size_t>(d.a)];
+    auto* bond = mol.getBondBetweenAtoms(a, place[static_cast<std::size_t>(d.b)]);
+    if (!bond || bond->getBondType() != RDKit::Bond::DOUBLE) return;
+    unsigned first = place[static_cast<std::size_t>(d.at_a)];
+    unsigned second = place[static_cast<std::size_t>(d.at_b)];
+    if (bond->getBeginAtomIdx() != a) std::swap(first, second);
+    bond->setStereoAtoms(first, second);
+    bond->setStereo(d.cis ? RDKit::Bond::STEREOCIS : RDKit::Bond::STEREOTRANS);
+}
+
+/// As canonical_smiles() of what is written. With stereo RDKit's first SMILES is now and then not
+/// the one it writes after reading that; without, it was in all outcomes compared.
+std::string settled_smiles(const RDKit::RWMol& mol, bool has_hydrogen_atom) {
+    const std::string written = RDKit::MolToSmiles(mol);
+    if (has_hydrogen_atom) return canonical_smiles(written);
+    if (written.find_first_of("@/\\") == std::string::npos) return written;
+    const std::unique_ptr<RDKit::RWMol> read(RDKit::SmilesToMol(written));
+    return read && RDKit::MolToSmiles(*read) == written ? written : canonical_smiles(written);
 }
 
 }  // namespace
@@ -155,26 +173,13 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
             mol.addBond(place[static_cast<std::size_t>(bond.a)],
                         place[static_cast<std::size_t>(bond.b)],
                         static_cast<RDKit::Bond::BondType>(bond.type));
-    for (const DoubleBondWords& d : g.double_bonds) {
-        if (g.component[static_cast<std::size_t>(d.a)] != component) continue;
-        auto* bond = mol.getBondBetweenAtoms(place[static_cast<std::size_t>(d.a)],
-                                             place[static_cast<std::size_t>(d.b)]);
-        if (!bond || bond->getBondType() != RDKit::Bond::DOUBLE) continue;
-        unsigned first = place[static_cast<std::size_t>(d.at_a)];
-        unsigned second = place[static_cast<std::size_t>(d.at_b)];
-        if (bond->getBeginAtomIdx() != place[static_cast<std::size_t>(d.a)])
-            std::swap(first, second);
-        bond->setStereoAtoms(first, second);
-        bond->setStereo(d.cis ? RDKit::Bond::STEREOCIS : RDKit::Bond::STEREOTRANS);
-    }
+    for (const DoubleBondWords& d : g.double_bonds)
+        if (g.component[static_cast<std::size_t>(d.a)] == component) mark_stereo(d, place, mol);
     try {
         RDKit::MolOps::sanitizeMol(mol);
         if (!g.double_bonds.empty()) RDKit::MolOps::setDoubleBondNeighborDirections(mol);
         RDKit::MolOps::assignStereochemistry(mol, true, true);
-        piece.smiles = RDKit::MolToSmiles(mol);
-        // With stereo RDKit's SMILES is not always the one it writes after reading it.
-        if (says_stereo(piece.smiles) || has_hydrogen_atom)
-            piece.smiles = canonical_smiles(piece.smiles);
+        piece.smiles = settled_smiles(mol, has_hydrogen_atom);
     } catch (const RDKit::MolSanitizeException&) {
         return std::nullopt;
     } catch (const InputError&) {
