@@ -26,14 +26,4 @@ Answer dicom_voxels(const std::string& path, std::uint32_t frame);
 Answer describe_tiff(const std::string& path);
 Answer tiff_voxels(const std::string& path, std::uint32_t page);
 
-/// Once, before any file is opened: no core file, no child, no file written, no new rights. Without
-/// its parent the process ends with its input.
-void limit_process(std::uint64_t most_memory);
-/// From now on the kernel refuses what a decoder has no use for: programs, processes, sockets,
-/// files opened for writing, removed or renamed. Without a kernel or a machine that knows how, the
-/// other limits stay.
-void forbid_calls();
-/// Before each file; the length of the file decides.
-void limit_request(const std::string& path);
-
 }  // namespace crucible::decode

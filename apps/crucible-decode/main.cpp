@@ -1,9 +1,8 @@
 // crucible-decode: requests on standard input, answers on standard output, until the input ends.
 // See src/crucible/volume/decode_protocol.hpp.
 
-#include <unistd.h>
+#include <sys/stat.h>
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -11,35 +10,25 @@
 #include <string>
 
 #include "answer.hpp"
+#include "crucible/parallel/child_limits.hpp"
 
 namespace crucible::decode {
 namespace {
-
-bool read_all(char* to, std::size_t bytes) {
-    while (bytes > 0) {
-        const ssize_t n = ::read(STDIN_FILENO, to, bytes);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        to += n, bytes -= static_cast<std::size_t>(n);
-    }
-    return true;
-}
-
-bool write_all(const char* from, std::size_t bytes) {
-    while (bytes > 0) {
-        const ssize_t n = ::write(STDOUT_FILENO, from, bytes);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        from += n, bytes -= static_cast<std::size_t>(n);
-    }
-    return true;
-}
 
 template <class T>
 T number_at(const char* at) {
     T v;
     std::memcpy(&v, at, sizeof v);
     return v;
+}
+
+/// The length of the file decides how much memory it may take.
+void limit_request(const std::string& path) {
+    struct stat status {};
+    const std::uint64_t bytes =
+        ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    limit_memory(volume::decode_memory(bytes));
+    limit_seconds(volume::decode_seconds);
 }
 
 Answer not_built(const char* package) { return {DecodeState::not_built, package, {}}; }
@@ -94,17 +83,17 @@ bool send(const Answer& a) {
     head[0] = static_cast<char>(a.state);
     std::memcpy(head + 1, &text, 4);
     std::memcpy(head + 5, &voxels, 8);
-    return write_all(head, sizeof head) && write_all(a.text.data(), a.text.size()) &&
-           write_all(a.voxels.data(), a.voxels.size());
+    return write_output(head, sizeof head) && write_output(a.text.data(), a.text.size()) &&
+           write_output(a.voxels.data(), a.voxels.size());
 }
 
 int serve() {
     char length[4];
-    while (read_all(length, sizeof length)) {
+    while (read_input(length, sizeof length)) {
         const auto bytes = number_at<std::uint32_t>(length);
         if (bytes < 6 || bytes > volume::decode_longest_path) return 1;
         std::string request(bytes, '\0');
-        if (!read_all(request.data(), bytes) || !send(answer_to(request))) return 1;
+        if (!read_input(request.data(), bytes) || !send(answer_to(request))) return 1;
     }
     return 0;
 }
@@ -115,7 +104,7 @@ int serve() {
 /// The argument is the most address space in bytes that any request may take.
 int main(int argc, char** argv) {
     if (argc != 2) return 2;
-    crucible::decode::limit_process(std::strtoull(argv[1], nullptr, 10));
-    crucible::decode::forbid_calls();
+    crucible::limit_process(std::strtoull(argv[1], nullptr, 10));
+    crucible::forbid_calls();
     return crucible::decode::serve();
 }

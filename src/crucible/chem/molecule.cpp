@@ -12,22 +12,20 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/chem/rdkit_molecule.hpp"
+#include "crucible/chem/smiles_faults.hpp"
 
 namespace crucible::chem {
 namespace {
 
-constexpr const char* smiles_cure = "write a SMILES such as CC(=O)Nc1ccc(O)cc1";
 constexpr std::size_t longest_smiles = 20000;
 
-[[noreturn]] void refuse(std::string_view smiles, std::string_view why) {
-    throw InputError("E-smiles", fmt::format("'{}' is no molecule: {}", smiles.substr(0, 80), why),
-                     smiles_cure);
-}
-
 std::unique_ptr<RDKit::RWMol> parse(std::string_view smiles) {
-    if (smiles.empty()) refuse(smiles, "it is empty");
+    if (smiles.empty()) refuse_smiles(smiles, "it is empty");
     if (smiles.size() > longest_smiles)
-        refuse(smiles, fmt::format("it is longer than {} characters", longest_smiles));
+        refuse_smiles(smiles, fmt::format("it is longer than {} characters", longest_smiles));
+    // RDKit would take what follows a blank for a name.
+    if (std::ranges::any_of(smiles, [](char c) { return c <= ' ' || c > '~'; }))
+        explain_smiles(smiles, "it holds a blank or a control character");
     RDKit::SmilesParserParams p;
     p.sanitize = false;
     p.removeHs = false;
@@ -35,9 +33,9 @@ std::unique_ptr<RDKit::RWMol> parse(std::string_view smiles) {
     try {
         mol.reset(RDKit::SmilesToMol(std::string(smiles), p));
     } catch (const std::exception& e) {
-        refuse(smiles, e.what());
+        explain_smiles(smiles, e.what());
     }
-    if (!mol || mol->getNumAtoms() == 0) refuse(smiles, "it cannot be parsed");
+    if (!mol || mol->getNumAtoms() == 0) explain_smiles(smiles, "it cannot be parsed");
     return mol;
 }
 
@@ -46,7 +44,7 @@ void sanitise(RDKit::RWMol& mol, const std::string& as_written) {
         RDKit::MolOps::removeHs(mol);  // sanitises, too
         RDKit::MolOps::assignStereochemistry(mol, true, true, true);
     } catch (const std::exception& e) {
-        refuse(as_written, e.what());
+        explain_smiles(as_written, e.what());
     }
 }
 
@@ -58,8 +56,8 @@ std::string write_smiles(const RDKit::ROMol& mol, std::vector<unsigned>& order) 
 }
 
 bool is_metal(int z) {
-    static constexpr int others[] = {1,  2,  5,  6,  7,  8,  9,  10, 14, 15, 16, 17,
-                                     18, 32, 33, 34, 35, 36, 52, 53, 54, 85, 86};
+    static constexpr int others[] = {0,  1,  2,  5,  6,  7,  8,  9,  10, 14, 15, 16,
+                                     17, 18, 32, 33, 34, 35, 36, 52, 53, 54, 85, 86};
     return std::ranges::find(others, z) == std::end(others);
 }
 
@@ -73,14 +71,19 @@ Molecule molecule_of(const RDKit::ROMol& given, const std::string& as_written) {
     std::vector<unsigned> order;
     std::string smiles = write_smiles(mol, order);
     auto data = std::make_shared<Molecule::Data>();
+    if (smiles == as_written && std::ranges::is_sorted(order)) {
+        data->mol = std::make_shared<RDKit::RWMol>(std::move(mol));
+        data->smiles = std::move(smiles);
+        return Molecule(std::shared_ptr<const Molecule::Data>(std::move(data)));
+    }
     for (int round = 0; round < 3; ++round) {
         std::unique_ptr<RDKit::RWMol> again;
         try {
             again.reset(RDKit::SmilesToMol(smiles));
         } catch (const std::exception& e) {
-            refuse(as_written, e.what());
+            refuse_smiles(as_written, e.what());
         }
-        if (!again) refuse(as_written, "it cannot be written as SMILES");
+        if (!again) refuse_smiles(as_written, "it cannot be written as SMILES");
         std::string written = write_smiles(*again, order);
         const bool in_order = std::ranges::is_sorted(order);
         data->mol = std::move(again);

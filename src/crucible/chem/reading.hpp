@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crucible/chem/molecule.hpp"
@@ -14,9 +15,11 @@ namespace crucible::chem {
 /// One record that was read: of a SMILES file, a table, SDF/MOL.
 struct MoleculeRecord {
     std::string smiles;    ///< canonical; "" where only the key is known
+    std::string flat;      ///< the same without stereo; "" where that is no different
     std::string inchikey;  ///< as the file has it; "" without
     std::string name;
     double price = 0;  ///< per gram, in whatever the file counts; not a number: none given
+    int uses = -1;     ///< how often reactions of a collection use it; -1: not told
     int line = 0;      ///< where it begins
 };
 /// One record that was not understood.
@@ -30,17 +33,29 @@ struct ReadRecords {
     std::vector<BadRecord> bad;
 };
 
-/// By its name: .smi/.smiles/.txt, .csv/.tsv (columns smiles, inchikey, name, price), .sdf/.mol, a
+/// By its name: .smi/.smiles/.txt, .csv/.tsv (columns smiles, inchikey, name, price,
+/// n_train_uses), .sdf/.mol, a
 /// list of InChIKeys; each may be gzipped. Throws InputError (E-molecules) for a file of which
 /// nothing is understood, IoError for one that is not there.
 ReadRecords<MoleculeRecord> read_molecules(const std::filesystem::path&);
+
+/// Texts as a file has them, with their places; nothing of it is parsed by RDKit yet. `name` only
+/// chooses the format. For tests and fuzzing.
+struct RawMolecules {
+    std::vector<MoleculeRecord> records;  ///< `smiles` as written
+    std::vector<std::string> blocks;      ///< MOL blocks, one per record; empty: SMILES
+    std::vector<int> columns;             ///< where the SMILES begins in its line
+    std::vector<BadRecord> bad;
+};
+RawMolecules split_molecules(std::string_view text, const std::string& name);
 
 /// A recorded reaction, as written: mapped or not.
 struct ReactionRecord {
     std::string id;
     std::string reactants, reagents, product;  ///< SMILES as the file has them, components by '.'
-    std::string retro_template;                ///< where the file has one
-    int reaction_class = 0;                    ///< 0: unknown
+    std::string mapped;          ///< reaction SMILES with an atom map, where the file has one
+    std::string retro_template;  ///< where the file has one
+    int reaction_class = 0;      ///< 0: unknown
     int year = 0;
     int line = 0;
 };
@@ -48,6 +63,8 @@ struct ReactionRecord {
 /// mapped_reaction_rebuilt) and perhaps id, class, year, retro_template; lines of reaction SMILES;
 /// .rxn and .rdf. Throws as above (E-reactions).
 ReadRecords<ReactionRecord> read_reactions(const std::filesystem::path&);
+/// The same of a text; `name` chooses the format. A text without reactions gives none.
+ReadRecords<ReactionRecord> parse_reactions(std::string_view text, const std::string& name);
 
 /// Canonical SMILES of each; "" and a BadRecord (its line is index + 1) for one that is none.
 struct CleanSmiles {

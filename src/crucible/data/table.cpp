@@ -7,6 +7,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/data/csv.hpp"
 
 namespace crucible {
 namespace {
@@ -17,62 +18,6 @@ std::string csv_field(const std::string& s) {
     for (char c : s) out += c == '"' ? std::string("\"\"") : std::string(1, c);
     return out + '"';
 }
-
-struct CsvRecord {
-    std::vector<std::string> fields;
-    std::vector<int> columns;
-    int line = 0;
-};
-
-/// Splits RFC 4180 text; quoted fields may hold line ends.
-class CsvSplitter {
-public:
-    CsvSplitter(std::string_view text, const std::string& file) : text_(text), file_(file) {}
-
-    bool next(CsvRecord& r) {
-        r = {};
-        if (i_ >= text_.size()) return false;
-        r.line = line_;
-        do {
-            r.columns.push_back(static_cast<int>(i_ - start_) + 1);
-            r.fields.push_back(field());
-        } while (i_ < text_.size() && text_[i_] == ',' && ++i_);
-        if (i_ < text_.size() && text_[i_] == '\r') ++i_;
-        if (i_ < text_.size() && text_[i_] != '\n')
-            throw InputError("E-csv", "text after a closing quote",
-                             "expected a comma or the line's end",
-                             {file_, line_, static_cast<int>(i_ - start_) + 1});
-        ++i_, ++line_, start_ = i_;
-        return true;
-    }
-
-private:
-    std::string field() {
-        if (i_ < text_.size() && text_[i_] == '"') return quoted_field();
-        const std::size_t end = std::min(text_.find_first_of(",\r\n", i_), text_.size());
-        std::string out(trim(text_.substr(i_, end - i_)));
-        i_ = end;
-        return out;
-    }
-    std::string quoted_field() {
-        const Location open{file_, line_, static_cast<int>(i_ - start_) + 1};
-        std::string out;
-        for (++i_; i_ < text_.size(); ++i_) {
-            if (text_[i_] == '"') {
-                if (i_ + 1 >= text_.size() || text_[i_ + 1] != '"') return ++i_, out;
-                ++i_;
-            } else if (text_[i_] == '\n') {
-                ++line_, start_ = i_ + 1;
-            }
-            out += text_[i_];
-        }
-        throw InputError("E-csv", "a quote is never closed", "close it", open);
-    }
-    std::string_view text_;
-    const std::string& file_;
-    std::size_t i_ = 0, start_ = 0;
-    int line_ = 1;
-};
 
 void read_header(Table& table, const CsvRecord& head) {
     for (const std::string& h : head.fields) {
@@ -142,7 +87,7 @@ std::string to_csv(const Table& t) {
 }
 
 Table parse_csv(std::string_view text, const std::string& file) {
-    CsvSplitter splitter(text, file);
+    CsvReader splitter(text, file);
     CsvRecord record;
     Table table;
     if (!splitter.next(record) || record.fields.front().empty())

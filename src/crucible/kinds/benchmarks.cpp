@@ -5,6 +5,7 @@
 #include "crucible/learn/bench.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
+#include "crucible/synthesis/search_bench.hpp"
 #include "crucible/training/bench.hpp"
 #include "crucible/volume/bench_pores.hpp"
 #include "crucible/volume/bench_porosity.hpp"
@@ -25,6 +26,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
         for (const Benchmark& b : porosity_benchmarks()) out.push_back(b);
         for (const Benchmark& b : import_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : route_search_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 
@@ -50,6 +53,29 @@ bool ChildProcess::write_stdin(std::string_view text) const {
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return false;
         text.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+bool ChildProcess::read_stdout(std::string& to, std::size_t bytes, int seconds) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds) +
+                     std::chrono::seconds(bytes >> 24);
+    to.clear();
+    while (to.size() < bytes) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            end - std::chrono::steady_clock::now());
+        pollfd p{out, POLLIN, 0};
+        if (left.count() <= 0) return false;
+        const int ready = ::poll(&p, 1, static_cast<int>(left.count()));
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) return false;
+        const std::size_t at = to.size();
+        const std::size_t step = std::min(bytes - at, std::max<std::size_t>(at, 1 << 20));
+        to.resize(at + step);
+        const ssize_t n = ::read(out, to.data() + at, step);
+        to.resize(at + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+        if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (n <= 0) return false;
     }
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,10 @@ struct ChildProcess {
 
     /// All of `text`, or false once the child has stopped reading.
     bool write_stdin(std::string_view text) const;
+    /// Exactly so many bytes, or false once the child has closed its stream, or after so many
+    /// seconds of wall time (more for answers of many megabytes). Not taken at once: a child that
+    /// promises much must also send it.
+    bool read_stdout(std::string& to, std::size_t bytes, int seconds) const;
     void close_stdin();
     void close_stdout();
     void close_stderr();

@@ -18,6 +18,10 @@ struct Move {
     std::int64_t rule = 0;   ///< number of the rule in its source
     /// Bonds of the molecule that change, as pairs of atoms in its canonical SMILES.
     std::vector<std::pair<int, int>> bonds;
+    /// For each precursor, for each of its atoms in its canonical SMILES, the atom of the molecule
+    /// that it was, or -1. Empty where the source does not know; frozen and broken bonds are then
+    /// held against moves of the target alone.
+    std::vector<std::vector<int>> origins;
 };
 
 /// What the report says of a rule.

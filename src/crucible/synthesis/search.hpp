@@ -37,15 +37,17 @@ struct Constraints {
 
 struct SearchSettings {
     Algorithm algorithm = Algorithm::mcts_3n;
-    double exploration = 3;           ///< c of the selection
+    double exploration = 0;           ///< c of the selection; 0: the algorithm's own (3; uct 1.4)
     int most_moves = 50;              ///< of a molecule
     double most_probability = 0.995;  ///< moves are taken until their priors sum to this
     double least_feasibility = 0.5;   ///< of the in-scope filter
+    double step_yield = 0.8;          ///< of a step; what a step costs in the score of a route
     int depth = 10;                   ///< most reactions in a line
-    int rollout_depth = 10;
-    std::int64_t iterations = 500;  ///< 0: as many as the time allows
-    double seconds = 0;             ///< wall time; 0: no limit
-    int batch = 1;                  ///< leaves that are asked about at once
+    int rollout_depth = 10;           ///< most moves of one rollout
+    std::int64_t iterations = 500;    ///< 0: as many as the time allows
+    double seconds = 0;               ///< wall time; 0: no limit
+    int batch = 1;                    ///< leaves that are asked about at once
+    std::int64_t most_nodes = 5'000'000;  ///< of the search; about 200 bytes each
     int most_routes = 50;
     std::uint64_t seed = 1;
     Constraints constraints;

@@ -12,17 +12,23 @@
 namespace crucible::synthesis {
 
 struct StockSettings {
+    /// Anything that chem::read_molecules takes, and files of `crucible synthesis stock`.
     std::vector<std::filesystem::path> files;
-    double most_price = 0;            ///< per gram; 0: any
-    std::vector<std::string> banned;  ///< SMILES that count as not to be bought
-    int most_atoms = 0;               ///< heavy atoms of what counts as bought; 0: any
-    bool flat = false;                ///< stereo is ignored in looking up
+    double most_price = 0;              ///< per gram; what has no price is then left out. 0: any
+    int most_tier = 0;                  ///< 1 to 5; what has no tier is then left out. 0: any
+    std::vector<std::string> banned;    ///< SMILES that count as not to be bought
+    int most_atoms = 0;                 ///< heavy atoms of what counts as bought; 0: any
+    std::vector<std::string> elements;  ///< symbols besides hydrogen that it may have; none: any
+    bool flat = false;                  ///< stereo is ignored in looking up
 };
 
 /// Safe to ask from several threads.
 class Stock {
 public:
-    /// Throws as chem::read_molecules; bad records are counted and told by `notes`.
+    /// Nothing can be bought.
+    Stock() : Stock(of({})) {}
+    /// Throws as chem::read_molecules; InputError (E-stock) when nothing is left. Bad records are
+    /// counted and told by `notes`.
     static Stock open(const StockSettings&);
     /// Canonical SMILES of what is in stock, without files.
     static Stock of(std::vector<std::string> smiles);
@@ -31,6 +37,9 @@ public:
     bool contains(const std::string& smiles) const;
     /// Price per gram where one is known.
     std::optional<double> price(const std::string& smiles) const;
+    /// 1 to 5, our guess of how easily it is bought: 1 is small and often used. 0: nothing is
+    /// known. Never to be shown as a price.
+    int tier(const std::string& smiles) const;
     std::size_t size() const;
     /// One sentence each: files, counts, records that were not understood.
     const std::vector<std::string>& notes() const;
@@ -39,6 +48,7 @@ public:
 
 private:
     struct Data;
+    explicit Stock(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     std::shared_ptr<const Data> data_;
 };
 

@@ -2,12 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <cstring>
 
 #include "crucible/base/error.hpp"
@@ -85,27 +80,7 @@ void DecoderClient::send(DecodeRequest r) {
 }
 
 bool DecoderClient::read(std::string& to, std::size_t bytes) {
-    // Not taken at once: a child that promises much must also send it.
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(decode_seconds) +
-                     std::chrono::seconds(bytes >> 24);
-    to.clear();
-    while (to.size() < bytes) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            end - std::chrono::steady_clock::now());
-        pollfd p{child_.out, POLLIN, 0};
-        if (left.count() <= 0) return false;
-        const int ready = ::poll(&p, 1, static_cast<int>(left.count()));
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0) return false;
-        const std::size_t at = to.size();
-        const std::size_t step = std::min(bytes - at, std::max<std::size_t>(at, 1 << 20));
-        to.resize(at + step);
-        const ssize_t n = ::read(child_.out, to.data() + at, step);
-        to.resize(at + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
-        if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-        if (n <= 0) return false;
-    }
-    return true;
+    return child_.read_stdout(to, bytes, decode_seconds);
 }
 
 void DecoderClient::give_up_on(const std::string& file, const std::string& how) {

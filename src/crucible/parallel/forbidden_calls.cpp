@@ -1,4 +1,4 @@
-// A filter of system calls (seccomp): a decoder that was taken over by the file it reads can answer
+// A filter of system calls (seccomp): a reader that was taken over by the file it reads can answer
 // nonsense, and little else.
 
 #include <fcntl.h>
@@ -12,21 +12,21 @@
 #include <cstddef>
 #include <vector>
 
-#include "answer.hpp"
+#include "crucible/parallel/child_limits.hpp"
 
-namespace crucible::decode {
+namespace crucible {
 namespace {
 
 #if defined(__x86_64__)
-constexpr unsigned own_machine = AUDIT_ARCH_X86_64;
+constexpr unsigned filter_machine = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
-constexpr unsigned own_machine = AUDIT_ARCH_AARCH64;
+constexpr unsigned filter_machine = AUDIT_ARCH_AARCH64;
 #else
-constexpr unsigned own_machine = 0;
+constexpr unsigned filter_machine = 0;
 #endif
 
 /// Refused whatever their arguments are.
-constexpr unsigned forbidden[] = {
+constexpr unsigned forbidden_calls[] = {
     __NR_execve,
     __NR_execveat,
     __NR_clone,
@@ -88,7 +88,7 @@ constexpr unsigned forbidden[] = {
 #endif
 };
 
-class Filter {
+class CallFilter {
 public:
     void load(std::size_t offset) {
         code_.push_back({BPF_LD | BPF_W | BPF_ABS, 0, 0, static_cast<unsigned>(offset)});
@@ -116,32 +116,32 @@ private:
 };
 
 /// The low half of an argument: flags fit into it.
-constexpr std::size_t argument(std::size_t i) { return offsetof(seccomp_data, args) + 8 * i; }
+constexpr std::size_t call_argument(std::size_t i) { return offsetof(seccomp_data, args) + 8 * i; }
 
 }  // namespace
 
 void forbid_calls() {
-    if (own_machine == 0) return;
+    if (filter_machine == 0) return;
     constexpr unsigned refuse = SECCOMP_RET_ERRNO | EPERM;
     constexpr unsigned writing = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
-    Filter f;
+    CallFilter f;
     f.load(offsetof(seccomp_data, arch));
     // Calls of another machine's numbering would mean something else.
-    f.if_equal(own_machine, 1);
+    f.if_equal(filter_machine, 1);
     f.answer(SECCOMP_RET_KILL_PROCESS);
     f.load(offsetof(seccomp_data, nr));
-    for (const unsigned call : forbidden) {
+    for (const unsigned call : forbidden_calls) {
         f.unless_equal(call, 1);
         f.answer(refuse);
     }
     f.unless_equal(__NR_openat, 4);
-    f.load(argument(2));
+    f.load(call_argument(2));
     f.unless_any(writing, 1);
     f.answer(refuse);
     f.answer(SECCOMP_RET_ALLOW);
 #ifdef __NR_open
     f.unless_equal(__NR_open, 4);
-    f.load(argument(1));
+    f.load(call_argument(1));
     f.unless_any(writing, 1);
     f.answer(refuse);
     f.answer(SECCOMP_RET_ALLOW);
@@ -150,4 +150,4 @@ void forbid_calls() {
     f.set();
 }
 
-}  // namespace crucible::decode
+}  // namespace crucible

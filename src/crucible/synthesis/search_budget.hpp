@@ -1,0 +1,41 @@
+#pragma once
+// When a search ends, and the books it keeps until then.
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "crucible/base/run_context.hpp"
+#include "crucible/synthesis/search.hpp"
+
+namespace crucible::synthesis {
+
+class SearchBudget {
+public:
+    SearchBudget(const SearchSettings&, const RunContext&, SearchCounts&);
+
+    /// False once the search has to end; `nodes` is what it holds. Ask before every iteration.
+    bool goes_on(std::size_t nodes);
+    /// One more expansion, or one more look at what is finished.
+    void iterated() { ++counts_.iterations; }
+    void found_route();
+    /// Ends the search for a reason of its own.
+    void finish(std::string why);
+    /// Fills in the time.
+    void close();
+    bool has_ended() const { return !end_.empty(); }
+    bool was_interrupted() const { return interrupted_; }
+    const std::string& end() const { return end_; }
+
+private:
+    double seconds() const;
+
+    const SearchSettings& settings_;
+    const RunContext& context_;
+    SearchCounts& counts_;
+    std::chrono::steady_clock::time_point begin_;
+    std::string end_;
+    bool interrupted_ = false;
+};
+
+}  // namespace crucible::synthesis

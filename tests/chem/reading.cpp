@@ -1,0 +1,201 @@
+// Files of molecules and reactions, good and bad, read through crucible-molecules.
+#include "crucible/chem/reading.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "tests/chem/parser.hpp"
+
+using namespace crucible;
+using namespace crucible::chem;
+
+namespace {
+
+constexpr const char* ethanol_block =
+    "ethanol\n  made here\n\n"
+    "  3  2  0  0  0  0  0  0  0  0999 V2000\n"
+    "    0.0000    0.0000    0.0000 C   0  0  0  0  0  0  0  0  0  1  0  0\n"
+    "    1.2990    0.7500    0.0000 C   0  0  0  0  0  0  0  0  0  2  0  0\n"
+    "    2.5981   -0.0000    0.0000 O   0  0  0  0  0  0  0  0  0  3  0  0\n"
+    "  1  2  1  0\n"
+    "  2  3  1  0\n"
+    "M  END\n";
+
+std::filesystem::path written(const ScratchDirectory& dir, const std::string& name,
+                              const std::string& text) {
+    const auto path = dir.path() / name;
+    write_file(path, text);
+    return path;
+}
+
+}  // namespace
+
+TEST_CASE("Lists of SMILES and InChIKeys, and their faults by line and column") {
+    use_molecule_parser();
+    const ScratchDirectory dir("chem-reading");
+    const auto got = read_molecules(written(dir, "a.smi",
+                                            "OCC ethanol, absolute\n"
+                                            "\n"
+                                            "  C1CC bad one\n"
+                                            "LFQSCWFLJHTTHZ-UHFFFAOYSA-N\n"
+                                            "C[C@H](N)C(O)=O\n"));
+    REQUIRE(got.records.size() == 3);
+    CHECK(got.records[0].smiles == "CCO");
+    CHECK(got.records[0].name == "ethanol, absolute");
+    CHECK(got.records[0].line == 1);
+    CHECK(got.records[0].flat.empty());
+    CHECK(std::isnan(got.records[0].price));
+    CHECK(got.records[1].inchikey == "LFQSCWFLJHTTHZ-UHFFFAOYSA-N");
+    CHECK(got.records[1].smiles.empty());
+    CHECK(got.records[2].smiles == "C[C@H](N)C(=O)O");
+    CHECK(got.records[2].flat == "CC(N)C(=O)O");
+    REQUIRE(got.bad.size() == 1);
+    CHECK(got.bad[0].line == 3);
+    CHECK(got.bad[0].column == 4);  // "  C1CC": the ring number
+    CHECK(got.bad[0].why == "ring 1 opened at column 2 is never closed");
+}
+
+TEST_CASE("Tables of molecules, gzipped, with prices and bad rows") {
+    use_molecule_parser();
+    const ScratchDirectory dir("chem-reading");
+    const auto got = read_molecules(written(dir, "a.CSV.gz",
+                                            "Name,SMILES,price,n_train_uses\n"
+                                            "a,OCC,2.5,7\n"
+                                            "b,CC(,1,\n"
+                                            "c,CCN,cheap,\n"
+                                            "d,CCN\n"
+                                            "\"e, e\",CCN,,\n"));
+    REQUIRE(got.records.size() == 2);
+    CHECK(got.records[0].price == 2.5);
+    CHECK(got.records[0].uses == 7);
+    CHECK(got.records[1].name == "e, e");
+    CHECK(got.records[1].uses == -1);
+    REQUIRE(got.bad.size() == 3);
+    CHECK(got.bad[0].line == 3);
+    CHECK(got.bad[0].column == 5);  // "b,CC(": the branch
+    CHECK(got.bad[1].why == "its price is no number");
+    CHECK(got.bad[2].why == "2 fields, but the first line has 4");
+}
+
+TEST_CASE("SDF: blocks, names, prices, and a block that is none") {
+    use_molecule_parser();
+    const ScratchDirectory dir("chem-reading");
+    const std::string sdf = std::string(ethanol_block) + "> <PRICE>\n3.5\n\n$$$$\n" +
+                            "junk\n\n\n  1  0  0 V2000\nM  END\n$$$$\n" + ethanol_block +
+                            "$$$$\n\n";
+    const auto got = read_molecules(written(dir, "a.sdf", sdf));
+    REQUIRE(got.records.size() == 2);
+    CHECK(got.records[0].smiles == "CCO");
+    CHECK(got.records[0].name == "ethanol");
+    CHECK(got.records[0].price == 3.5);
+    REQUIRE(got.bad.size() == 1);
+    CHECK(got.bad[0].line == 15);
+    CHECK(read_molecules(written(dir, "a.mol", ethanol_block)).records.size() == 1);
+}
+
+TEST_CASE("Files of which nothing is understood") {
+    use_molecule_parser();
+    const ScratchDirectory dir("chem-reading");
+    CHECK_THROWS_AS(read_molecules(dir.path() / "none.smi"), IoError);
+    for (const auto& [name, text] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"a.smi", ""},
+                                                                    {"b.smi", "C(\n"},
+                                                                    {"a.csv", "structure\nCC\n"},
+                                                                    {"a.sdf", "\n\n"},
+                                                                    {"a.xyz", "C\n"},
+                                                                    {"c.csv", "smiles\n\"C\n"}}) {
+        CAPTURE(std::string(name));
+        CHECK_THROWS_AS(read_molecules(written(dir, name, text)), InputError);
+    }
+}
+
+TEST_CASE("Reactions: tables, lines, RXN and RDF") {
+    use_molecule_parser();
+    const ScratchDirectory dir("chem-reading");
+    const auto table = parse_reactions(
+        "id,class,year,product,reactants,retro_template,mapped_reaction_rebuilt\n"
+        "US1,2,1999,CC(=O)NC,CC(=O)O.CN,[C:1]-[N:2]>>[C:1].[N:2],[CH3:1][OH]>>[CH3:1]N\n"
+        "US2,x,,CC(,C,,\n",
+        "a.csv");
+    REQUIRE(table.records.size() == 1);
+    CHECK(table.records[0].reaction_class == 2);
+    CHECK(table.records[0].year == 1999);
+    CHECK(table.records[0].reactants == "CC(=O)O.CN");
+    CHECK(table.records[0].mapped == "[CH3:1][OH]>>[CH3:1]N");
+    REQUIRE(table.bad.size() == 1);
+    CHECK(table.bad[0].why == "product: the branch opened at column 3 is never closed");
+
+    const auto lines =
+        parse_reactions("CCO.CC(=O)O>[H+]>CCOC(C)=O esterification\nCC>C\n", "a.rsmi");
+    REQUIRE(lines.records.size() == 1);
+    CHECK(lines.records[0].reagents == "[H+]");
+    CHECK(lines.records[0].id == "esterification");
+    CHECK(lines.records[0].mapped.empty());
+    CHECK(lines.bad.size() == 1);
+
+    const std::string rxn = std::string("$RXN\nmade here\n\n\n  1  1\n$MOL\n") + ethanol_block +
+                            "$MOL\n" + ethanol_block;
+    const auto one = parse_reactions(rxn, "a.rxn");
+    REQUIRE(one.records.size() == 1);
+    CHECK(one.records[0].id == "made here");
+    CHECK(one.records[0].product == "[CH3:1][CH2:2][OH:3]");
+    CHECK(one.records[0].mapped == "[CH3:1][CH2:2][OH:3]>>[CH3:1][CH2:2][OH:3]");
+    const auto two = parse_reactions("$RDFILE 1\n$DATM\n$RFMT $RIREG 17\n" + rxn +
+                                         "$DTYPE yield\n$DATUM 80\n$RFMT $RIREG 18\n" +
+                                         "$RXN\n\n\n\n  2  1\n$MOL\n" + ethanol_block,
+                                     "a.rdf");
+    REQUIRE(two.records.size() == 1);
+    CHECK(two.records[0].id == "17");
+    REQUIRE(two.bad.size() == 1);
+    CHECK(two.bad[0].why == "its molecules are not as many as it says");
+}
+
+TEST_CASE("A record that ends its parser costs one line") {
+    use_molecule_parser();
+    const ScratchDirectory dir("chem-reading");
+    // Stands in the parser's place: what it is asked about "CCC" ends it.
+    const std::string real = find_molecule_parser().string();
+    const auto script = dir.path() / "parser.py";
+    write_file(script,
+               "#!/usr/bin/python3\n"
+               "import os, struct, subprocess, sys\n"
+               "real = subprocess.Popen(['" +
+                   real +
+                   "'], stdin=-1, stdout=-1)\n"
+                   "while True:\n"
+                   "    head = sys.stdin.buffer.read(4)\n"
+                   "    if len(head) < 4: break\n"
+                   "    body = sys.stdin.buffer.read(struct.unpack('<I', head)[0])\n"
+                   "    if b'CCC' in body: os.abort()\n"
+                   "    real.stdin.write(head + body); real.stdin.flush()\n"
+                   "    head = real.stdout.read(4)\n"
+                   "    sys.stdout.buffer.write(head)\n"
+                   "    sys.stdout.buffer.write(real.stdout.read(struct.unpack('<I', head)[0]))\n"
+                   "    sys.stdout.buffer.flush()\n");
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    ::setenv("CRUCIBLE_MOLECULES", script.c_str(), 1);
+    const auto got = clean_smiles({"OC", "CCC", "NC"});
+    ::setenv("CRUCIBLE_MOLECULES", real.c_str(), 1);
+    CHECK(got.smiles == std::vector<std::string>{"CO", "", "CN"});
+    REQUIRE(got.bad.size() == 1);
+    CHECK(got.bad[0].line == 2);
+    CHECK(got.bad[0].why.starts_with("it ended its parser (signal 6"));
+}
+
+TEST_CASE("Questions and answers are checked on both sides") {
+    CHECK(answer_request("").empty());
+    CHECK(answer_request("zabc").empty());
+    CHECK(answer_request(std::string("s\xff\xff\xff\xff", 5)).empty());
+    const auto all =
+        read_answers(answer_request(request_bytes(ParseWhat::canonical, {"OC", "C(", ""})), 3);
+    CHECK(all[0].text == "CO");
+    CHECK_FALSE(all[1].is_good);
+    CHECK(all[1].column == 2);
+    CHECK_FALSE(all[2].is_good);
+    CHECK_THROWS_AS(read_answers("+", 1), InputError);
+    CHECK_THROWS_AS(read_answers("", 1), InputError);
+}
