@@ -40,6 +40,8 @@ void register_soil_matrix(Registry&);
 void register_soil_cover(Registry&);
 void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
+void register_synthesis_train(Registry&);
+void register_synthesis_one_step(Registry&);
 void register_soil_export(Registry&);
 /// All of the above.
 void register_all(Registry&);
