@@ -3,7 +3,7 @@
 namespace crucible {
 
 std::string_view artefact_name(Artefact a) {
-    constexpr std::string_view all[] = {"structures", "table", "model", "volume", "routes", "file"};
+    constexpr std::string_view all[] = {"structures", "table", "model", "volume", "routes", "file", "templates"};
     return all[static_cast<std::size_t>(a)];
 }
 
