@@ -7,8 +7,14 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/hash.hpp"
+#include "crucible/data/model_container.hpp"
 
 namespace crucible::synthesis {
+namespace {
+
+constexpr std::string_view policy_kind = "policy";
+
+}  // namespace
 
 Policy::Policy(std::vector<Net> nets, const chem::TemplateSet& templates) : nets_(std::move(nets)) {
     for (const Net& n : nets_)
@@ -20,25 +26,27 @@ Policy::Policy(std::vector<Net> nets, const chem::TemplateSet& templates) : nets
                                     "give the templates that it was trained on");
 }
 
-Policy Policy::open(const std::vector<std::filesystem::path>& files,
-                    const chem::TemplateSet& templates) {
+Policy Policy::parse(std::string_view bytes, const std::string& file,
+                     const chem::TemplateSet& templates) {
+    const ModelContainer c = parse_model(bytes, file, policy_kind);
+    if (c.about["templates"].text != templates.hash())
+        throw InconsistentError(
+            "E-policy-templates",
+            fmt::format("{} was trained on other templates than those given", file),
+            "give the templates that it was trained on, or train it again");
+    const PolicyInputs inputs = PolicyInputs::from(c.about["inputs"], file);
     std::vector<Net> nets;
-    Sha256 hash;
-    for (const auto& file : files) {
-        const std::string bytes = read_file(file);
-        hash.update(bytes);
-        auto parsed = learn::parse_classifier(bytes, file.string());
-        if (parsed.about["templates"].text != templates.hash())
-            throw InconsistentError(
-                "E-policy-templates",
-                fmt::format("{} was trained on other templates than those given", file.string()),
-                "give the templates that it was trained on, or train it again");
-        PolicyInputs inputs = PolicyInputs::from(parsed.about["inputs"], file.string());
-        nets.push_back({std::move(parsed.classifier), inputs});
-    }
+    for (const auto& t : c.tensors)
+        nets.push_back({learn::parse_classifier(t.array.bytes, file).classifier, inputs});
+    if (nets.empty())
+        throw InputError("E-model", "the policy holds no nets", "train it again", {file});
     Policy p(std::move(nets), templates);
-    p.hash_ = hash.hex();
+    p.hash_ = sha256(bytes);
     return p;
+}
+
+Policy Policy::open(const std::filesystem::path& file, const chem::TemplateSet& templates) {
+    return parse(read_file(file), file.string(), templates);
 }
 
 std::vector<RankedTemplate> Policy::rank(const chem::Target& target,
@@ -60,13 +68,20 @@ std::vector<RankedTemplate> Policy::rank(const chem::Target& target,
     return ranked;
 }
 
-std::string policy_bytes(const learn::Classifier& net, const PolicyInputs& inputs,
-                         const std::string& templates_hash, const Value& training,
-                         learn::WeightFormat format) {
-    Value about;
-    about.set("templates", templates_hash).set("inputs", inputs.to_value());
-    about.set("training", training);
-    return learn::to_bytes(net, about, format);
+std::string policy_bytes(const std::vector<std::string>& nets, const PolicyInputs& inputs,
+                         const std::string& templates_hash, const Value& training) {
+    ModelContainer c;
+    c.kind = policy_kind;
+    c.about.set("templates", templates_hash).set("inputs", inputs.to_value());
+    c.about.set("training", training);
+    for (std::size_t i = 0; i < nets.size(); ++i) {
+        NpyArray a;
+        a.kind = NpyArray::Kind::uint8;
+        a.shape = {nets[i].size()};
+        a.bytes = nets[i];
+        c.tensors.push_back({fmt::format("net/{}", i), std::move(a)});
+    }
+    return to_bytes(c);
 }
 
 }  // namespace crucible::synthesis

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crucible/chem/templates.hpp"
@@ -26,11 +27,12 @@ public:
         learn::Classifier classifier;
         PolicyInputs inputs;
     };
-    /// Throws InconsistentError (E-policy-templates) unless every net was trained on these
-    /// templates, by their hash.
+    /// Throws InconsistentError (E-policy-templates) where a net is of another number of templates.
     Policy(std::vector<Net>, const chem::TemplateSet&);
-    /// Throws as above, as read_file, and InputError (E-model).
-    static Policy open(const std::vector<std::filesystem::path>&, const chem::TemplateSet&);
+    /// What `policy_bytes` made. Throws InputError (E-model), and InconsistentError
+    /// (E-policy-templates) unless it was trained on these templates, by their hash.
+    static Policy parse(std::string_view bytes, const std::string& file, const chem::TemplateSet&);
+    static Policy open(const std::filesystem::path&, const chem::TemplateSet&);
 
     /// Likeliest first; ties by index. `reaction_class` is used by nets that were trained with it.
     std::vector<RankedTemplate> rank(const chem::Target&, const chem::TemplateSet&,
@@ -43,9 +45,9 @@ private:
     std::string hash_;
 };
 
-/// The file of one net. `training`: whatever should be known of how it was made.
-std::string policy_bytes(const learn::Classifier&, const PolicyInputs&,
-                         const std::string& templates_hash, const Value& training,
-                         learn::WeightFormat = learn::WeightFormat::single);
+/// The file of a policy: ModelContainer of kind "policy" around the files of its nets (as
+/// learn::to_bytes makes them). `training`: whatever should be known of how it was made.
+std::string policy_bytes(const std::vector<std::string>& nets, const PolicyInputs&,
+                         const std::string& templates_hash, const Value& training);
 
 }  // namespace crucible::synthesis

@@ -1,5 +1,7 @@
 #include "crucible/synthesis/rollouts.hpp"
 
+#include "crucible/base/error.hpp"
+
 #include <algorithm>
 
 namespace crucible::synthesis {
