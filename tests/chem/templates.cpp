@@ -160,3 +160,18 @@ TEST_SUITE("slow templates") {
             compare_index(set, smiles);
     }
 }
+
+TEST_CASE("A template read backwards makes the product, of all reactants or not at all") {
+    const TemplateSet set(
+        {"[C:1](=[O:2])-[NH;D2:3]-[C:4]>>[C:1](=[O:2])-[OH].[NH2:3]-[C:4]", "[C:1]-[*]>>[C:1]-Br"});
+    const std::vector<Molecule> both{Molecule::from_smiles("CCN"),
+                                     Molecule::from_smiles("CC(=O)O")};
+    CHECK(set.forward(0, both) == std::vector<std::string>{"CCNC(C)=O"});
+    CHECK(set.forward(0, std::span(both).first(1)).empty());
+    const std::vector<Molecule> ring{Molecule::from_smiles("NCCCC(=O)O")};
+    CHECK(set.forward(0, ring) == std::vector<std::string>{"O=C1CCCN1"});
+    const std::vector<Molecule> three{both[0], both[1], Molecule::from_smiles("C")};
+    CHECK(set.forward(0, three).empty());
+    CHECK(set.forward(0, {}).empty());
+    CHECK(set.forward(1, ring).empty());  // says of no element what it would make
+}

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "crucible/chem/templates.hpp"
+
 namespace crucible::chem {
 
 struct ExtractSettings {
@@ -25,10 +27,11 @@ struct Extraction {
 /// no mapped reaction.
 Extraction extract_template(std::string_view mapped_reaction, const ExtractSettings& = {});
 
-/// Atom map for an unmapped reaction, by the first of `templates` (indices to try, likeliest first)
-/// that makes the recorded reactants of the product; "" where none does.
-class TemplateSet;
+/// Atom map for an unmapped reaction, by the first of the templates that apply to the product (the
+/// likeliest should come first in the set) and make recorded reactants of it, stereo included;
+/// reactants that it does not need become reagents. Numbers are places in the product's canonical
+/// SMILES, from 1. "" where no template does. Throws InputError (E-reaction, E-smiles).
 std::string map_reaction(std::string_view reaction, const TemplateSet& templates,
-                         std::size_t most_tries = 200);
+                         std::size_t most_tries = 1000);
 
 }  // namespace crucible::chem

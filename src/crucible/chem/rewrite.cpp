@@ -71,6 +71,12 @@ const std::vector<char>& Target::Data::may_be_centre() const {
     return centres_;
 }
 
+std::vector<int> Target::Data::components() const {
+    std::vector<int> component;
+    RDKit::MolOps::getMolFrags(*mol, component);
+    return component;
+}
+
 std::string Rewritten::key() const {
     std::string all;
     for (const Piece& piece : pieces) {

@@ -29,7 +29,8 @@ struct Rewritten {
     std::vector<Piece> pieces;  ///< by SMILES
     std::vector<int> changed_atoms;
     std::vector<std::pair<int, int>> changed_bonds;
-    std::string key() const;  ///< SMILES of all pieces
+    std::vector<int> matched;  ///< atoms of the target that the left side names
+    std::string key() const;   ///< SMILES of all pieces
 };
 
 class Rewrite {

@@ -233,6 +233,7 @@ std::optional<Rewritten> Edit::built() const {
     if (radicals > target_.radical_electrons) return std::nullopt;
     std::ranges::sort(out.pieces, {}, &Piece::smiles);
     changes(out);
+    out.matched = match_;
     return out;
 }
 

@@ -28,7 +28,7 @@ std::string key_with(const Rewritten& outcome, std::size_t piece, const std::str
 /// Index of the outcome that is `one` with a centre of piece `p` reversed, and that piece with the
 /// centre left open; -1 where there is none.
 int partner(const std::map<std::string, int>& keys, const Rewritten& one, std::size_t p,
-            std::string& open) {
+            std::string& open, unsigned& centre) {
     const RDKit::RWMol& mol = *one.pieces[p].mol;
     for (const auto* atom : mol.atoms()) {
         const auto tag = atom->getChiralTag();
@@ -37,7 +37,8 @@ int partner(const std::map<std::string, int>& keys, const Rewritten& one, std::s
                                                                   : RDKit::Atom::CHI_TETRAHEDRAL_CW;
         const auto at = keys.find(key_with(one, p, retagged(mol, atom->getIdx(), other)));
         if (at == keys.end()) continue;
-        open = retagged(mol, atom->getIdx(), RDKit::Atom::CHI_UNSPECIFIED);
+        centre = atom->getIdx();
+        open = retagged(mol, centre, RDKit::Atom::CHI_UNSPECIFIED);
         return at->second;
     }
     return -1;
@@ -61,12 +62,14 @@ void combine_enantiomers(std::vector<Rewritten>& outcomes) {
         for (std::size_t p = 0; p < one.pieces.size() && !spent[static_cast<std::size_t>(index)];
              ++p) {
             std::string open;
-            const int other = partner(keys, one, p, open);
+            unsigned centre = 0;
+            const int other = partner(keys, one, p, open, centre);
             if (other < 0 || other == index || spent[static_cast<std::size_t>(other)]) continue;
             spent[static_cast<std::size_t>(other)] = 1;
             keys.erase(outcomes[static_cast<std::size_t>(other)].key());
             keys.erase(key);
             one.pieces[p].smiles = open;
+            one.pieces[p].mol->getAtomWithIdx(centre)->setChiralTag(RDKit::Atom::CHI_UNSPECIFIED);
             std::ranges::sort(one.pieces, {}, &Piece::smiles);
             break;
         }

@@ -23,6 +23,8 @@ struct Target::Data {
 
     /// Atoms that could be stereocentres: a template that demands one may match others.
     const std::vector<char>& may_be_centre() const;
+    /// Number of the connected component of each atom.
+    std::vector<int> components() const;
 
 private:
     mutable std::once_flag centres_once_;

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 #include <stdexcept>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/hash.hpp"
-#include "crucible/chem/pattern_index.hpp"
-#include "crucible/chem/rewrite.hpp"
-#include "crucible/chem/target_data.hpp"
+#include "crucible/chem/template_set_data.hpp"
 
 namespace crucible::chem {
 namespace {
@@ -77,56 +74,43 @@ std::string hash_of(const std::vector<std::string>& smarts) {
 Target::Target(const Molecule& m) : data_(std::make_shared<const Data>(m)) {}
 const Molecule& Target::molecule() const { return data_->molecule; }
 
-/// Templates are parsed at their first use, each direction by itself.
-struct TemplateSet::Data {
-    struct Slot {
-        std::once_flag retro_once, forward_once;
-        std::unique_ptr<const Rewrite> retro, forward;
-    };
+TemplateSet::Data::Data(std::vector<std::string> all)
+    : smarts(std::move(all)),
+      hash(hash_of(smarts)),
+      slots(std::make_unique<Slot[]>(smarts.size())) {}
 
-    explicit Data(std::vector<std::string> all)
-        : smarts(std::move(all)),
-          hash(hash_of(smarts)),
-          slots(std::make_unique<Slot[]>(smarts.size())) {}
-
-    const Rewrite& retro(std::size_t i) const {
-        Slot& slot = slots[i];
-        std::call_once(slot.retro_once, [&] {
-            const Sides sides = sides_of(smarts[i]);
-            slot.retro = parsed(i, sides.left, sides.right);
-        });
-        return *slot.retro;
-    }
-    const Rewrite& forward(std::size_t i) const {
-        Slot& slot = slots[i];
-        std::call_once(slot.forward_once, [&] {
-            const Sides sides = sides_of(smarts[i]);
-            slot.forward = parsed(i, sides.right, sides.left);
-        });
-        return *slot.forward;
-    }
-
-    std::unique_ptr<const Rewrite> parsed(std::size_t i, const std::string& left,
-                                          const std::string& right) const {
+const Rewrite& TemplateSet::Data::retro(std::size_t i) const {
+    Slot& slot = slots[i];
+    std::call_once(slot.retro_once, [&] {
         try {
-            return std::make_unique<const Rewrite>(left, right);
+            const Sides sides = sides_of(smarts[i]);
+            slot.retro = std::make_unique<const Rewrite>(sides.left, sides.right);
         } catch (const std::invalid_argument& e) {
             refuse(i, e.what());
         }
-    }
+    });
+    return *slot.retro;
+}
 
-    [[noreturn]] void refuse(std::size_t i, std::string_view why) const {
-        throw InputError(
-            "E-template",
-            fmt::format("template {} ('{}') is unusable: {}", i, smarts[i].substr(0, 120), why),
-            "write a reaction SMARTS product>>reactants with an atom map");
-    }
+const Rewrite* TemplateSet::Data::forward(std::size_t i) const {
+    Slot& slot = slots[i];
+    std::call_once(slot.forward_once, [&] {
+        try {
+            const Sides sides = sides_of(smarts[i]);
+            slot.forward = std::make_unique<const Rewrite>(sides.right, sides.left);
+        } catch (const std::invalid_argument&) {
+            slot.forward = nullptr;  // it makes atoms out of nothing that it can name
+        }
+    });
+    return slot.forward.get();
+}
 
-    std::vector<std::string> smarts;
-    std::string hash;
-    PatternIndex index;
-    std::unique_ptr<Slot[]> slots;
-};
+void TemplateSet::Data::refuse(std::size_t i, std::string_view why) const {
+    throw InputError(
+        "E-template",
+        fmt::format("template {} ('{}') is unusable: {}", i, smarts[i].substr(0, 120), why),
+        "write a reaction SMARTS product>>reactants with an atom map");
+}
 
 TemplateSet::TemplateSet(std::vector<std::string> smarts) {
     const auto data = std::make_shared<Data>(std::move(smarts));
@@ -170,6 +154,31 @@ std::vector<Outcome> TemplateSet::apply(std::size_t index, const Target& target,
         outcomes.push_back(std::move(outcome));
     }
     return outcomes;
+}
+
+std::vector<std::string> TemplateSet::forward(std::size_t index,
+                                              std::span<const Molecule> reactants,
+                                              std::size_t most) const {
+    const Rewrite* rewrite = data_->forward(index);
+    if (!rewrite || reactants.empty()) return {};
+    std::vector<std::string> all;
+    for (const Molecule& m : reactants) all.push_back(m.smiles());
+    const Target target(Molecule::from_smiles(joined(std::move(all))));
+    const std::vector<int> component = target.data().components();
+    const int components = 1 + *std::ranges::max_element(component);
+    ApplyCounts unread;
+    std::set<std::string> products;
+    for (const Rewritten& made : rewrite->run(target.data(), {}, unread)) {
+        std::set<int> part;
+        for (int atom : made.matched) part.insert(component[static_cast<std::size_t>(atom)]);
+        if (static_cast<int>(part.size()) < components) continue;
+        const auto largest = std::ranges::max_element(made.pieces, {}, [](const Piece& p) {
+            return std::pair(p.origin.size(), std::string_view(p.smiles));
+        });
+        if (largest != made.pieces.end() && products.size() < most)
+            products.insert(largest->smiles);
+    }
+    return {products.begin(), products.end()};
 }
 
 }  // namespace crucible::chem

@@ -70,12 +70,16 @@ public:
     std::vector<Outcome> apply(std::size_t index, const Target&, const ApplySettings& = {},
                                ApplyCounts* = nullptr) const;
     /// The same template read backwards: products of these reactants (canonical SMILES of the
-    /// largest product, sorted, distinct), at most `most`. Reactants may come in any order.
+    /// largest product, sorted, distinct), at most `most`. Reactants may come in any order, and
+    /// each must take part. None where the template cannot be read that way.
     std::vector<std::string> forward(std::size_t index, std::span<const Molecule> reactants,
                                      std::size_t most = 100) const;
 
-private:
+    /// For the sources of chem alone (chem/template_set_data.hpp).
     struct Data;
+    const Data& data() const { return *data_; }
+
+private:
     std::shared_ptr<const Data> data_;
 };
 
