@@ -41,6 +41,7 @@ void register_soil_cover(Registry&);
 void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
 void register_soil_export(Registry&);
+void register_synthesis_stock(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
