@@ -161,6 +161,7 @@ void register_all(Registry& r) {
     register_soil_cover(r);
     register_soil_gradcam(r);
     register_synthesis_extract(r);
+    register_synthesis_stock(r);
 }
 
 const std::vector<Kind>& kinds() {

@@ -44,6 +44,7 @@ void register_synthesis_train(Registry&);
 void register_synthesis_one_step(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);
+void register_synthesis_stock(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
