@@ -12,7 +12,7 @@
 namespace crucible::chem {
 namespace {
 
-using AtomQuery = RDKit::QueryAtom::QUERYATOM_QUERY;
+using RdkitAtomQuery = RDKit::QueryAtom::QUERYATOM_QUERY;
 
 void say_element(AtomWords& words, int type) {
     // RDKit packs aromaticity into the type: 1000 more for aromatic atoms.
@@ -21,7 +21,7 @@ void say_element(AtomWords& words, int type) {
 }
 
 /// Takes what a conjunction of simple queries says; anything else says nothing.
-void listen(const AtomQuery& query, AtomWords& words) {
+void listen(const RdkitAtomQuery& query, AtomWords& words) {
     if (query.getNegation()) return;
     const std::string& what = query.getDescription();
     if (what == "AtomAnd") {

@@ -158,6 +158,8 @@ void register_all(Registry& r) {
     register_soil_matrix(r);
     register_soil_cover(r);
     register_soil_gradcam(r);
+    register_synthesis_network(r);
+    register_synthesis_plan(r);
 }
 
 const std::vector<Kind>& kinds() {

@@ -41,6 +41,8 @@ void register_soil_cover(Registry&);
 void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
 void register_soil_export(Registry&);
+void register_synthesis_network(Registry&);
+void register_synthesis_plan(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
