@@ -45,6 +45,8 @@ void register_synthesis_one_step(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);
 void register_synthesis_stock(Registry&);
+void register_synthesis_network(Registry&);
+void register_synthesis_plan(Registry&);
 /// All of the above.
 void register_all(Registry&);
 
