@@ -30,7 +30,13 @@ struct TemplateSet::Data {
     std::vector<std::string> smarts;
     std::string hash;
     PatternIndex index;
+    /// Of the sides that templates make, at the first use.
+    const PatternIndex& backward() const;
     std::unique_ptr<Slot[]> slots;
+
+private:
+    mutable std::once_flag backward_once_;
+    mutable PatternIndex backward_;
 };
 
 }  // namespace crucible::chem

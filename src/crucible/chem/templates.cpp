@@ -156,6 +156,23 @@ std::vector<Outcome> TemplateSet::apply(std::size_t index, const Target& target,
     return outcomes;
 }
 
+const PatternIndex& TemplateSet::Data::backward() const {
+    std::call_once(backward_once_, [&] {
+        std::vector<std::string> right;
+        for (const std::string& s : smarts) right.push_back(sides_of(s).right);
+        backward_ = PatternIndex(right);
+    });
+    return backward_;
+}
+
+std::vector<std::uint32_t> TemplateSet::forward_applicable(
+    std::span<const Molecule> reactants) const {
+    if (reactants.empty()) return {};
+    std::vector<std::string> all;
+    for (const Molecule& m : reactants) all.push_back(m.smiles());
+    return data_->backward().matching(graph_of(Molecule::from_smiles(joined(std::move(all)))));
+}
+
 std::vector<std::string> TemplateSet::forward(std::size_t index,
                                               std::span<const Molecule> reactants,
                                               std::size_t most) const {

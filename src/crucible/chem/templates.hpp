@@ -69,6 +69,9 @@ public:
     /// Distinct outcomes, in the order of their canonical SMILES. None where it does not apply.
     std::vector<Outcome> apply(std::size_t index, const Target&, const ApplySettings& = {},
                                ApplyCounts* = nullptr) const;
+    /// Templates that these reactants together could serve, read backwards, ascending: those whose
+    /// other side occurs in them, but for SMARTS outside the subset of chem/pattern.
+    std::vector<std::uint32_t> forward_applicable(std::span<const Molecule> reactants) const;
     /// The same template read backwards: products of these reactants (canonical SMILES of the
     /// largest product, sorted, distinct), at most `most`. Reactants may come in any order, and
     /// each must take part. None where the template cannot be read that way.

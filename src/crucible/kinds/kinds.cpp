@@ -145,6 +145,7 @@ void register_all(Registry& r) {
     register_melting_cohesion(r);
     register_soil_import(r);
     register_synthesis_train(r);
+    register_synthesis_train_filter(r);
     register_synthesis_one_step(r);
     register_soil_export(r);
     register_soil_phantom(r);

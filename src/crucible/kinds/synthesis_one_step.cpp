@@ -6,6 +6,7 @@
 #include "crucible/base/measurement.hpp"
 #include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/one_step.hpp"
@@ -105,7 +106,8 @@ struct SynthesisOneStep {
             list.push(ask(o, o.records[i]));
         }
         Value v;
-        v.set("answers", std::move(list)).set("seconds", thread_cpu_seconds() - begin);
+        v.set("answers", std::move(list));
+        v.set("seconds", thread_cpu_seconds() - begin);
         return to_json(v);
     }
 

@@ -9,6 +9,7 @@
 #include "crucible/base/measurement.hpp"
 #include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/policy.hpp"
@@ -43,7 +44,8 @@ std::string PolicyFit::encode() const {
     for (const auto& e : curve)
         lines.push(list_of({static_cast<double>(e.epoch), e.rate, e.loss, e.top1}));
     for (const auto& [k, share] : held_out_top) top.set(std::to_string(k), share);
-    v.set("curve", std::move(lines)).set("top", std::move(top));
+    v.set("curve", std::move(lines));
+    v.set("top", std::move(top));
     v.set("counts", list_of({rows, unlabelled, inapplicable, unread, data_seconds, seconds}));
     return to_json(v);
 }
@@ -60,6 +62,8 @@ PolicyFit PolicyFit::decode(std::string_view record) {
     if (n.size() == 6)
         f.rows = n[0], f.unlabelled = n[1], f.inapplicable = n[2], f.unread = n[3],
         f.data_seconds = n[4], f.seconds = n[5];
+    if (n.size() != 6 || f.curve.empty())
+        throw InputError("E-json", "a record of a trained net is damaged", "run the step again");
     return f;
 }
 
@@ -219,7 +223,8 @@ struct SynthesisTrain {
                 read_file(r.directory() / "ckpt" / fmt::format("folder-{}", i) / net_file));
         Value how;
         how.set("seed", static_cast<std::int64_t>(r.context().seed()));
-        how.set("reactions", fits[0].rows).set("epochs", epochs);
+        how.set("reactions", fits[0].rows);
+        how.set("epochs", epochs);
         r.make("policy", synthesis::policy_bytes(files, inputs(), library.set.hash(), how));
         give(r, fits);
     }

@@ -72,7 +72,8 @@ std::string policy_bytes(const std::vector<std::string>& nets, const PolicyInput
                          const std::string& templates_hash, const Value& training) {
     ModelContainer c;
     c.kind = policy_kind;
-    c.about.set("templates", templates_hash).set("inputs", inputs.to_value());
+    c.about.set("templates", templates_hash);
+    c.about.set("inputs", inputs.to_value());
     c.about.set("training", training);
     for (std::size_t i = 0; i < nets.size(); ++i) {
         NpyArray a;

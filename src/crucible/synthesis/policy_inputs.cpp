@@ -17,8 +17,10 @@ void PolicyInputs::add_row(learn::SparseRows& rows, const chem::Molecule& m,
 Value PolicyInputs::to_value() const {
     Value v;
     v.set("fingerprint", "Morgan counts, log(1 + n)");
-    v.set("radius", morgan.radius).set("bits", static_cast<std::int64_t>(morgan.bits));
-    v.set("with_chirality", morgan.with_chirality).set("classes", classes);
+    v.set("radius", morgan.radius);
+    v.set("bits", static_cast<std::int64_t>(morgan.bits));
+    v.set("with_chirality", morgan.with_chirality);
+    v.set("classes", classes);
     return v;
 }
 

@@ -1,0 +1,264 @@
+// synthesis.train-filter: the in-scope filter, learned from recorded reactions and from ones that
+// nobody recorded.
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/measurement.hpp"
+#include "crucible/chem/reading.hpp"
+#include "crucible/data/json.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/kinds/kinds.hpp"
+#include "crucible/study/step_run.hpp"
+#include "crucible/synthesis/reaction_filter.hpp"
+#include "crucible/synthesis/template_library.hpp"
+
+namespace crucible {
+namespace {
+
+using synthesis::JudgedReaction;
+constexpr std::int64_t recorded_per_item = 200;
+
+/// Rows of nets for judged reactions.
+struct FilterRows {
+    learn::SparseRows products, changes;
+    std::vector<learn::PairExample> examples;
+    std::vector<JudgedReaction::Kind> kinds;
+};
+
+struct SynthesisTrainFilter {
+    Ref<Artefact::table> reactions;
+    Ref<Artefact::templates> templates;
+    int most = 20000, other_rules = 4, other_sites = 2, swapped = 1;
+    int width = 256, highways = 1, epochs = 6, batch = 256, threads = 1;
+    double rate = 1e-3, held_out = 0.1;
+
+    void describe(Fields& f) {
+        f("reactions", reactions, "Reactions to learn from, each with its template")
+            .required("@extract.reactions")
+            .positional();
+        f("templates", templates, "Templates that make unrecorded reactions")
+            .required("@extract.templates");
+        f("most", most, "Recorded reactions that are used; 0: all").within(0, 1e9);
+        f("other_rules", other_rules, "Unrecorded reactions by other templates for each")
+            .within(0, 100);
+        f("other_sites", other_sites, "Unrecorded reactions by its own template at other sites")
+            .within(0, 100);
+        f("swapped", swapped, "Unrecorded reactions with precursors of another product")
+            .within(0, 100);
+        f("held_out", held_out,
+          "Share of recorded reactions, with what was made of them, that is "
+          "only asked about")
+            .within(0.01, 0.5);
+        f("width", width, "Width of the hidden layers").within(16, 4096);
+        f("highways", highways, "Highway layers of the product's tower").within(0, 16);
+        f("epochs", epochs, "Times that every reaction is learned from").within(1, 1000);
+        f("batch", batch, "Reactions per step").within(1, 65536);
+        f("rate", rate, "Learning rate of Adam; it falls to a tenth").within(1e-8, 1);
+        f("threads", threads, "Threads; results do not depend on them").within(1, 256);
+        f.example(
+            "crucible synthesis train-filter reactions.csv.gz --templates templates.csv "
+            "--run filter");
+        f.makes(Artefact::model, "filter", "filter.model", "The filter");
+        f.makes(Artefact::table, "scores", "scores.csv", "What it says of held-out reactions");
+        f.gives("recorded", "", "Recorded reactions that were learned from or held out");
+        f.gives("unrecorded", "", "Reactions that were made up");
+        f.gives("area", "", "Held out: chance that a recorded one scores above an unrecorded one");
+        f.gives("area.*", "", "The same, against unrecorded ones of one kind");
+        f.gives("accuracy", "", "Held out: share judged rightly at a probability of 0.5");
+        f.gives("seconds", "s", "CPU time of the training");
+    }
+
+    struct Recorded {
+        std::string product, reactants;
+        std::int64_t label = -1;
+    };
+    std::vector<Recorded> recorded(const std::vector<std::filesystem::path>& files,
+                                   const chem::TemplateSet& set) const {
+        std::map<std::string, std::int64_t, std::less<>> place;
+        for (std::size_t i = 0; i < set.size(); ++i)
+            place.emplace(set.smarts(i), static_cast<std::int64_t>(i));
+        std::vector<Recorded> all;
+        for (const auto& file : files)
+            for (const auto& r : chem::read_reactions(file).records) {
+                const auto at = place.find(r.retro_template);
+                all.push_back({r.product, r.reactants, at == place.end() ? -1 : at->second});
+            }
+        if (most > 0 && all.size() > static_cast<std::size_t>(most)) {
+            // evenly, since files tend to be sorted by something
+            std::vector<Recorded> some;
+            for (std::size_t i = 0; i < static_cast<std::size_t>(most); ++i)
+                some.push_back(all[i * all.size() / static_cast<std::size_t>(most)]);
+            all = std::move(some);
+        }
+        return all;
+    }
+
+    struct Opened {
+        std::shared_ptr<synthesis::TemplateLibrary> library;
+        std::vector<Recorded> recorded;
+    };
+
+    std::string work(std::int64_t item, Worker& worker) const {
+        const Opened& o = worker.once([&] {
+            auto library = std::make_shared<synthesis::TemplateLibrary>(
+                synthesis::TemplateLibrary::open(worker.open(templates).at(0)));
+            auto all = recorded(worker.open(reactions), library->set);
+            return Opened{library, std::move(all)};
+        });
+        const auto first = static_cast<std::size_t>(item * recorded_per_item);
+        const std::size_t end =
+            std::min(o.recorded.size(), first + static_cast<std::size_t>(recorded_per_item));
+        Value list = Value::make_list();
+        for (std::size_t i = first; i < end; ++i) {
+            worker.context().check();
+            Value one = Value::make_list();
+            for (const JudgedReaction& j : judged(o, i, worker.context())) {
+                Value v;
+                v.set("p", j.product);
+                v.set("r", chem::joined(j.precursors));
+                v.set("k", static_cast<int>(j.kind));
+                one.push(std::move(v));
+            }
+            list.push(std::move(one));
+        }
+        return to_json(list);
+    }
+
+    /// The recorded reaction, then what was made of it; none where it cannot be read.
+    std::vector<JudgedReaction> judged(const Opened& o, std::size_t i,
+                                       const RunContext& context) const {
+        using Kind = JudgedReaction::Kind;
+        try {
+            const Recorded& r = o.recorded[i];
+            auto random = context.stream(StreamId::negatives, i);
+            std::vector<JudgedReaction> all;
+            const std::string product = chem::canonical_smiles(r.product);
+            const auto precursors = chem::canonical_components(r.reactants);
+            all.push_back({product, precursors, true, Kind::recorded});
+            auto more =
+                synthesis::unrecorded_products(product, precursors, r.label, o.library->set,
+                                               {other_rules, other_sites, 3 * other_rules}, random);
+            all.insert(all.end(), more.begin(), more.end());
+            for (int s = 0; s < swapped; ++s) {
+                const Recorded& other = o.recorded[random.index(o.recorded.size())];
+                auto theirs = chem::canonical_components(other.reactants);
+                if (theirs != precursors)
+                    all.push_back({product, std::move(theirs), false, Kind::swapped});
+            }
+            return all;
+        } catch (const InputError&) {
+            return {};
+        }
+    }
+
+    synthesis::FilterInputs inputs() const { return {}; }
+
+    void add(FilterRows& rows, const std::vector<JudgedReaction>& group) const {
+        for (const JudgedReaction& j : group) {
+            const auto product = chem::Molecule::from_smiles(j.product);
+            inputs().add_product(rows.products, product);
+            inputs().add_change(rows.changes, product, j.precursors);
+            const auto row = static_cast<std::uint32_t>(rows.examples.size());
+            rows.examples.push_back({row, row, j.is_recorded});
+            rows.kinds.push_back(j.kind);
+        }
+    }
+
+    void run(StepRun& r) const {
+        const auto library = synthesis::TemplateLibrary::open(r.open(templates).at(0));
+        const auto n = static_cast<std::int64_t>(recorded(r.open(reactions), library.set).size());
+        r.items((n + recorded_per_item - 1) / recorded_per_item);
+        FilterRows train, asked;
+        std::uint64_t group_number = 0;
+        r.each([&](std::int64_t, std::string_view record) {
+            for (const Value& one : parse_json(record, "item").list) {
+                r.context().check();
+                std::vector<JudgedReaction> group;
+                for (const Value& v : one.list)
+                    group.push_back({v["p"].text, chem::canonical_components(v["r"].text),
+                                     v["k"].integer == 0,
+                                     static_cast<JudgedReaction::Kind>(v["k"].integer)});
+                auto random = r.context().stream(StreamId::split, group_number++);
+                add(random.uniform() < held_out ? asked : train, group);
+            }
+        });
+        const double begin = process_cpu_seconds();
+        const auto in = inputs();
+        learn::PairNet net(in.product_shape(static_cast<std::uint32_t>(width), highways),
+                           in.change_shape(static_cast<std::uint32_t>(width)),
+                           r.context().stream(StreamId::dense_nets));
+        learn::PairTraining training(net, train.products, train.changes, train.examples,
+                                     {.epochs = epochs,
+                                      .batch = batch,
+                                      .rate = rate,
+                                      .seed = r.context().seed(),
+                                      .threads = threads});
+        training.run([&] {
+            r.context().progress(training.progress(), 1, "epochs");
+            r.context().check();
+            return true;
+        });
+        Value how;
+        how.set("reactions", static_cast<std::int64_t>(train.examples.size()));
+        how.set("seed", static_cast<std::int64_t>(r.context().seed()));
+        r.make("filter", synthesis::filter_bytes(net, in, how));
+        r.row(Row::number("seconds", process_cpu_seconds() - begin, "s"));
+        give(r, net, train, asked);
+    }
+
+    static void give(StepRun& r, const learn::PairNet& net, const FilterRows& train,
+                     const FilterRows& asked) {
+        using Kind = JudgedReaction::Kind;
+        std::vector<double> scores;
+        std::vector<char> right;
+        double hits = 0;
+        for (std::size_t i = 0; i < asked.examples.size(); ++i) {
+            const learn::SparseRow change = asked.changes[i];
+            scores.push_back(net.probabilities(asked.products[i], {&change, 1})[0]);
+            right.push_back(asked.examples[i].belongs);
+            hits += (scores.back() > 0.5) == (right.back() != 0);
+        }
+        static constexpr std::array<std::string_view, 4> kind_names{"recorded", "other-site",
+                                                                    "other-rule", "swapped"};
+        Table t;
+        auto& kinds = t.add_texts("kind");
+        for (const Kind k : asked.kinds)
+            kinds.emplace_back(kind_names[static_cast<std::size_t>(k)]);
+        t.add_numbers("probability") = scores;
+        r.make("scores", to_csv(t));
+        const auto count = [&](bool belongs) {
+            std::size_t n = 0;
+            for (const FilterRows* rows : {&train, &asked})
+                for (const auto& e : rows->examples) n += e.belongs == belongs;
+            return static_cast<double>(n);
+        };
+        r.row(Row::number("recorded", count(true), ""));
+        r.row(Row::number("unrecorded", count(false), ""));
+        r.row(Row::number("area", learn::area_under_curve(scores, right), ""));
+        r.row(Row::number("accuracy",
+                          hits / static_cast<double>(std::max<std::size_t>(1, scores.size())), ""));
+        for (std::size_t kind = 1; kind < kind_names.size(); ++kind) {
+            std::vector<double> some;
+            std::vector<char> some_right;
+            for (std::size_t i = 0; i < scores.size(); ++i)
+                if (asked.kinds[i] == Kind::recorded ||
+                    static_cast<std::size_t>(asked.kinds[i]) == kind)
+                    some.push_back(scores[i]), some_right.push_back(right[i]);
+            r.row(Row::number(fmt::format("area.{}", kind_names[kind]),
+                              learn::area_under_curve(some, some_right), ""));
+        }
+    }
+};
+
+}  // namespace
+
+void register_synthesis_train_filter(Registry& r) {
+    r.add<SynthesisTrainFilter>("synthesis.train-filter", {1},
+                                "Train a filter that tells likely reactions from unlikely ones");
+}
+
+}  // namespace crucible

@@ -1,0 +1,77 @@
+#pragma once
+// The in-scope filter: would these precursors give this molecule? (Segler et al. 2018,
+// doi:10.1038/nature25978). Two towers see the product and the change of fingerprints.
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crucible/learn/pair_net.hpp"
+#include "crucible/synthesis/template_moves.hpp"
+
+namespace crucible::synthesis {
+
+/// How a reaction becomes two rows.
+struct FilterInputs {
+    std::uint32_t product_bits = 16384, change_bits = 2048;
+    int radius = 2;
+
+    /// log(1 + count) of the product.
+    void add_product(learn::SparseRows&, const chem::Molecule&) const;
+    /// Counts of the product minus those of its precursors.
+    void add_change(learn::SparseRows&, const chem::Molecule& product,
+                    const std::vector<std::string>& precursors) const;
+    learn::TowerShape product_shape(std::uint32_t width, int highways) const {
+        return {product_bits, width, highways};
+    }
+    learn::TowerShape change_shape(std::uint32_t width) const { return {change_bits, width, 0}; }
+
+    Value to_value() const;
+    /// Throws InputError (E-model).
+    static FilterInputs from(const Value&, const std::string& file);
+};
+
+class ReactionFilter final : public MoveFilter {
+public:
+    ReactionFilter(learn::PairNet net, const FilterInputs& inputs, std::string hash)
+        : net_(std::move(net)), inputs_(inputs), hash_(std::move(hash)) {}
+    /// Throws InputError (E-model).
+    static ReactionFilter parse(std::string_view bytes, const std::string& file);
+    static ReactionFilter open(const std::filesystem::path&);
+
+    std::vector<double> feasibility(const chem::Molecule& product,
+                                    const std::vector<Move>&) const override;
+    std::string hash() const override { return hash_; }
+
+private:
+    learn::PairNet net_;
+    FilterInputs inputs_;
+    std::string hash_;
+};
+
+std::string filter_bytes(const learn::PairNet&, const FilterInputs&, const Value& training);
+
+/// A reaction that was recorded, or one that nobody recorded.
+struct JudgedReaction {
+    std::string product;
+    std::vector<std::string> precursors;
+    bool is_recorded = false;
+    enum class Kind { recorded, other_site, other_rule, swapped } kind = Kind::recorded;
+};
+
+struct NegativeSettings {
+    int other_rules = 4;  ///< of one recorded reaction, at most
+    int other_sites = 2;
+    int tries = 12;  ///< templates that are tried for them
+};
+
+/// Products that templates make of the recorded precursors and that were not recorded: the same
+/// template at another site, and other templates. All canonical.
+std::vector<JudgedReaction> unrecorded_products(const std::string& product,
+                                                const std::vector<std::string>& precursors,
+                                                std::int64_t own_template, const chem::TemplateSet&,
+                                                const NegativeSettings&, RandomStream&);
+
+}  // namespace crucible::synthesis
