@@ -92,7 +92,9 @@ struct SynthesisExtract {
         for (std::size_t i = begin; i < end; ++i) {
             const FoundTemplate t = found(records[i]);
             Value one = Value::make_table();
-            one.set("template", t.smarts).set("check", t.check).set("why", t.why_not);
+            one.set("template", t.smarts);
+            one.set("check", t.check);
+            one.set("why", t.why_not);
             list.push(std::move(one));
         }
         return to_json(list);
