@@ -53,7 +53,7 @@ ReactionNetwork random_network(std::uint64_t item, std::uint64_t molecules, int 
     ReactionNetwork n;
     const auto name = [](std::uint64_t k) { return "M" + std::to_string(k); };
     for (int r = 0; r < reactions; ++r) {
-        ReactionRecord record{std::to_string(r), {}, {}, random.uniform(0.2, 1)};
+        NetworkRecord record{std::to_string(r), {}, {}, random.uniform(0.2, 1)};
         for (auto k = 1 + random.index(3); k > 0; --k)
             record.reactants.push_back(name(random.index(molecules)));
         for (auto k = 1 + random.index(most_products); k > 0; --k)
@@ -124,7 +124,7 @@ ReactionNetwork uspto_network() {
             std::string(SHARED_DATA) + "/reactions/uspto50k_" + part + ".csv.gz";
         const Table t = parse_csv(read_file(file), file);
         for (std::size_t k = 0; k < t.rows(); ++k) {
-            ReactionRecord r{t.find("id")->texts[k], {}, {t.find("product")->texts[k]}, 0};
+            NetworkRecord r{t.find("id")->texts[k], {}, {t.find("product")->texts[k]}, 0};
             std::string all = t.find("reactants")->texts[k];
             for (std::size_t at = 0; at <= all.size();) {
                 const std::size_t dot = std::min(all.find('.', at), all.size());

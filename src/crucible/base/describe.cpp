@@ -3,7 +3,8 @@
 namespace crucible {
 
 std::string_view artefact_name(Artefact a) {
-    constexpr std::string_view all[] = {"structures", "table", "model", "volume", "routes", "file", "templates"};
+    constexpr std::string_view all[] = {"structures", "table", "model",     "volume",
+                                        "routes",     "stock", "templates", "file"};
     return all[static_cast<std::size_t>(a)];
 }
 

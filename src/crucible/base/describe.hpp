@@ -29,7 +29,7 @@ namespace crucible {
 class Fields;
 
 /// What a step makes and takes: the tag that references are checked by.
-enum class Artefact { structures, table, model, volume, routes, file, templates };
+enum class Artefact { structures, table, model, volume, routes, stock, templates, file };
 std::string_view artefact_name(Artefact);
 
 /// A reference as written: "@step.output", "@step", "@input" or a file. Empty = none.

@@ -24,12 +24,15 @@ struct Benchmark {
     std::vector<Measurement> (*run)();
 };
 
-/// CPU seconds of this thread so far: what a benchmark counts, so that a busy machine does not.
-inline double thread_cpu_seconds() {
+inline double seconds_of_clock(clockid_t clock) {
     std::timespec t{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    clock_gettime(clock, &t);
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
+/// CPU seconds of this thread so far: what a benchmark counts, so that a busy machine does not.
+inline double thread_cpu_seconds() { return seconds_of_clock(CLOCK_THREAD_CPUTIME_ID); }
+/// Of all threads of this process.
+inline double process_cpu_seconds() { return seconds_of_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 /// Median and half range of the values.
 inline Measurement measurement(std::string name, std::string unit, std::vector<double> values) {

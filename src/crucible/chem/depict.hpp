@@ -10,7 +10,10 @@
 namespace crucible::chem {
 
 struct DrawSettings {
-    int width = 200, height = 150;  ///< pixels; 0, 0: as large as the molecule asks for
+    /// The box of the picture; a molecule that does not fit is drawn smaller. 0, 0: as large as the
+    /// molecule asks for.
+    double width = 200, height = 150;
+    double bond_length = 20;  ///< of all molecules alike, unless they do not fit
     /// Atoms (index in the canonical SMILES) and bonds (pairs of them) to be marked.
     std::vector<int> atoms;
     std::vector<std::pair<int, int>> bonds;
@@ -18,7 +21,27 @@ struct DrawSettings {
     bool stereo_labels = false;    ///< R, S, E, Z
 };
 
-/// A whole <svg> element with a transparent ground, ids none, so that many fit into one page.
+/// One stroke, filled polygon or letter of a drawing; y grows downwards.
+struct DrawnShape {
+    enum class Kind : unsigned char { line, area, letter } kind = Kind::line;
+    enum class Role : unsigned char { molecule, mark } role = Role::molecule;
+    std::vector<std::pair<double, double>> points;  ///< of a letter: its baseline's start
+    double size = 1;                                ///< width of a line, height of a font
+    std::string letter;
+};
+
+/// A drawing as plain shapes, in the order in which they are painted.
+struct Drawing {
+    double width = 0, height = 0;
+    double scale = 1;  ///< below 1: drawn smaller than asked for, to fit
+    std::vector<DrawnShape> shapes;
+};
+
+Drawing draw(const Molecule&, const DrawSettings& = {});
+
+/// The same as a whole <svg> element with a transparent ground, no ids, so that many fit into one
+/// page. Lines and letters have the colour of the text around it. The same bytes for the same
+/// molecule.
 std::string svg(const Molecule&, const DrawSettings& = {});
 
 }  // namespace crucible::chem

@@ -144,6 +144,8 @@ void register_all(Registry& r) {
     register_melting_elements(r);
     register_melting_cohesion(r);
     register_soil_import(r);
+    register_synthesis_train(r);
+    register_synthesis_one_step(r);
     register_soil_export(r);
     register_soil_phantom(r);
     register_soil_classes(r);
@@ -159,6 +161,9 @@ void register_all(Registry& r) {
     register_soil_cover(r);
     register_soil_gradcam(r);
     register_synthesis_extract(r);
+    register_synthesis_stock(r);
+    register_synthesis_network(r);
+    register_synthesis_plan(r);
 }
 
 const std::vector<Kind>& kinds() {

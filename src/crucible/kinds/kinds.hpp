@@ -40,8 +40,13 @@ void register_soil_matrix(Registry&);
 void register_soil_cover(Registry&);
 void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
+void register_synthesis_train(Registry&);
+void register_synthesis_one_step(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);
+void register_synthesis_stock(Registry&);
+void register_synthesis_network(Registry&);
+void register_synthesis_plan(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

@@ -116,7 +116,7 @@ struct SoilTrain {
             const auto net_here = load_network(m, network);
             context.log(fmt::format("{}: {} parameters, {}", m.net.name, m.net.parameter_count(),
                                     net_here->arithmetic()));
-            const double begin = process_seconds();
+            const double begin = process_cpu_seconds();
             const auto rows = [&](learn::Part p) {
                 return gather(images.images, images.values, images.count,
                               learn::places_of(parts, p));
@@ -127,7 +127,7 @@ struct SoilTrain {
             learn::ImageTraining training(*net_here, train.examples(kind),
                                           validation.examples(kind), how);
             run_training(training, worker, item);
-            fit.seconds = process_seconds() - begin;
+            fit.seconds = process_cpu_seconds() - begin;
             fit.curve = training.curve();
             fit.notes.insert(fit.notes.end(), training.notes().begin(), training.notes().end());
             fill_fit(fit, images, parts, *net_here);

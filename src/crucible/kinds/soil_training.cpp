@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <fstream>
 #include <limits>
 
@@ -182,12 +181,6 @@ void require_memory(const learn::ImageNet& net, int batch) {
                                             net.name, batch, wanted / 1e9, free / 1e9),
                                 "take a smaller batch, a narrower net or smaller images");
     }
-}
-
-double process_seconds() {
-    std::timespec t{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
 std::vector<double> baseline_of(const volume::SliceImages& images,

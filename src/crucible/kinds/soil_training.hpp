@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crucible/base/measurement.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/soil_images.hpp"
 #include "crucible/learn/errors.hpp"
@@ -78,9 +79,6 @@ void run_training(learn::ImageTraining&, Worker&, std::int64_t item);
 
 /// Throws ResourceError (E-soil-memory) where the training would not fit in what memory is free.
 void require_memory(const learn::ImageNet&, int batch);
-
-/// CPU seconds of all threads of this process.
-double process_seconds();
 
 /// Predictions of all slices, and what else is known once the network is trained.
 void fill_fit(SoilFit&, const volume::SliceImages&, const std::vector<learn::Part>&,

@@ -110,10 +110,10 @@ struct SoilTransfer {
                const std::vector<learn::Part>& parts, learn::ImageNetwork& net, Worker& worker,
                std::int64_t item) const {
         const auto number = static_cast<std::uint64_t>(item);
-        const double begin = process_seconds();
+        const double begin = process_cpu_seconds();
         const std::vector<float> features =
             net.features({learn::InputRows::Kind::images, images.images, images.count});
-        fit.feature_seconds = process_seconds() - begin;
+        fit.feature_seconds = process_cpu_seconds() - begin;
         const auto rows = [&](std::span<const float> inputs, learn::Part p) {
             return gather(inputs, images.values, images.count, learn::places_of(parts, p));
         };
@@ -147,7 +147,7 @@ struct SoilTransfer {
             fit.notes.emplace_back(
                 fmt::format("fine-tuned for {} epochs", training.curve().size()));
         }
-        fit.seconds = process_seconds() - begin;
+        fit.seconds = process_cpu_seconds() - begin;
     }
 
     void run(StepRun& r) const {

@@ -6,6 +6,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/measurement.hpp"
 #include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -88,13 +89,16 @@ struct SynthesisTrain {
         f("epochs", epochs, "Times that every reaction is learned from").within(1, 10000);
         f("batch", batch, "Reactions per step").within(1, 65536);
         f("rate", rate, "Learning rate of Adam; it falls to a tenth").within(1e-8, 1);
-        f("dropout", dropout, "Share of hidden numbers that are left out of a step").within(0, 0.95);
+        f("dropout", dropout, "Share of hidden numbers that are left out of a step")
+            .within(0, 0.95);
         f("weights", weights, "How weights are stored");
         f("threads", threads, "Threads of each net; results do not depend on them").within(1, 256);
         f.preset("segler2017", "The net of doi:10.1002/chem.201605499: no mask, 2048 bits",
                  "mask = 'off'\nbits = 2048\ndropout = 0.4\nchirality = 'off'");
-        f.preset("accurate", "Three nets of larger fingerprints", "nets = 3\nradius = 3\nwidth = 1024");
-        f.example("crucible synthesis train reactions.csv.gz --templates templates.csv --run policy");
+        f.preset("accurate", "Three nets of larger fingerprints",
+                 "nets = 3\nradius = 3\nwidth = 1024");
+        f.example(
+            "crucible synthesis train reactions.csv.gz --templates templates.csv --run policy");
         f.makes(Artefact::model, "policy", "policy.model", "The policy: all nets");
         f.makes(Artefact::table, "curve", "curve.csv", "Loss and accuracy of each epoch");
         f.gives("reactions", "", "Reactions that were learned from");
@@ -140,22 +144,22 @@ struct SynthesisTrain {
         const RunContext& context = worker.context();
         const auto library = synthesis::TemplateLibrary::open(worker.open(templates).at(0));
         PolicyFit fit;
-        double begin = process_seconds();
+        double begin = process_cpu_seconds();
         const auto read = [&](const Ref<Artefact::table>& from, double start, double end) {
-            return synthesis::policy_data(
-                examples(worker.open(from), library.set), library.set, inputs(), threads,
-                [&](double share) {
-                    context.progress(start + (end - start) * share, 1, "nets");
-                    return !context.stopping();
-                });
+            return synthesis::policy_data(examples(worker.open(from), library.set), library.set,
+                                          inputs(), threads, [&](double share) {
+                                              context.progress(start + (end - start) * share, 1,
+                                                               "nets");
+                                              return !context.stopping();
+                                          });
         };
         const auto data = read(reactions, 0, 0.3);
-        fit.data_seconds = process_seconds() - begin;
+        fit.data_seconds = process_cpu_seconds() - begin;
         fit.rows = static_cast<double>(data.rows.size());
         fit.unlabelled = static_cast<double>(data.unlabelled);
         fit.inapplicable = static_cast<double>(data.inapplicable);
         fit.unread = static_cast<double>(data.unread);
-        begin = process_seconds();
+        begin = process_cpu_seconds();
         const learn::ClassifierShape shape{
             {inputs().columns(), static_cast<std::uint32_t>(width), highways},
             static_cast<std::uint32_t>(library.set.size())};
@@ -163,12 +167,16 @@ struct SynthesisTrain {
         learn::Classifier net(shape, {context.seed(), StreamId::dense_nets, number});
         learn::LabelledRows rows = data.view();
         if (mask == Flag::off) rows.candidates = nullptr;
-        learn::ClassifierTraining training(
-            net, rows,
-            {.epochs = epochs, .batch = batch, .rate = rate, .dropout = dropout,
-             .seed = context.seed(), .item = number, .threads = threads});
+        learn::ClassifierTraining training(net, rows,
+                                           {.epochs = epochs,
+                                            .batch = batch,
+                                            .rate = rate,
+                                            .dropout = dropout,
+                                            .seed = context.seed(),
+                                            .item = number,
+                                            .threads = threads});
         run_to_end(training, worker, item);
-        fit.seconds = process_seconds() - begin;
+        fit.seconds = process_cpu_seconds() - begin;
         fit.curve = training.curve();
         if (!held_out.text.empty()) {
             const auto asked = read(held_out, 0.95, 1);
@@ -185,8 +193,7 @@ struct SynthesisTrain {
         return fit.encode();
     }
 
-    static void run_to_end(learn::ClassifierTraining& training, Worker& worker,
-                           std::int64_t item) {
+    static void run_to_end(learn::ClassifierTraining& training, Worker& worker, std::int64_t item) {
         const RunContext& context = worker.context();
         Checkpoint checkpoint = worker.checkpoint(item, {.seconds = 60, .fraction = 0.05});
         if (const auto saved = checkpoint.load()) training.restore(*saved);
@@ -208,12 +215,12 @@ struct SynthesisTrain {
         });
         std::vector<std::string> files;
         for (int i = 0; i < nets; ++i)
-            files.push_back(read_file(r.directory() / "ckpt" / fmt::format("folder-{}", i) / net_file));
+            files.push_back(
+                read_file(r.directory() / "ckpt" / fmt::format("folder-{}", i) / net_file));
         Value how;
         how.set("seed", static_cast<std::int64_t>(r.context().seed()));
         how.set("reactions", fits[0].rows).set("epochs", epochs);
-        r.make("policy",
-               synthesis::policy_bytes(files, inputs(), library.set.hash(), how));
+        r.make("policy", synthesis::policy_bytes(files, inputs(), library.set.hash(), how));
         give(r, fits);
     }
 
@@ -232,7 +239,8 @@ struct SynthesisTrain {
         column("loss", [](const auto& e) { return e.loss; });
         column("top-1", [](const auto& e) { return e.top1; });
         r.make("curve", to_csv(curve));
-        r.row(Row::number("reactions", fits[0].rows - fits[0].unlabelled - fits[0].inapplicable, ""));
+        r.row(
+            Row::number("reactions", fits[0].rows - fits[0].unlabelled - fits[0].inapplicable, ""));
         r.row(Row::number("without-template", fits[0].unlabelled, ""));
         r.row(Row::number("inapplicable", fits[0].inapplicable, ""));
         for (std::size_t i = 0; i < fits.size(); ++i) {
@@ -244,8 +252,8 @@ struct SynthesisTrain {
             r.row(Row::number(name("reading"), fits[i].data_seconds, "s"));
         }
         if (fits[0].unread > 0)
-            r.context().warn(fmt::format("{} products are no molecules and were left out",
-                                         fits[0].unread));
+            r.context().warn(
+                fmt::format("{} products are no molecules and were left out", fits[0].unread));
     }
 };
 

@@ -68,7 +68,7 @@ ReactionNetwork::Index ReactionNetwork::intern(const std::string& smiles) {
     return at->second;
 }
 
-void ReactionNetwork::add(const ReactionRecord& record) {
+void ReactionNetwork::add(const NetworkRecord& record) {
     if (record.reactants.empty() || record.products.empty())
         throw InputError("E-network-reaction",
                          fmt::format("reaction '{}' has no reactants or no products", record.id),

@@ -15,7 +15,7 @@
 
 namespace crucible::synthesis {
 
-struct ReactionRecord {
+struct NetworkRecord {
     std::string id;
     std::vector<std::string> reactants, products;  ///< canonical SMILES
     double yield = 0;                              ///< in (0, 1]; 0: not known
@@ -35,7 +35,7 @@ public:
 
     /// Throws InputError (E-network-reaction) for records without reactants or products, or with a
     /// yield outside [0, 1].
-    void add(const ReactionRecord&);
+    void add(const NetworkRecord&);
 
     std::size_t molecules() const { return names_.size(); }
     std::size_t records() const { return records_; }

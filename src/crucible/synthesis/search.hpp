@@ -35,6 +35,11 @@ struct Constraints {
     bool exclude_target = true;                 ///< the target counts as not in stock
 };
 
+enum class SearchEnd {
+    budget,       ///< goes on for more and better routes
+    first_route,  ///< ends with the first
+};
+
 struct SearchSettings {
     Algorithm algorithm = Algorithm::mcts_3n;
     double exploration = 0;           ///< c of the selection; 0: the algorithm's own (3; uct 1.4)
@@ -50,6 +55,7 @@ struct SearchSettings {
     std::int64_t most_nodes = 5'000'000;  ///< of the search; about 200 bytes each
     int most_routes = 50;
     std::uint64_t seed = 1;
+    SearchEnd end = SearchEnd::budget;
     Constraints constraints;
 };
 
@@ -61,6 +67,7 @@ struct SearchCounts {
     std::int64_t molecules = 0, moves = 0;  ///< nodes of the graph
     std::int64_t rejected = 0;              ///< moves that the filter or a constraint refused
     std::int64_t first_route = -1;          ///< iteration of the first solved route; -1: none
+    std::int64_t first_calls = -1;          ///< molecules asked about until then
     double seconds = 0, first_seconds = -1;
 };
 

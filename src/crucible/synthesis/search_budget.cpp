@@ -38,7 +38,9 @@ bool SearchBudget::goes_on(std::size_t nodes) {
 void SearchBudget::found_route() {
     if (counts_.first_route >= 0) return;
     counts_.first_route = counts_.iterations;
+    counts_.first_calls = counts_.model_calls;
     counts_.first_seconds = seconds();
+    if (settings_.end == SearchEnd::first_route) finish("a route was found");
 }
 
 void SearchBudget::finish(std::string why) {

@@ -159,22 +159,30 @@ Stock Stock::open(const StockSettings& settings) {
         settings.most_atoms < 0)
         throw InputError("E-stock", "a limit of the stock makes no sense",
                          "give a price and a size of at least 0, and a tier from 1 to 5");
-    auto data = std::make_shared<Data>();
-    data->settings = settings;
     StockList all;
-    for (const auto& file : settings.files)
-        data->notes.push_back(note_of(add_stock_file(file, all)));
-    data->fill(std::move(all));
-    if (data->smiles.empty() && data->keys.empty())
+    std::vector<std::string> notes;
+    for (const auto& file : settings.files) notes.push_back(note_of(add_stock_file(file, all)));
+    Stock s = make(std::move(all), settings, std::move(notes));
+    if (s.size() == 0)
         throw InputError("E-stock", "nothing counts as bought", "give files, or loosen the limits");
-    return Stock(std::shared_ptr<const Data>(std::move(data)));
+    return s;
+}
+
+Stock Stock::holding(StockList list, const StockSettings& settings) {
+    sort_stock(list);
+    return make(std::move(list), settings, {});
 }
 
 Stock Stock::of(std::vector<std::string> smiles) {
-    auto data = std::make_shared<Data>();
     StockList list;
     for (std::string& s : smiles) list.entries.push_back({std::move(s), "", std::nan(""), 0});
-    sort_stock(list);
+    return holding(std::move(list));
+}
+
+Stock Stock::make(StockList list, const StockSettings& settings, std::vector<std::string> notes) {
+    auto data = std::make_shared<Data>();
+    data->settings = settings;
+    data->notes = std::move(notes);
     data->fill(std::move(list));
     return Stock(std::shared_ptr<const Data>(std::move(data)));
 }

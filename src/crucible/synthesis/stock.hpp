@@ -22,6 +22,8 @@ struct StockSettings {
     bool flat = false;                  ///< stereo is ignored in looking up
 };
 
+struct StockList;  // synthesis/stock_file.hpp
+
 /// Safe to ask from several threads.
 class Stock {
 public:
@@ -30,6 +32,8 @@ public:
     /// Throws as chem::read_molecules; InputError (E-stock) when nothing is left. Bad records are
     /// counted and told by `notes`.
     static Stock open(const StockSettings&);
+    /// A list that was read already; `files` of the settings are not looked at.
+    static Stock holding(StockList, const StockSettings& = {});
     /// Canonical SMILES of what is in stock, without files.
     static Stock of(std::vector<std::string> smiles);
 
@@ -48,6 +52,7 @@ public:
 
 private:
     struct Data;
+    static Stock make(StockList, const StockSettings&, std::vector<std::string> notes);
     explicit Stock(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     std::shared_ptr<const Data> data_;
 };

@@ -1,0 +1,163 @@
+#include "crucible/kinds/search_parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/chem/molecule.hpp"
+#include "crucible/chem/molecule_graph.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/synthesis/network_moves.hpp"
+#include "crucible/synthesis/network_reading.hpp"
+
+namespace crucible::synthesis {
+
+std::span<const Name> names(Algorithm) {
+    static constexpr Name all[] = {
+        {"mcts-3n", "Monte Carlo tree search with policy, filter and rollouts (Segler 2018)"},
+        {"p-uct", "tree search by priors, no rollouts"},
+        {"uct", "tree search as AiZynthFinder does it"},
+        {"retro-star", "the molecule on the cheapest unfinished route first (Chen 2020)"},
+        {"proof-number", "depth-first proof number search (Kishimoto 2019): one route, or none"},
+        {"neural-bfs", "the likeliest beginning of a route first"},
+        {"heuristic-bfs", "the smallest molecules left first, without priors"}};
+    return all;
+}
+
+}  // namespace crucible::synthesis
+
+namespace crucible {
+namespace {
+
+/// "3-4", as atoms of the target's canonical SMILES from 0.
+std::pair<int, int> parse_bond(const std::string& text) {
+    std::pair<int, int> out{-1, -1};
+    const char *begin = text.data(), *end = begin + text.size();
+    const auto first = std::from_chars(begin, end, out.first);
+    if (first.ec == std::errc() && first.ptr != end && *first.ptr == '-') {
+        const auto second = std::from_chars(first.ptr + 1, end, out.second);
+        if (second.ec == std::errc() && second.ptr == end) return out;
+    }
+    throw InputError("E-search-route", fmt::format("'{}' is no bond", text),
+                     "write two atoms of the target's canonical SMILES, from 0, such as 3-4");
+}
+
+std::vector<std::pair<int, int>> bonds_of(const std::vector<std::string>& texts,
+                                          const std::string& target) {
+    std::vector<std::pair<int, int>> out;
+    if (texts.empty()) return out;
+    const chem::MoleculeGraph graph = chem::graph_of(chem::Molecule::from_smiles(target));
+    const auto count = static_cast<int>(graph.atoms.size());
+    for (const std::string& text : texts) {
+        const auto [a, b] = parse_bond(text);
+        bool is_there = false;
+        if (a >= 0 && a < count && b >= 0 && b < count)
+            for (const auto& n : graph.around(static_cast<std::size_t>(a)))
+                is_there = is_there || n.atom == b;
+        if (!is_there)
+            throw InputError("E-search-route",
+                             fmt::format("atoms {} and {} of {} have no bond", a, b, target),
+                             fmt::format("count the atoms of this SMILES from 0 to {}", count - 1));
+        out.emplace_back(a, b);
+    }
+    return out;
+}
+
+}  // namespace
+
+void PlanSources::describe(Fields& f) {
+    f("model", model, "Model that ranks templates").or_made(Artefact::model);
+    f("reactions", reactions,
+      "Tables of recorded reactions to plan with instead of a model: columns product and "
+      "reactants");
+    f("stock", stock, "Files of what can be bought: .smi, .csv, .sdf, .stock; each may be gzipped");
+    f("most_price", most_price, "Highest price of what is bought, per gram; 0: any").within(0, 1e9);
+    f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
+}
+
+OpenedSources open_sources(const PlanSources& p) {
+    OpenedSources out;
+    if (!p.model.empty() || p.reactions.empty())
+        throw InputError("E-plan-sources", "there is nothing that knows moves",
+                         "give tables of recorded reactions with `reactions`");
+    auto network = std::make_shared<synthesis::ReactionNetwork>();
+    for (const auto& file : p.reactions)
+        synthesis::add_reactions(*network, parse_csv(read_file(file), file.string()),
+                                 file.string());
+    out.moves = std::make_unique<synthesis::NetworkMoves>(std::move(network));
+    if (p.stock.empty())
+        throw InputError("E-plan-sources", "there is no stock to begin with",
+                         "give files of what can be bought with `stock`");
+    synthesis::StockSettings s;
+    s.files = p.stock;
+    s.most_price = p.most_price;
+    s.banned = p.banned_stock;
+    out.stock = synthesis::Stock::open(s);
+    return out;
+}
+
+void SearchParameters::describe(Fields& f) {
+    f("iterations", iterations, "Iterations of the search; 0: as many as the time allows")
+        .within(0, 1e12);
+    f("time", time,
+      "Wall time of the search of one target; 0: no limit. With iterations alone, "
+      "results are the same to the byte")
+        .in("s")
+        .within(0, 1e7);
+    f("exploration", exploration, "c of the tree searches; 0: 3, uct 1.4").within(0, 1e6);
+    f("most_moves", most_moves, "Most moves of one molecule").within(1, 1e5);
+    f("most_probability", most_probability, "Moves are taken until their priors sum to this")
+        .within(1e-6, 2);
+    f("least_feasibility", least_feasibility,
+      "Moves that the filter finds less likely are left out")
+        .within(0, 1);
+    f("step_yield", step_yield, "Yield of a step, in scores and costs").within(0.01, 1);
+    f("depth", depth, "Most reactions in a line").within(1, 100);
+    f("rollout_depth", rollout_depth, "Most moves of a rollout").within(1, 100);
+    f("batch", batch, "Molecules that the model is asked about at once").within(1, 1024);
+    f("routes", routes, "Most routes of one target that are kept").within(1, 10000);
+}
+
+synthesis::SearchSettings SearchParameters::settings() const {
+    synthesis::SearchSettings s;
+    s.exploration = exploration;
+    s.most_moves = most_moves;
+    s.most_probability = most_probability;
+    s.least_feasibility = least_feasibility;
+    s.step_yield = step_yield;
+    s.depth = depth;
+    s.rollout_depth = rollout_depth;
+    s.iterations = iterations;
+    s.seconds = from_internal(time.value, "s");
+    s.batch = batch;
+    s.most_routes = routes;
+    return s;
+}
+
+void ConstraintParameters::describe(Fields& f) {
+    f("freeze", freeze,
+      "Bonds of the target that no route changes: atoms of its canonical SMILES "
+      "from 0, such as 3-4");
+    f("cut", cut, "Bonds of the target that every route changes");
+    f("banned_rules", banned_rules, "Numbers of templates or reactions that no route uses");
+    f("banned_molecules", banned_molecules, "Molecules that are on no route").one_each();
+    f("banned_elements", banned_elements, "Elements that no molecule of a route has");
+    f("start", start, "A molecule that every route begins with");
+}
+
+synthesis::Constraints ConstraintParameters::constraints(const std::string& target) const {
+    synthesis::Constraints c;
+    c.frozen_bonds = bonds_of(freeze, target);
+    c.broken_bonds = bonds_of(cut, target);
+    c.banned_rules = banned_rules;
+    for (const std::string& m : banned_molecules)
+        c.banned_molecules.push_back(chem::canonical_smiles(m));
+    c.banned_elements = banned_elements;
+    if (!start.empty()) c.start = chem::canonical_smiles(start);
+    return c;
+}
+
+}  // namespace crucible

@@ -1,0 +1,63 @@
+#pragma once
+// What the steps that search for routes have in common: where moves come from, what can be bought,
+// how and how long is searched, and what a route must not do.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crucible/base/describe.hpp"
+#include "crucible/synthesis/search.hpp"
+
+namespace crucible::synthesis {
+
+std::span<const Name> names(Algorithm);
+
+}  // namespace crucible::synthesis
+
+namespace crucible {
+
+/// Moves and stock.
+struct PlanSources {
+    std::filesystem::path model;
+    std::vector<std::filesystem::path> reactions, stock;
+    double most_price = 0;
+    std::vector<std::string> banned_stock;
+
+    void describe(Fields&);
+};
+
+/// What was opened of it; made once per worker.
+struct OpenedSources {
+    std::unique_ptr<synthesis::MoveSource> moves, rollout;
+    std::unique_ptr<synthesis::ValueSource> value;
+    synthesis::Stock stock;
+};
+/// Throws InputError (E-plan-sources) where there is neither a model nor reactions, or no stock.
+OpenedSources open_sources(const PlanSources&);
+
+/// How a search goes; times and seeds apart.
+struct SearchParameters {
+    double exploration = 0, most_probability = 0.995, least_feasibility = 0.5, step_yield = 0.8;
+    int most_moves = 50, depth = 10, rollout_depth = 10, batch = 1, routes = 50;
+    std::int64_t iterations = 500;
+    Time time{0};
+
+    void describe(Fields&);
+    /// Everything but algorithm, seed and constraints.
+    synthesis::SearchSettings settings() const;
+};
+
+struct ConstraintParameters {
+    std::vector<std::string> freeze, cut, banned_molecules, banned_elements;
+    std::vector<std::int64_t> banned_rules;
+    std::string start;
+
+    void describe(Fields&);
+    /// Molecules in canonical form. Throws InputError (E-smiles, E-search-route): a bond that the
+    /// target, a canonical SMILES, does not have.
+    synthesis::Constraints constraints(const std::string& target) const;
+};
+
+}  // namespace crucible
