@@ -175,3 +175,20 @@ TEST_CASE("A template read backwards makes the product, of all reactants or not 
     CHECK(set.forward(0, {}).empty());
     CHECK(set.forward(1, ring).empty());  // says of no element what it would make
 }
+
+TEST_CASE("Outcomes are in canonical SMILES, as if they were read again") {
+    REQUIRE_SHARED_DATA("reactions/uspto50k_train.csv.gz");
+    const TemplateSet set(train_templates());
+    std::size_t compared = 0, different = 0;
+    for (const auto& smiles : column_of("uspto50k_valid.csv.gz", "product", 12)) {
+        const Target target(Molecule::from_smiles(smiles));
+        for (const std::uint32_t i : set.applicable(target))
+            for (const Outcome& outcome : set.apply(i, target))
+                for (const std::string& reactant : outcome.reactants) {
+                    ++compared;
+                    different += canonical_smiles(reactant) != reactant;
+                }
+    }
+    CHECK(compared > 1000);
+    CHECK(different == 0);
+}

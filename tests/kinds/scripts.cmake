@@ -28,3 +28,6 @@ set_tests_properties(kinds.soil_import PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.pores COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/pores.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.pores PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.extract COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/extract.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.extract PROPERTIES LABELS fast TIMEOUT 120)

@@ -86,14 +86,6 @@ std::string settled_smiles(const RDKit::RWMol& mol, bool has_hydrogen_atom) {
 
 }  // namespace
 
-struct Edit::Graph {
-    std::vector<EditedBond> bonds;             ///< those of the target first, in their order
-    std::vector<std::vector<int>> neighbours;  ///< of nodes, in the order of bonds
-    std::vector<int> component;                ///< of nodes; -1: not in the outcome
-    int components = 0;
-    std::vector<DoubleBondWords> double_bonds;
-};
-
 Edit::Graph Edit::final_graph() const {
     Graph g;
     const auto nodes = static_cast<std::size_t>(atoms_) + rule_.right_.atoms.size();
@@ -121,6 +113,7 @@ Edit::Graph Edit::final_graph() const {
         g.neighbours[static_cast<std::size_t>(bond.b)].push_back(bond.a);
         parent[static_cast<std::size_t>(root_of(parent, bond.a))] = root_of(parent, bond.b);
     }
+    g.keeps_rings = keeps_rings(g, parent);
     // Pieces that the right side does not reach came off with what it deletes, or were never part
     // of the reaction.
     std::vector<int> number(nodes, -1);
@@ -141,7 +134,7 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
     RDKit::RWMol& mol = *piece.mol;
     std::vector<unsigned> place(g.component.size(), 0);
     std::vector<int> nodes;
-    bool has_hydrogen_atom = false;
+    bool has_hydrogen_atom = false, has_parity = false;
     for (int node = 0; node < static_cast<int>(g.component.size()); ++node) {
         if (g.component[static_cast<std::size_t>(node)] != component) continue;
         auto atom = made(node) ? std::make_unique<RDKit::Atom>()
@@ -161,6 +154,7 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
         }
         has_hydrogen_atom = has_hydrogen_atom || atom->getAtomicNum() == 1;
         const int parity = parity_after(node, g.neighbours[static_cast<std::size_t>(node)]);
+        has_parity = has_parity || parity != 0;
         if (parity)
             atom->setChiralTag(parity > 0 ? RDKit::Atom::CHI_TETRAHEDRAL_CCW
                                           : RDKit::Atom::CHI_TETRAHEDRAL_CW);
@@ -176,9 +170,16 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
     for (const DoubleBondWords& d : g.double_bonds)
         if (g.component[static_cast<std::size_t>(d.a)] == component) mark_stereo(d, place, mol);
     try {
-        RDKit::MolOps::sanitizeMol(mol);
-        if (!g.double_bonds.empty()) RDKit::MolOps::setDoubleBondNeighborDirections(mol);
-        RDKit::MolOps::assignStereochemistry(mol, true, true);
+        const bool flat = g.double_bonds.empty() && !has_parity;
+        if (flat && g.keeps_rings) {
+            sanitise_with_rings(mol, place, [&](int atom) {
+                return g.component[static_cast<std::size_t>(atom)] == component;
+            });
+        } else {
+            RDKit::MolOps::sanitizeMol(mol);
+            if (!g.double_bonds.empty()) RDKit::MolOps::setDoubleBondNeighborDirections(mol);
+            RDKit::MolOps::assignStereochemistry(mol, true, true);
+        }
         piece.smiles = settled_smiles(mol, has_hydrogen_atom);
     } catch (const RDKit::MolSanitizeException&) {
         return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 // What one match of a template does to its target, before any molecule is built.
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -49,10 +50,26 @@ private:
         const std::vector<std::vector<int>>& neighbours) const;
 
     // building (rewrite_build.cpp)
-    struct Graph;
+    struct Graph {
+        std::vector<EditedBond> bonds;             ///< those of the target first, in their order
+        std::vector<std::vector<int>> neighbours;  ///< of nodes, in the order of bonds
+        std::vector<int> component;                ///< of nodes; -1: not in the outcome
+        int components = 0;
+        std::vector<DoubleBondWords> double_bonds;
+        bool keeps_rings = false;
+    };
     Graph final_graph() const;
     std::optional<Piece> build_piece(const Graph&, int component) const;
     void changes(Rewritten&) const;
+
+    // rings (rewrite_rings.cpp)
+    /// Rings and their aromaticity are surely those of the target, as far as they are left.
+    bool keeps_rings(const Graph&, const std::vector<int>& parent) const;
+    bool keeps_ring_atom(int atom, const Graph&) const;
+    /// What RDKit's sanitisation does, rings and aromaticity taken from the target; for pieces
+    /// without stereo. `place`: atom of the piece for a node.
+    void sanitise_with_rings(RDKit::RWMol&, const std::vector<unsigned>& place,
+                             const std::function<bool(int)>& in_piece) const;
 
     const Rewrite& rule_;
     const Target::Data& target_;
