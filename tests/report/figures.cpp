@@ -187,6 +187,11 @@ TEST_CASE("numbers that do not fit together are refused with a code") {
     CHECK(code_of(figure_of(DepthProfile{})) == "E-report-figure");
     CHECK(code_of(figure_of(ImagePlot{})) == "E-report-figure");
     CHECK(code_of(figure_of(StructureStill{})) == "E-report-crystal");
+    CHECK(code_of(figure_of(TreePlot{})) == "E-report-figure");
+    TreePlot loop;
+    loop.cards.resize(2);
+    loop.cards[1].parent = 1;
+    CHECK(code_of(figure_of(loop)) == "E-report-figure");
 }
 
 TEST_CASE("points that are not finite, huge or equal never break a drawing") {

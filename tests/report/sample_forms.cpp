@@ -1,6 +1,7 @@
 // One figure per form, with sample numbers.
 
 #include <cmath>
+#include <numbers>
 
 #include "crucible/report/typography.hpp"
 #include "tests/report/sample_page.hpp"
@@ -240,6 +241,34 @@ Figure figure_with_volume() {
     return f;
 }
 
+Sketch hexagon() {
+    Sketch s{60, 40, {}};
+    Sketch::Shape ring;
+    for (int i = 0; i <= 6; ++i)
+        ring.points.emplace_back(20 + 15 * std::cos(i * std::numbers::pi / 3),
+                                 20 + 15 * std::sin(i * std::numbers::pi / 3));
+    s.shapes.push_back(ring);
+    s.shapes.push_back({Sketch::Shape::Kind::letter, Hue::ink, {{42, 24}}, 10, "O"});
+    return s;
+}
+
+TreePlot tree(int deep) {
+    using State = TreePlot::Card::State;
+    TreePlot t;
+    t.cards.push_back({State::goal, -1, "goal", "", hexagon(), {"first rule", "prior 0.4"}});
+    for (int d = 0; d < deep; ++d) {
+        const int parent = d == 0 ? 0 : static_cast<int>(t.cards.size()) - 2;
+        const bool is_last = d + 1 == deep;
+        t.cards.push_back(
+            {is_last ? State::missing : State::between, parent, "middle " + std::to_string(d),
+             is_last ? "not in stock" : "", hexagon(),
+             is_last ? std::vector<std::string>{} : std::vector<std::string>{"rule"}});
+        t.cards.push_back(
+            {State::given, parent, "leaf " + std::to_string(d), "in stock", hexagon(), {}});
+    }
+    return t;
+}
+
 std::vector<Figure> figures_of_every_form() {
     return {one_panel("form-line", "Lines with names at their ends.", lines()),
             one_panel("form-trace", "A trace with its mean.", trace()),
@@ -254,7 +283,9 @@ std::vector<Figure> figures_of_every_form() {
             one_panel("form-image", "A slice.", image(), Width::third),
             one_panel("form-depth", "Profiles.", profile(), Width::third),
             one_panel("form-heat-field", "A field.", field_heat_map(), Width::third),
-            one_panel("form-still", "A structure.", StructureStill{rutile()}, Width::half)};
+            one_panel("form-still", "A structure.", StructureStill{rutile()}, Width::half),
+            one_panel("form-tree", "A tree of cards.", tree(2), Width::full),
+            one_panel("form-tree-deep", "A deep tree of cards.", tree(5), Width::full)};
 }
 
 }  // namespace sample

@@ -149,14 +149,33 @@ void set_options(RDKit::MolDrawOptions& o, const DrawSettings& s) {
     o.multipleBondOffset = 0.16;
     o.addStereoAnnotation = s.stereo_labels;
     o.annotationFontScale = 0.7;
-    o.highlightRadius = 0.3;
-    o.highlightBondWidthMultiplier = 10;
+    o.highlightRadius = 0.25;
+    o.highlightBondWidthMultiplier = 5;
     o.highlightColour = colour_of(s.mark);
     o.prepareMolsBeforeDrawing = false;
 }
 
+/// Pairs of atoms that lie on each other.
+int count_clashes(const RDKit::ROMol& mol) {
+    constexpr double nearest = 0.9;  // angstrom
+    const auto& at = mol.getConformer().getPositions();
+    int clashes = 0;
+    for (std::size_t i = 0; i < at.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            clashes += std::hypot(at[i].x - at[j].x, at[i].y - at[j].y) < nearest;
+    return clashes;
+}
+
 void lay_out(RDKit::RWMol& mol) {
     RDDepict::compute2DCoords(mol, nullptr, /*canonOrient=*/true);
+    if (count_clashes(mol) > 0) {
+        // Rotatable bonds are flipped at random, always the same way; the best layout stays.
+        const RDKit::RWMol first(mol);
+        constexpr unsigned flips = 3, samples = 200;
+        constexpr int sample_seed = 25;
+        RDDepict::compute2DCoords(mol, nullptr, true, true, flips, samples, sample_seed, true);
+        if (count_clashes(mol) > count_clashes(first)) mol = first;
+    }
     RDDepict::normalizeDepiction(mol);
     RDDepict::straightenDepiction(mol);
 }

@@ -173,8 +173,36 @@ struct StructureStill {
     Crystal crystal;
 };
 
+/// A drawing that was made elsewhere, as shapes in pt in the order of painting; y grows downwards.
+struct Sketch {
+    struct Shape {
+        enum class Kind : std::uint8_t { line, area, letter } kind = Kind::line;
+        Hue hue = Hue::ink;
+        std::vector<std::pair<double, double>> points;  ///< of a letter: its baseline's start
+        double size = 1;                                ///< width of a line, height of a letter
+        std::string letter;                             ///< plain
+    };
+    double width = 0, height = 0;
+    std::vector<Shape> shapes;
+};
+/// Cards that are made of one another: the goal at the left, what is given at the right, arrows to
+/// what is made. Deep trees become an outline from top to bottom.
+struct TreePlot {
+    struct Card {
+        enum class State : std::uint8_t { goal, given, between, missing } state = State::between;
+        int parent = -1;   ///< of the first card; parents come before what they are made of
+        std::string name;  ///< plain: for the table and for those who do not see
+        std::string word;  ///< plain, below the sketch: "in stock"; "" for none
+        Sketch sketch;
+        /// How it is made of its children, for the table: "amide coupling", "prior 0.31". The first
+        /// is also drawn beside the arrow where there is room. Plain; empty for a leaf.
+        std::vector<std::string> step;
+    };
+    std::vector<Card> cards;
+};
+
 using Form = std::variant<LinePlot, FitPlot, ParityPlot, BarPlot, DistributionPlot, MapPlot,
-                          HeatMap, PhaseDiagram, DepthProfile, ImagePlot, StructureStill>;
+                          HeatMap, PhaseDiagram, DepthProfile, ImagePlot, StructureStill, TreePlot>;
 
 struct Panel {
     Form form;

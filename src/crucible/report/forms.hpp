@@ -24,6 +24,7 @@ void check(const PhaseDiagram&);
 void check(const DepthProfile&);
 void check(const ImagePlot&);
 void check(const StructureStill&);
+void check(const TreePlot&);
 
 /// Height in pt for a drawing of this width.
 double usual_height(const LinePlot&, double width);
@@ -37,6 +38,7 @@ double usual_height(const PhaseDiagram&, double width);
 double usual_height(const DepthProfile&, double width);
 double usual_height(const ImagePlot&, double width);
 double usual_height(const StructureStill&, double width);
+double usual_height(const TreePlot&, double width);
 
 void draw(const LinePlot&, Svg&, const Box&);
 void draw(const FitPlot&, Svg&, const Box&);
@@ -49,6 +51,7 @@ void draw(const PhaseDiagram&, Svg&, const Box&);
 void draw(const DepthProfile&, Svg&, const Box&);
 void draw(const ImagePlot&, Svg&, const Box&);
 void draw(const StructureStill&, Svg&, const Box&);
+void draw(const TreePlot&, Svg&, const Box&);
 
 Table tabulate(const LinePlot&);
 Table tabulate(const FitPlot&);
@@ -61,6 +64,7 @@ Table tabulate(const PhaseDiagram&);
 Table tabulate(const DepthProfile&);
 Table tabulate(const ImagePlot&);
 Table tabulate(const StructureStill&);
+Table tabulate(const TreePlot&);
 
 /// "bars: 3 values, 4 errors" as E-report-figure.
 [[noreturn]] void cannot_draw(const std::string& why);
