@@ -160,6 +160,7 @@ void register_all(Registry& r) {
     register_soil_gradcam(r);
     register_synthesis_network(r);
     register_synthesis_plan(r);
+    register_synthesis_evaluate(r);
 }
 
 const std::vector<Kind>& kinds() {

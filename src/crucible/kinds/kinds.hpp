@@ -43,6 +43,7 @@ void register_soil_import(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
+void register_synthesis_evaluate(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

@@ -15,7 +15,7 @@ namespace {
 void check_search(const std::string& target, const SearchSettings& s) {
     const auto require = [](bool is_fine, std::string_view what) {
         if (!is_fine)
-            throw InputError("E-search-settings", fmt::format("{}", what),
+            throw InputError("E-route-settings", fmt::format("{}", what),
                              "correct what the message names");
     };
     require(!target.empty(), "the target is an empty SMILES");
