@@ -103,6 +103,15 @@ def check_evaluation(directory, reactions, stock, chains):
         near(float(line["solved"]), 1)
     assert r["recovered.all.retro-star"]["value"] == 1, r
     near(len(table(run / "steps/evaluate/out/searches.csv")), 7 * r["targets"]["value"])
+    # Where the acid can be bought no search looks further, and longer references are not found.
+    rich = directory / "rich.smi"
+    rich.write_text("CCO\nCC#N\nCC(=O)O\nCC=O\nCC(=O)Cl\n")
+    for flag, share in (([], 1), (["--buy_intermediates"], 0)):
+        run = directory / f"rich{len(flag)}"
+        done = call("evaluate", "--references", chains, "--reactions", reactions, "--stock", rich, "--algorithms",
+                    "retro-star", "--least_length", "2", "--run", run, *flag)
+        assert done.returncode == 0, done.stderr
+        near(rows(run)["recovered.all.retro-star"]["value"], share)
 
 
 def check_refusals(directory, reactions, stock):

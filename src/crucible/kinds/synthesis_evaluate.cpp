@@ -74,6 +74,12 @@ int route_length(const synthesis::RouteNode& n) {
     return n.has_move ? below + 1 : 0;
 }
 
+/// What a route makes on the way to its target, and the target.
+void note_made(const synthesis::RouteNode& n, std::vector<std::string>& made) {
+    if (n.has_move) made.push_back(n.smiles);
+    for (const synthesis::RouteNode& c : n.children) note_made(c, made);
+}
+
 struct SynthesisEvaluate {
     std::filesystem::path references, list;
     int least_length = 1, most_targets = 0;
@@ -81,7 +87,7 @@ struct SynthesisEvaluate {
     std::vector<double> marks{5, 60};
     PlanSources sources;
     SearchParameters search;
-    Flag first_route = Flag::off;
+    Flag first_route = Flag::off, buy_intermediates = Flag::off;
 
     void describe(Fields& f) {
         f("references", references,
@@ -98,6 +104,10 @@ struct SynthesisEvaluate {
         search.describe(f);
         f("first_route", first_route,
           "Each search ends with its first route: quick, but without places of references")
+            .flag();
+        f("buy_intermediates", buy_intermediates,
+          "What is made within a reference may be bought where the stock has it; else a search "
+          "would end there, and the reference could not be found")
             .flag();
         f.example(
             "crucible synthesis evaluate --references chains.json --least_length 3 "
@@ -150,12 +160,22 @@ struct SynthesisEvaluate {
         return some;
     }
 
+    struct World {
+        std::vector<KnownTarget> targets;
+        OpenedSources sources;
+    };
+    World world() const {
+        std::vector<KnownTarget> targets = known_targets();
+        PlanSources from = sources;
+        if (buy_intermediates == Flag::off)
+            for (const KnownTarget& t : targets)
+                for (const synthesis::RouteNode& route : t.references)
+                    note_made(route, from.banned_stock);
+        return {std::move(targets), open_sources(from)};
+    }
+
     std::string work(std::int64_t item, Worker& worker) const {
-        struct World {
-            std::vector<KnownTarget> targets;
-            OpenedSources sources;
-        };
-        auto& w = worker.once([&] { return World{known_targets(), open_sources(sources)}; });
+        auto& w = worker.once([&] { return world(); });
         const auto number = static_cast<std::size_t>(item);
         const KnownTarget& target = w.targets.at(number / algorithms.size());
         synthesis::SearchSettings s = search.settings();
