@@ -44,6 +44,11 @@ const Field* positional_field(const Fields& f) {
     return nullptr;
 }
 
+/// Whether a slot takes a list of things of this kind.
+bool takes_list_of(const Field* slot, Type::Kind kind) {
+    return slot && slot->type->kind == Type::Kind::list && slot->type->element()->kind == kind;
+}
+
 /// A directory that goes away with this object, unless it was asked for by name.
 class Workplace {
 public:
@@ -70,6 +75,7 @@ private:
 /// Standard input becomes a file, so that workers and the run directory can have it.
 std::vector<std::string> as_files(const std::vector<std::string>& inputs,
                                   const std::filesystem::path& place, const Field* slot) {
+    if (takes_list_of(slot, Type::Kind::text)) return inputs;  // molecules, not files
     const bool takes_folders = slot && slot->type->kind == Type::Kind::path;
     std::vector<std::string> out;
     for (const std::string& i : inputs) {
@@ -102,6 +108,14 @@ Value one_step_study(const StepType& type, Value parameters, const CommandOption
                              fmt::format("{} paths, but one is taken", inputs.size()),
                              "give one file or folder");
         parameters.set(slot->name, std::filesystem::absolute(inputs.front()).string());
+    } else if (!inputs.empty() && takes_list_of(slot, Type::Kind::path)) {
+        Value files = Value::make_list();
+        for (const std::string& i : inputs) files.push(std::filesystem::absolute(i).string());
+        parameters.set(slot->name, std::move(files));
+    } else if (!inputs.empty() && takes_list_of(slot, Type::Kind::text)) {
+        Value words = Value::make_list();
+        for (const std::string& i : inputs) words.push(i);
+        parameters.set(slot->name, std::move(words));
     } else if (!inputs.empty() && slot) {
         Value files = Value::make_list();
         for (const std::string& i : inputs) files.push(i);

@@ -48,6 +48,7 @@ void register_synthesis_extract(Registry&);
 void register_synthesis_stock(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
+void register_synthesis_evaluate(Registry&);
 /// All of the above.
 void register_all(Registry&);
 

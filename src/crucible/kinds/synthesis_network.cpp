@@ -94,7 +94,7 @@ struct SynthesisNetwork {
                   .form = "scatter",
                   .table = "degrees",
                   .x = "log10 reactions",
-                  .y = "log10 *used",
+                  .y = "log10 molecules used",
                   .label = "log10 molecules",
                   .title = "Uses of molecules.",
                   .caption = "How many molecules so many reactions use, both as log10."});
@@ -174,8 +174,7 @@ struct SynthesisNetwork {
         const synthesis::ReactionNetwork& n = w.network;
         Value routes = Value::make_list();
         Table t;
-        auto& smiles = t.add_texts("smiles");
-        auto& counts = t.add_texts("syntheses");
+        std::vector<std::string> smiles, counts;
         std::vector<double> cost, lossy, steps, popular;
         const std::vector<Natural> ways = targets.empty()
                                               ? std::vector<Natural>()
@@ -197,6 +196,8 @@ struct SynthesisNetwork {
             steps.push_back(synthesis::score_route(route, synthesis::Stock::of({}), {}).steps);
             popular.push_back(synthesis::popularity(n, route));
         }
+        t.add_texts("smiles") = smiles;
+        t.add_texts("syntheses") = counts;
         t.add_numbers("cost") = cost;
         t.add_numbers("cost with yields") = lossy;
         t.add_numbers("steps") = steps;
@@ -247,7 +248,7 @@ struct SynthesisNetwork {
             synthesis::longest_chains(w.network, least_chain);
         Value all = Value::make_list();
         Table t;
-        auto& smiles = t.add_texts("smiles");
+        std::vector<std::string> smiles;
         std::vector<double> longest, steps, cyclic;
         int most = 0;
         for (const synthesis::Chain& c : chains) {
@@ -262,6 +263,7 @@ struct SynthesisNetwork {
             r.row(Row::number(fmt::format("chains.{}", k), static_cast<double>(std::count_if(
                                                                longest.begin(), longest.end(),
                                                                [&](double x) { return x >= k; }))));
+        t.add_texts("smiles") = smiles;
         t.add_numbers("longest") = longest;
         t.add_numbers("steps") = steps;
         t.add_numbers("runs into a cycle") = cyclic;

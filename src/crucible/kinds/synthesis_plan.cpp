@@ -261,8 +261,7 @@ struct SynthesisPlan {
 
     static Table search_rows(const std::vector<PlannedTarget>& done) {
         Table t;
-        auto& target = t.add_texts("target");
-        auto& end = t.add_texts("end");
+        std::vector<std::string> target, end;
         std::vector<double> routes, iterations, calls, cached, rollouts, rejected, first, seconds;
         for (const PlannedTarget& p : done) {
             const synthesis::SearchCounts& c = p.result.counts;
@@ -277,6 +276,8 @@ struct SynthesisPlan {
             first.push_back(static_cast<double>(c.first_route));
             seconds.push_back(c.seconds);
         }
+        t.add_texts("target") = target;
+        t.add_texts("end") = end;
         t.add_numbers("routes") = routes;
         t.add_numbers("iterations") = iterations;
         t.add_numbers("calls") = calls;

@@ -24,6 +24,7 @@ public:
     };
     /// 1 where all was bought in the end, else the share of leaves that were; -1 for none.
     std::vector<double> play(std::vector<Job>);
+    std::size_t size() const { return known_.size(); }  ///< molecules met
 
 private:
     struct Choice {

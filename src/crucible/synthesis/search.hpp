@@ -52,7 +52,7 @@ struct SearchSettings {
     std::int64_t iterations = 500;    ///< 0: as many as the time allows
     double seconds = 0;               ///< wall time; 0: no limit
     int batch = 1;                    ///< leaves that are asked about at once
-    std::int64_t most_nodes = 5'000'000;  ///< of the search; about 200 bytes each
+    std::int64_t most_nodes = 5'000'000;  ///< states and molecules held
     int most_routes = 50;
     std::uint64_t seed = 1;
     SearchEnd end = SearchEnd::budget;

@@ -35,11 +35,11 @@ void search_best_first(SearchRun& run) {
     StateTree tree(run.book, run.settings);
     std::priority_queue<Waiting> waiting;
     waiting.push({0, StateTree::root});
-    while (!waiting.empty() && run.budget.goes_on(tree.size())) {
+    while (!waiting.empty() && run.budget.goes_on(tree.size() + run.book.size())) {
         std::vector<WaitingIndex> states;
         std::vector<TaskId> tasks;
         while (!waiting.empty() && states.size() < static_cast<std::size_t>(run.settings.batch) &&
-               run.budget.goes_on(tree.size())) {
+               run.budget.goes_on(tree.size() + run.book.size())) {
             const WaitingIndex i = waiting.top().state;
             waiting.pop();
             run.budget.iterated();

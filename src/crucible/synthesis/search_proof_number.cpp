@@ -101,7 +101,7 @@ private:
     }
 
     void make_molecule(ProofIndex i, Numbers limit) {
-        if (!run_.budget.goes_on(graph_.size())) return;
+        if (!run_.budget.goes_on(graph_.size() + run_.book.size())) return;
         if (!graph_[i].expanded) expand(i);
         for (;;) {
             Ranked best;

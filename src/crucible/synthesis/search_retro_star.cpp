@@ -37,7 +37,8 @@ public:
             run_.budget.finish("the target can be bought");
             return;
         }
-        while (unfinished(graph_[0]) < no_way && run_.budget.goes_on(graph_.size())) {
+        while (unfinished(graph_[0]) < no_way &&
+               run_.budget.goes_on(graph_.size() + run_.book.size())) {
             const std::vector<LayerIndex> leaves = choose_leaves();
             std::vector<TaskId> tasks;
             for (const LayerIndex i : leaves) tasks.push_back(graph_[i].task);
@@ -58,7 +59,7 @@ private:
         std::vector<LayerIndex> out;
         while (out.size() < static_cast<std::size_t>(run_.settings.batch)) {
             if (unfinished(graph_[0]) == no_way) break;
-            if (!out.empty() && !run_.budget.goes_on(graph_.size())) break;
+            if (!out.empty() && !run_.budget.goes_on(graph_.size() + run_.book.size())) break;
             const LayerIndex i = descend();
             run_.budget.iterated();
             out.push_back(i);

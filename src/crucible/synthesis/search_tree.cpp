@@ -26,7 +26,7 @@ public:
     }
 
     void search() {
-        while (!tree_[StateTree::root].closed && run_.budget.goes_on(tree_.size())) {
+        while (!tree_[StateTree::root].closed && run_.budget.goes_on(held())) {
             const std::vector<StateIndex> leaves = choose_leaves();
             std::vector<TaskId> tasks;
             for (const StateIndex i : leaves)
@@ -41,13 +41,17 @@ public:
     }
 
 private:
+    std::size_t held() const {
+        return tree_.size() + run_.book.size() + (rollouts_ ? rollouts_->size() : 0);
+    }
+
     /// Different states, each chosen as if those before it had failed (virtual loss). Finished ones
     /// are closed at once.
     std::vector<StateIndex> choose_leaves() {
         std::vector<StateIndex> out;
         while (out.size() < static_cast<std::size_t>(run_.settings.batch)) {
             if (tree_[StateTree::root].closed) break;
-            if (!out.empty() && !run_.budget.goes_on(tree_.size())) break;
+            if (!out.empty() && !run_.budget.goes_on(held())) break;
             const StateIndex i = descend();
             if (std::find(out.begin(), out.end(), i) != out.end()) break;
             run_.budget.iterated();

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""synthesis.network, plan and evaluate from end to end on a handful of recorded reactions.
+usage: synthesis_routes.py CRUCIBLE"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+crucible = str(pathlib.Path(sys.argv[1]).resolve())
+
+# Ester from acid and alcohol; the acid from its nitrile or aldehyde, the aldehyde from the alcohol.
+REACTIONS = """id,product,reactants,yield
+r1,CCOC(C)=O,CC(=O)O.CCO,0.9
+r2,CCOC(C)=O,CC(=O)Cl.CCO,
+r3,CC(=O)O,CC=O,0.5
+r4,CC=O,CCO,
+r5,CC(=O)Cl,CC(=O)O,
+r6,CC(=O)O,CC#N,0.4
+"""
+ESTER = "CCOC(C)=O"
+
+
+def call(*arguments):
+    return subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True)
+
+
+def rows(run):
+    shown = subprocess.run([crucible, "show", str(run), "--json"], capture_output=True, text=True, check=True)
+    found = json.loads(shown.stdout)
+    found = found["rows"] if isinstance(found, dict) else found
+    return {r["id"].split(".", 1)[-1]: r for r in found}
+
+
+def table(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def near(found, expected):
+    assert abs(found - expected) <= 1e-9 * max(1, abs(expected)), (found, expected)
+
+
+def check_network(directory, reactions, stock):
+    run = directory / "network"
+    done = call("network", reactions, "--stock", stock, "--targets", ESTER, "--targets", "CC(=O)Cl", "--run", run)
+    assert done.returncode == 0, done.stderr
+    r = rows(run)
+    near(r["reactions"]["value"], 6)
+    near(r["molecules"]["value"], 6)
+    near(r["makeable"]["value"], 4)
+    out = run / "steps/network/out"
+    targets = table(out / "targets.csv")
+    # Acid from its nitrile: 1 + 1; ester: 1 + 2 + 1; chloride: 1 + 2.
+    near(float(targets[0]["cost"]), 4)
+    near(float(targets[1]["cost"]), 3)
+    # With yields: acid from the nitrile 2 / 0.4 = 5, by the aldehyde (1 + 2 / 0.8) / 0.5 = 7; ester (1 + 6) / 0.9.
+    near(float(targets[0]["cost with yields"]), 7 / 0.9)
+    # Acid 1 way at once (r6), another in two steps; the chloride adds as many.
+    assert targets[0]["syntheses"] == "4", targets
+    # Together the acid is made once: r1, r5, r6, nitrile and ethanol.
+    near(r["plan.together"]["value"], 5)
+    near(r["plan.one-by-one"]["value"], 7)
+    assert "yes" in r["plan.proved"].values()
+    routes = json.loads((out / "routes.json").read_text())
+    assert routes[0]["smiles"] == ESTER and routes[0]["children"][0]["metadata"]["ID"] == "r1"
+    return out / "chains.json"
+
+
+def check_plan(directory, reactions, stock):
+    texts = []
+    for name in ("one", "two"):
+        run = directory / name
+        done = call("plan", ESTER, "--reactions", reactions, "--stock", stock, "--algorithm", "retro-star", "--run", run)
+        assert done.returncode == 0, done.stderr
+        texts.append((run / "steps/plan/out/routes.json").read_bytes())
+    assert texts[0] == texts[1], "routes differ between runs"
+    routes = json.loads(texts[0])
+    assert all(t["is_solved"] and t["smiles"] == ESTER for t in routes)
+    assert len(routes) == 4, len(routes)
+    found = table(directory / "one/steps/plan/out/routes.csv")
+    # Two records for the ester and two for the acid: priors of a half, 0.8 for each of two steps.
+    near(float(found[0]["score"]), 0.25 * 0.64)
+    assert found[0]["solved"] == "yes" and found[0]["Pareto"] == "yes"
+    near(rows(directory / "one")["solved"]["value"], 1)
+    assert table(directory / "one/steps/plan/out/moves.csv")[0]["precedent"] in ("r1", "r2")
+    done = call("plan", ESTER, "--reactions", reactions, "--stock", stock, "--banned_molecules", "CC#N", "--run",
+                directory / "banned")
+    assert done.returncode == 0, done.stderr
+    assert "CC#N" not in (directory / "banned/steps/plan/out/routes.json").read_text()
+
+
+def check_evaluation(directory, reactions, stock, chains):
+    run = directory / "evaluation"
+    done = call("evaluate", "--references", chains, "--reactions", reactions, "--stock", stock, "--algorithms",
+                "mcts-3n,retro-star,neural-bfs,heuristic-bfs,proof-number,uct,p-uct", "--least_length", "2", "--run", run)
+    assert done.returncode == 0, done.stderr
+    r = rows(run)
+    summary = table(run / "steps/evaluate/out/summary.csv")
+    assert len(summary) == 7
+    for line in summary:
+        near(float(line["solved"]), 1)
+    assert r["recovered.all.retro-star"]["value"] == 1, r
+    near(len(table(run / "steps/evaluate/out/searches.csv")), 7 * r["targets"]["value"])
+    # Where the acid can be bought no search looks further, and longer references are not found.
+    rich = directory / "rich.smi"
+    rich.write_text("CCO\nCC#N\nCC(=O)O\nCC=O\nCC(=O)Cl\n")
+    for flag, share in (([], 1), (["--buy_intermediates"], 0)):
+        run = directory / f"rich{len(flag)}"
+        done = call("evaluate", "--references", chains, "--reactions", reactions, "--stock", rich, "--algorithms",
+                    "retro-star", "--least_length", "2", "--run", run, *flag)
+        assert done.returncode == 0, done.stderr
+        near(rows(run)["recovered.all.retro-star"]["value"], share)
+
+
+def check_refusals(directory, reactions, stock):
+    plan = ["plan", ESTER, "--reactions", reactions, "--stock", stock]
+    for arguments, code in (
+            (["plan", ESTER, "--stock", stock], "E-plan-sources"),
+            (["plan", ESTER, "--reactions", reactions], "E-plan-sources"),
+            (["plan", "--reactions", reactions, "--stock", stock], "E-plan-target"),
+            (["plan", "C1CC", "--reactions", reactions, "--stock", stock], "E-smiles"),
+            (["plan", "CC.O", "--reactions", reactions, "--stock", stock], "E-target"),
+            (plan + ["--freeze", "0-5"], "E-search-route"),
+            (plan + ["--freeze", "x"], "E-search-route"),
+            (plan + ["--iterations", "0"], "E-route-settings"),
+            (plan + ["--time", "-1 s"], "E-"),
+            (plan + ["--algorithm", "astar"], "E-"),
+            (plan + ["--start", ESTER], "E-search-route"),
+            (["network", reactions, "--targets", "CCCCCC"], "E-network-route"),
+            (["evaluate", "--reactions", reactions, "--stock", stock], "E-plan-target")):
+        done = call(*arguments)
+        assert done.returncode in (1, 2) and code in done.stderr, (arguments, done.returncode, done.stderr)
+    bad = directory / "bad.csv"
+    bad.write_text("product,reactants\nCC,\nCCC,C\n")
+    done = call("network", bad)
+    assert done.returncode != 0 and "bad.csv:2" in done.stderr, done.stderr
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        reactions, stock = directory / "reactions.csv", directory / "stock.smi"
+        reactions.write_text(REACTIONS)
+        stock.write_text("CCO\nCC#N\n")
+        chains = check_network(directory, reactions, stock)
+        check_plan(directory, reactions, stock)
+        check_evaluation(directory, reactions, stock, chains)
+        check_refusals(directory, reactions, stock)
+    print("synthesis_routes: all as it should be")
+
+
+main()
