@@ -180,6 +180,18 @@ std::filesystem::path find_program(std::string_view name) {
     return "";
 }
 
+std::filesystem::path shared_file(const std::filesystem::path& name) {
+    std::error_code error;
+    std::filesystem::path folder;
+    if (const char* set = std::getenv("CRUCIBLE_SHARE"))
+        folder = set;
+    else
+        folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / ".." /
+                 "share" / "crucible";
+    std::filesystem::path file = (folder / name).lexically_normal();
+    return std::filesystem::is_regular_file(file, error) ? file : std::filesystem::path();
+}
+
 void make_directories(const std::filesystem::path& path) {
     std::error_code error;
     std::filesystem::create_directories(path, error);

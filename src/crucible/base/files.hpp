@@ -27,6 +27,10 @@ std::string gunzip(std::string_view bytes, std::size_t limit);
 /// The executable of this name in $PATH, or "".
 std::filesystem::path find_program(std::string_view name);
 
+/// A file that ships with the program: $CRUCIBLE_SHARE/NAME, or ../share/crucible/NAME beside the
+/// program's folder; "" where it is not there.
+std::filesystem::path shared_file(const std::filesystem::path& name);
+
 void make_directories(const std::filesystem::path&);
 /// fsync of a directory, so that a rename in it survives a power cut.
 void sync_directory(const std::filesystem::path&);

@@ -12,6 +12,7 @@
 #include "crucible/data/table.hpp"
 #include "crucible/synthesis/network_moves.hpp"
 #include "crucible/synthesis/network_reading.hpp"
+#include "crucible/synthesis/reaction_filter.hpp"
 
 namespace crucible::synthesis {
 
@@ -69,7 +70,14 @@ std::vector<std::pair<int, int>> bonds_of(const std::vector<std::string>& texts,
 }  // namespace
 
 void PlanSources::describe(Fields& f) {
-    f("model", model, "Model that ranks templates").or_made(Artefact::model);
+    f("templates", templates, "Templates of the policy; none: those that ship with the program")
+        .or_made(Artefact::templates);
+    f("policy", policy, "Policy that ranks templates; none: the one that ships with the program")
+        .or_made(Artefact::model);
+    f("filter", filter,
+      "Filter of unlikely reactions; none: the one that ships with the program, where "
+      "its policy is used")
+        .or_made(Artefact::model);
     f("reactions", reactions,
       "Tables of recorded reactions to plan with instead of a model: columns product and "
       "reactants");
@@ -78,21 +86,56 @@ void PlanSources::describe(Fields& f) {
     f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
 }
 
+namespace {
+
+/// A file of share/crucible/synthesis.
+std::filesystem::path shipped(const char* name) {
+    std::filesystem::path file = shared_file(std::filesystem::path("synthesis") / name);
+    if (file.empty())
+        throw InputError("E-plan-sources",
+                         fmt::format("{}, which ships with the program, is not there", name),
+                         "give templates, policy and stock, or set CRUCIBLE_SHARE to the folder "
+                         "share/crucible");
+    return file;
+}
+
+/// Most moves of a molecule in a rollout: doi:10.1038/nature25978.
+constexpr std::size_t rollout_moves = 10;
+
+void open_templates(const PlanSources& p, OpenedSources& out) {
+    if (p.templates.empty() != p.policy.empty())
+        throw InputError("E-plan-sources", "a policy and its templates belong together",
+                         "give both `templates` and `policy`, or neither");
+    const bool is_own = !p.policy.empty();
+    auto library = std::make_shared<const synthesis::TemplateLibrary>(
+        synthesis::TemplateLibrary::open(is_own ? p.templates : shipped("templates.csv.gz")));
+    auto policy = std::make_shared<const synthesis::Policy>(
+        synthesis::Policy::open(is_own ? p.policy : shipped("policy.model.gz"), library->set));
+    std::shared_ptr<const synthesis::MoveFilter> filter;
+    if (!p.filter.empty() || !is_own)
+        filter = std::make_shared<const synthesis::ReactionFilter>(synthesis::ReactionFilter::open(
+            p.filter.empty() ? shipped("filter.model.gz") : p.filter));
+    const synthesis::TemplateMoveSettings all, few{rollout_moves, 0.995, 0};
+    out.moves = std::make_unique<synthesis::TemplateMoves>(library, policy, filter, all);
+    out.rollout = std::make_unique<synthesis::TemplateMoves>(library, policy, nullptr, few);
+}
+
+}  // namespace
+
 OpenedSources open_sources(const PlanSources& p) {
     OpenedSources out;
-    if (!p.model.empty() || p.reactions.empty())
-        throw InputError("E-plan-sources", "there is nothing that knows moves",
-                         "give tables of recorded reactions with `reactions`");
-    auto network = std::make_shared<synthesis::ReactionNetwork>();
-    for (const auto& file : p.reactions)
-        synthesis::add_reactions(*network, parse_csv(read_file(file), file.string()),
-                                 file.string());
-    out.moves = std::make_unique<synthesis::NetworkMoves>(std::move(network));
-    if (p.stock.empty())
-        throw InputError("E-plan-sources", "there is no stock to begin with",
-                         "give files of what can be bought with `stock`");
+    if (p.reactions.empty()) {
+        open_templates(p, out);
+    } else {
+        auto network = std::make_shared<synthesis::ReactionNetwork>();
+        for (const auto& file : p.reactions)
+            synthesis::add_reactions(*network, parse_csv(read_file(file), file.string()),
+                                     file.string());
+        out.moves = std::make_unique<synthesis::NetworkMoves>(std::move(network));
+    }
     synthesis::StockSettings s;
     s.files = p.stock;
+    if (s.files.empty()) s.files.push_back(shipped("stock.stock.gz"));
     s.most_price = p.most_price;
     s.banned = p.banned_stock;
     out.stock = synthesis::Stock::open(s);

@@ -20,7 +20,7 @@ namespace crucible {
 
 /// Moves and stock.
 struct PlanSources {
-    std::filesystem::path model;
+    std::filesystem::path templates, policy, filter;
     std::vector<std::filesystem::path> reactions, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;
@@ -34,7 +34,8 @@ struct OpenedSources {
     std::unique_ptr<synthesis::ValueSource> value;
     synthesis::Stock stock;
 };
-/// Throws InputError (E-plan-sources) where there is neither a model nor reactions, or no stock.
+/// What is not given is what ships with the program. Throws InputError (E-plan-sources) where that
+/// is not there, or where only one of templates and policy is given.
 OpenedSources open_sources(const PlanSources&);
 
 /// How a search goes; times and seeds apart.
