@@ -1,4 +1,5 @@
 #include "crucible/atoms/bench.hpp"
+#include "crucible/chem/molecule_bench.hpp"
 #include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -25,6 +26,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
         for (const Benchmark& b : porosity_benchmarks()) out.push_back(b);
         for (const Benchmark& b : import_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : molecule_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;
