@@ -248,7 +248,7 @@ Sketch hexagon() {
         ring.points.emplace_back(20 + 15 * std::cos(i * std::numbers::pi / 3),
                                  20 + 15 * std::sin(i * std::numbers::pi / 3));
     s.shapes.push_back(ring);
-    s.shapes.push_back({Sketch::Shape::Kind::letter, Hue::ink, {{42, 24}}, 10, "O"});
+    s.shapes.push_back({Sketch::Shape::Kind::letter, Hue::ink, {{42, 24}}, 10, 1, "O"});
     return s;
 }
 

@@ -44,4 +44,7 @@ Drawing draw(const Molecule&, const DrawSettings& = {});
 /// molecule.
 std::string svg(const Molecule&, const DrawSettings& = {});
 
+/// MDL MOL block (V2000) with the coordinates of the drawing, in angstrom, wedges included.
+std::string mol_block(const Molecule&);
+
 }  // namespace crucible::chem

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <rdkit/GraphMol/Depictor/RDDepictor.h>
+#include <rdkit/GraphMol/FileParsers/FileParsers.h>
 #include <rdkit/GraphMol/MolDraw2D/MolDraw2DSVG.h>
 #include <rdkit/GraphMol/MolDraw2D/MolDraw2DUtils.h>
 #include <rdkit/GraphMol/RWMol.h>
@@ -231,6 +232,16 @@ Drawing draw(const Molecule& m, const DrawSettings& s) {
     d.shapes = ShapeReader(s.mark).read(text);
     fit(d, s);
     return d;
+}
+
+std::string mol_block(const Molecule& m) {
+    RDKit::RWMol mol(*m.data().mol);
+    lay_out(mol);
+    std::string block = RDKit::MolToMolBlock(mol);
+    // The second line tells the time of writing: equal molecules give equal bytes.
+    const std::size_t first = block.find('\n'), second = block.find('\n', first + 1);
+    if (second != block.npos) block.replace(first + 1, second - first - 1, "  Crucible");
+    return block;
 }
 
 std::string svg(const Molecule& m, const DrawSettings& s) {

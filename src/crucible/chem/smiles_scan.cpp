@@ -337,8 +337,7 @@ std::vector<std::string> element_symbols(std::string_view smiles) {
     scanner.scan();
     std::vector<std::string> all = scanner.symbols();
     std::ranges::sort(all);
-    const auto duplicates = std::ranges::unique(all);
-    all.erase(duplicates.begin(), duplicates.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     std::erase(all, "H");
     return all;
 }

@@ -1,5 +1,6 @@
 #include "crucible/atoms/bench.hpp"
 #include "crucible/chem/bench.hpp"
+#include "crucible/chem/molecule_bench.hpp"
 #include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -29,6 +30,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : import_benchmarks()) out.push_back(b);
         for (const Benchmark& b : template_benchmarks()) out.push_back(b);
         for (const Benchmark& b : route_search_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : molecule_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

@@ -79,7 +79,7 @@ private:
                 smiles.push_back(chem::canonical_smiles(q));
                 found.push_back(stock.contains(smiles.back()) ? "yes" : "no");
                 const int known = stock.tier(smiles.back());
-                tier.push_back(known > 0 ? known : NAN);
+                tier.push_back(known > 0 ? static_cast<double>(known) : NAN);
                 price.push_back(stock.price(smiles.back()).value_or(NAN));
             }
         }

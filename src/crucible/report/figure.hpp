@@ -180,6 +180,7 @@ struct Sketch {
         Hue hue = Hue::ink;
         std::vector<std::pair<double, double>> points;  ///< of a letter: its baseline's start
         double size = 1;                                ///< width of a line, height of a letter
+        double opacity = 1;                             ///< of an area
         std::string letter;                             ///< plain
     };
     double width = 0, height = 0;

@@ -112,7 +112,7 @@ void draw_sketch(Svg& svg, const Sketch& sketch, Point centre, double scale) {
         if (s.kind == Sketch::Shape::Kind::line)
             svg.polyline(points, {s.hue, scale * s.size});
         else if (s.kind == Sketch::Shape::Kind::area)
-            svg.polygon(points, {s.hue});
+            svg.polygon(points, {s.hue, s.opacity});
         else
             svg.text_at(points.front(), marked(s.letter), {scale * s.size, s.hue});
     }

@@ -96,8 +96,7 @@ void sort_stock(StockList& list) {
     }
     list.entries.resize(kept);
     std::ranges::sort(list.keys);
-    const auto duplicates = std::ranges::unique(list.keys);
-    list.keys.erase(duplicates.begin(), duplicates.end());
+    list.keys.erase(std::unique(list.keys.begin(), list.keys.end()), list.keys.end());
 }
 
 StockFileCounts add_stock_file(const std::filesystem::path& path, StockList& list) {

@@ -21,8 +21,7 @@ std::uint64_t text_hash(std::string_view s) {
 
 TextTable::TextTable(std::vector<std::string> texts) {
     std::ranges::sort(texts);
-    const auto duplicates = std::ranges::unique(texts);
-    texts.erase(duplicates.begin(), duplicates.end());
+    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
     if (texts.size() >= std::numeric_limits<std::uint32_t>::max())
         throw ResourceError("E-stock-size", "a stock may hold 4 billion molecules at most",
                             "give fewer files");

@@ -1,0 +1,89 @@
+#include "crucible/kinds/route_figure.hpp"
+
+#include <fmt/format.h>
+
+#include "crucible/chem/depict.hpp"
+#include "crucible/report/typography.hpp"
+
+namespace crucible {
+namespace {
+
+using report::TreePlot;
+using synthesis::RouteNode;
+
+constexpr double route_bond = 11;  // pt
+
+report::Sketch molecule_sketch(const RouteNode& node) {
+    using Kind = report::Sketch::Shape::Kind;
+    chem::DrawSettings settings{.width = 0, .height = 0, .bond_length = route_bond};
+    if (node.has_move) settings.bonds = node.move.bonds;
+    const chem::Drawing d = chem::draw(chem::Molecule::from_smiles(node.smiles), settings);
+    report::Sketch sketch{d.width, d.height, {}};
+    for (const chem::DrawnShape& s : d.shapes) {
+        const bool is_mark = s.role == chem::DrawnShape::Role::mark;
+        report::Sketch::Shape shape;
+        shape.kind = s.kind == chem::DrawnShape::Kind::line   ? Kind::line
+                     : s.kind == chem::DrawnShape::Kind::area ? Kind::area
+                                                              : Kind::letter;
+        shape.hue = is_mark ? report::Hue::s5 : report::Hue::ink;
+        shape.opacity = is_mark ? 0.5 : 1;
+        shape.points = s.points, shape.size = s.size, shape.letter = s.letter;
+        sketch.shapes.push_back(std::move(shape));
+    }
+    return sketch;
+}
+
+std::vector<std::string> step_lines(const RouteNode& node, const RuleCards& rules) {
+    if (!node.has_move) return {};
+    const synthesis::RuleCard card = rules ? rules(node.move.rule) : synthesis::RuleCard{};
+    std::vector<std::string> lines;
+    lines.push_back(card.name.empty() ? fmt::format("rule {}", node.move.rule) : card.name);
+    lines.push_back("prior " + report::significant(node.move.prior, 2));
+    lines.push_back("feasibility " + report::significant(node.move.feasibility, 2));
+    if (!card.precedent.empty()) lines.push_back("as in " + card.precedent);
+    return lines;
+}
+
+void add_cards(const RouteNode& node, int parent, const RuleCards& rules, TreePlot& tree) {
+    using State = TreePlot::Card::State;
+    TreePlot::Card card;
+    card.parent = parent;
+    card.name = node.smiles;
+    card.state = parent < 0      ? State::goal
+                 : node.has_move ? State::between
+                 : node.in_stock ? State::given
+                                 : State::missing;
+    if (!node.has_move) card.word = node.in_stock ? "in stock" : "not in stock";
+    card.sketch = molecule_sketch(node);
+    card.step = step_lines(node, rules);
+    tree.cards.push_back(std::move(card));
+    const int own = static_cast<int>(tree.cards.size()) - 1;
+    for (const RouteNode& child : node.children) add_cards(child, own, rules, tree);
+}
+
+}  // namespace
+
+report::TreePlot route_tree(const synthesis::Route& route, const RuleCards& rules) {
+    TreePlot tree;
+    add_cards(route.root, -1, rules, tree);
+    return tree;
+}
+
+report::Figure route_figure(const synthesis::Route& route, const RuleCards& rules,
+                            const std::string& id, const std::string& title) {
+    const synthesis::RouteScore& s = route.score;
+    report::Figure figure;
+    figure.id = id;
+    figure.title = title;
+    figure.caption =
+        "Arrows point to what is made; numbers count steps backwards from the target. Frames: "
+        "black the target, green in stock, dashed made on the way, red not in stock. Shaded bonds "
+        "change in the step that makes the molecule.";
+    figure.description = fmt::format(
+        "A route to {} in {} steps, at most {} in a row; {} of {} leaves are in stock.",
+        report::marked(route.root.smiles), s.steps, s.longest, s.leaves_in_stock, s.leaves);
+    figure.panels.push_back({route_tree(route, rules), "", report::Width::full, 0});
+    return figure;
+}
+
+}  // namespace crucible
