@@ -58,6 +58,9 @@ void fill_cohesion_page(const RunData&, const RunStep&, report::Page&);
 /// Answer, key numbers, pictures and figures of the steps on soil cores; nothing without any.
 void fill_soil_page(const RunData&, report::Page&);
 
+/// Answer and routes of synthesis plans; nothing without any.
+void fill_synthesis_page(const RunData&, report::Page&);
+
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);
 

@@ -270,6 +270,7 @@ report::Page run_page(const RunData& run) {
     page.headline = marked(page.study_name);
     fill_glass_page(run, page);
     fill_soil_page(run, page);
+    fill_synthesis_page(run, page);
     for (const RunStep& s : run.steps) {
         if (s.state != "done") continue;
         if (s.use == "polymorphs.search")

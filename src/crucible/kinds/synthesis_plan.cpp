@@ -164,6 +164,14 @@ struct SynthesisPlan {
                     v.set("policy_probability", n.move.prior);
                     v.set("feasibility", n.move.feasibility);
                     v.set("rule", n.move.rule);
+                    Value bonds = Value::make_list();
+                    for (const auto& [a, b] : n.move.bonds) {
+                        Value bond = Value::make_list();
+                        bond.push(a);
+                        bond.push(b);
+                        bonds.push(std::move(bond));
+                    }
+                    v.set("bonds", std::move(bonds));
                     return v;
                 });
                 Value scores;

@@ -27,7 +27,14 @@ RouteNode molecule_of(const Value& v, const std::string& where, int depth) {
     const auto& reactants = made_by.front()["children"].list;
     if (reactants.empty()) refuse_route(v, where, "a reaction of a route has no reactants");
     out.has_move = true;
-    out.move.prior = 1;
+    const Value& about = made_by.front()["metadata"];
+    out.move.prior = about["policy_probability"].real(1);
+    out.move.feasibility = about["feasibility"].real(1);
+    out.move.rule = about["rule"].integer;
+    for (const Value& bond : about["bonds"].list)
+        if (bond.list.size() == 2)
+            out.move.bonds.emplace_back(static_cast<int>(bond.list[0].integer),
+                                        static_cast<int>(bond.list[1].integer));
     for (const Value& r : reactants) out.children.push_back(molecule_of(r, where, depth + 1));
     std::sort(out.children.begin(), out.children.end(),
               [](const RouteNode& a, const RouteNode& b) { return a.smiles < b.smiles; });
