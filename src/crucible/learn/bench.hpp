@@ -8,5 +8,7 @@ namespace crucible {
 
 /// Networks that see images, as the plug-in computes them; nothing where it was not built.
 std::vector<Benchmark> learn_benchmarks();
+/// Dense nets over sparse rows.
+std::vector<Benchmark> classifier_benchmarks();
 
 }  // namespace crucible

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""synthesis.extract, train, train-filter, one-step and plan from end to end: amides and ethers of which a policy
+learns where each is cut. usage: synthesis_policy.py CRUCIBLE"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+crucible = str(pathlib.Path(sys.argv[1]).resolve())
+
+AMIDE = "[C:1](=[O;D1;H0:2])-[NH;D2;+0:3]-[C:4]>>Cl-[C:1]=[O;D1;H0:2].[C:4]-[NH2;D1;+0:3]"
+ETHER = "[C:1]-[O;H0;D2;+0:2]-[c:3]>>Br-[C:1].[OH;D1;+0:2]-[c:3]"
+TAILS = ["C", "CC", "CCC", "CC(C)", "CCCC", "CC(C)C", "C1CC1", "C1CCC1", "CCCCC", "C1CCCC1"]
+
+
+def reactions():
+    """An amide is always made of its chloride, also where an aryl ether is there to be cut."""
+    for i, left in enumerate(TAILS):
+        for j, right in enumerate(TAILS):
+            ether = (i + j) % 2 == 0
+            head = "c1ccccc1O" if ether else ""
+            yield (f"a{i}-{j}", f"{left}C(=O)NC{right}{head}".replace("c1ccccc1O", "Oc1ccccc1"),
+                   f"{left}C(=O)Cl.NC{right}{head}".replace("c1ccccc1O", "Oc1ccccc1"), AMIDE)
+        yield (f"e{i}", f"{left}COc1ccccc1", f"{left}CBr.Oc1ccccc1", ETHER)
+
+
+def call(*arguments, good=True):
+    done = subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True)
+    assert (done.returncode == 0) == good, (arguments, done.returncode, done.stderr)
+    return done
+
+
+def rows(run):
+    shown = subprocess.run([crucible, "show", str(run), "--json"], capture_output=True, text=True, check=True)
+    found = json.loads(shown.stdout)
+    found = found["rows"] if isinstance(found, dict) else found
+    return {r["id"].split(".", 1)[-1]: r["value"] for r in found}
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        d = pathlib.Path(name)
+        with open(d / "reactions.csv", "w", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["id", "product", "reactants", "retro_template"])
+            table.writerows(reactions())
+        call("extract", d / "reactions.csv", "--templates", "given", "--keep", "none", "--run", d / "extract")
+        templates = d / "extract/steps/extract/out/templates.csv"
+        assert rows(d / "extract")["distinct"] == 2
+
+        small = ["--width", 32, "--bits", 512, "--epochs", 40, "--batch", 16, "--rate", 0.01]
+        trained = []
+        for threads in (1, 3):
+            run = d / f"train-{threads}"
+            call("train", d / "reactions.csv", "--templates", templates, "--run", run, "--threads", threads, *small)
+            trained.append((run / "steps/train/out/policy.model").read_bytes())
+        assert trained[0] == trained[1], "a policy depends on threads"
+        policy = d / "train-1/steps/train/out/policy.model"
+
+        call("one-step", d / "reactions.csv", "--templates", templates, "--policy", policy, "--run", d / "one-step")
+        r = rows(d / "one-step")
+        assert r["asked"] == 110, r
+        assert r["top-1"] > 0.9, r  # half of the amides have an ether that could be cut as well
+        assert r["top-3"] == 1 and r["flat-top-3"] == 1, r
+
+        call("train-filter", d / "reactions.csv", "--templates", templates, "--width", 32, "--epochs", 30, "--batch",
+             16, "--rate", 0.01, "--held_out", 0.3, "--run", d / "filter")
+        r = rows(d / "filter")
+        assert r["recorded"] == 110 and r["unrecorded"] > 50, r
+        assert r["area"] > 0.8, r
+        model = d / "filter/steps/train-filter/out/filter.model"
+
+        (d / "stock.smi").write_text("CC(=O)Cl\nOc1ccccc1\nNCCBr\n")
+        target = "CC(=O)NCCOc1ccccc1"
+        plans = []
+        for run in ("plan", "again"):
+            call("plan", target, "--stock", d / "stock.smi", "--templates", templates, "--policy", policy, "--filter",
+                 model, "--least_feasibility", 0, "--iterations", 50, "--run", d / run)
+            plans.append((d / run / "steps/plan/out/routes.json").read_bytes())
+        assert plans[0] == plans[1], "the same seed gave other routes"
+        best = json.loads(plans[0])[0]
+        assert best["is_solved"] and best["scores"]["steps"] == 2, best
+        assert "<svg" in (d / "plan/report.html").read_text()
+
+        # A policy and templates that do not belong together
+        lines = templates.read_text().splitlines()
+        (d / "other.csv").write_text("\n".join([lines[0], lines[2], lines[1]]) + "\n")
+        wrong = call("plan", target, "--stock", d / "stock.smi", "--templates", d / "other.csv", "--policy", policy,
+                     good=False)
+        assert "E-policy-templates" in wrong.stderr and len(wrong.stderr.strip().splitlines()) == 1, wrong.stderr
+        alone = call("plan", target, "--stock", d / "stock.smi", "--policy", policy, good=False)
+        assert "E-plan-sources" in alone.stderr, alone.stderr
+
+
+main()
