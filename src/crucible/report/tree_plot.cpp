@@ -11,6 +11,7 @@ namespace {
 
 constexpr double widest_card = 118, narrowest_card = 84, card_height = 84, card_gap = 10;
 constexpr double least_arrow = 34, outline_indent = 30, outline_note = 11;
+constexpr double outline_plus = 14;  // between cards of one row
 constexpr double card_padding = 5, word_room = 11;
 
 /// Steps from the goal, children in their order.
@@ -59,13 +60,29 @@ double place_columns(const Branches& b, std::size_t card, double top, double pit
     return bottom;
 }
 
-double place_outline(const Branches& b, std::size_t card, double top, double indent,
+/// What is given stands in rows beside each other, below it what has branches of its own.
+double place_outline(const Branches& b, std::size_t card, double indent, double width, Point at,
                      CardPlaces& out) {
-    const double x = b.depth[card] * indent;
-    out.boxes[card] = {x, top, x + widest_card, top + card_height};
-    double bottom = top + card_height + card_gap + (b.children[card].empty() ? 0 : outline_note);
-    for (const std::size_t child : b.children[card])
-        bottom = place_outline(b, child, bottom, indent, out);
+    out.boxes[card] = {at.x, at.y, at.x + widest_card, at.y + card_height};
+    const std::vector<std::size_t>& children = b.children[card];
+    double bottom = at.y + card_height + card_gap + (children.empty() ? 0 : outline_note);
+    const double left = at.x + indent, pitch = widest_card + outline_plus;
+    std::size_t given = 0;
+    for (const std::size_t child : children) given += b.children[child].empty();
+    // One with branches stands in their row, too, where the row has room for all.
+    const bool is_shared =
+        given < children.size() && left + static_cast<double>(given) * pitch + widest_card <= width;
+    double x = is_shared ? left + pitch : left;
+    for (const std::size_t child : children) {
+        if (!b.children[child].empty()) continue;
+        if (x > left && x + widest_card > width) x = left, bottom += card_height + card_gap;
+        out.boxes[child] = {x, bottom, x + widest_card, bottom + card_height};
+        x += pitch;
+    }
+    if (x > left && !is_shared) bottom += card_height + card_gap;
+    for (const std::size_t child : children)
+        if (!b.children[child].empty())
+            bottom = place_outline(b, child, indent, width, {left, bottom}, out);
     return bottom;
 }
 
@@ -83,7 +100,7 @@ CardPlaces place_cards(const TreePlot& tree, const Branches& b, double width) {
         out.is_outline = true;
         const double indent =
             std::min(outline_indent, std::max(0.0, width - widest_card) / b.deepest);
-        out.height = place_outline(b, 0, 0, indent, out) - card_gap;
+        out.height = place_outline(b, 0, indent, width, {0, 0}, out) - card_gap;
     }
     return out;
 }
@@ -187,16 +204,21 @@ void draw_column_arrow(Svg& svg, const Branches& b, const std::vector<Box>& boxe
     draw_number(svg, {(bus + to.x1 + 6) / 2, y}, number);
 }
 
-/// A trunk below the product's left edge, with a twig to each of what it is made of.
+/// A trunk below the product's left edge, with a twig to each row of what it is made of.
 void draw_outline_arrow(Svg& svg, const Branches& b, const std::vector<Box>& boxes,
                         std::size_t card, int number, const std::string& note) {
     const Box& to = boxes[card];
     const double x = to.x0 + 9;
-    double lowest = to.y1;
+    double lowest = to.y1, left = boxes[b.children[card].front()].x0;
+    for (const std::size_t child : b.children[card]) left = std::min(left, boxes[child].x0);
     for (const std::size_t child : b.children[card]) {
-        const double y = (boxes[child].y0 + boxes[child].y1) / 2;
-        if (boxes[child].x0 > x) svg.line({x, y}, {boxes[child].x0 - 2, y}, {Hue::ink2, 0.9});
-        lowest = y;
+        const Box& from = boxes[child];
+        const double y = (from.y0 + from.y1) / 2;
+        lowest = std::max(lowest, y);
+        if (from.x0 > left + 1)
+            svg.text_at({from.x0 - outline_plus / 2, y + 3}, "+", {9, Hue::ink2, Anchor::middle});
+        else if (from.x0 > x)
+            svg.line({x, y}, {from.x0 - 2, y}, {Hue::ink2, 0.9});
     }
     svg.line({x, lowest}, {x, to.y1 + 4}, {Hue::ink2, 0.9});
     draw_head(svg, {x, to.y1 + 2}, {0, -1});
