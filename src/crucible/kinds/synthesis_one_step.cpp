@@ -6,6 +6,7 @@
 #include "crucible/base/measurement.hpp"
 #include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/one_step.hpp"
