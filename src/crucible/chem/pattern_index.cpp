@@ -148,10 +148,10 @@ PatternIndex::Plan PatternIndex::plan_of(const Pattern& p) {
     for (const Pattern::Bond& b : p.bonds)
         plan.needs.push_back(bond_number({query[b.from], query[b.to], b.query}));
     std::ranges::sort(plan.needs);
-    plan.needs.erase(std::ranges::unique(plan.needs).begin(), plan.needs.end());
+    plan.needs.erase(std::unique(plan.needs.begin(), plan.needs.end()), plan.needs.end());
     plan.atoms = query;
     std::ranges::sort(plan.atoms);
-    plan.atoms.erase(std::ranges::unique(plan.atoms).begin(), plan.atoms.end());
+    plan.atoms.erase(std::unique(plan.atoms.begin(), plan.atoms.end()), plan.atoms.end());
     return plan;
 }
 

@@ -213,8 +213,7 @@ void Edit::changes(Rewritten& out) const {
     }
     const auto tidy = [](auto& list) {
         std::ranges::sort(list);
-        const auto rest = std::ranges::unique(list);
-        list.erase(rest.begin(), rest.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
     };
     tidy(atoms);
     tidy(out.changed_bonds);
