@@ -20,7 +20,7 @@ namespace crucible {
 
 /// Moves and stock.
 struct PlanSources {
-    std::filesystem::path model;
+    std::filesystem::path templates, policy, filter, rollout_templates, rollout_policy;
     std::vector<std::filesystem::path> reactions, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;
@@ -34,8 +34,9 @@ struct OpenedSources {
     std::unique_ptr<synthesis::ValueSource> value;
     synthesis::Stock stock;
 };
-/// Throws InputError (E-plan-sources) where there is neither a model nor reactions, or no stock.
-OpenedSources open_sources(const PlanSources&);
+/// The model gives as many moves as the searches take. Throws InputError (E-plan-sources) where
+/// there is neither a policy nor reactions, or no stock.
+OpenedSources open_sources(const PlanSources&, int most_moves, double most_probability);
 
 /// How a search goes; times and seeds apart.
 struct SearchParameters {
