@@ -13,6 +13,10 @@
 #include "crucible/synthesis/network_moves.hpp"
 #include "crucible/synthesis/network_reading.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
+<<<<<<< HEAD
+=======
+#include "crucible/synthesis/template_moves.hpp"
+>>>>>>> routes
 
 namespace crucible::synthesis {
 
@@ -67,9 +71,36 @@ std::vector<std::pair<int, int>> bonds_of(const std::vector<std::string>& texts,
     return out;
 }
 
+std::unique_ptr<synthesis::MoveSource> template_moves(
+    const std::filesystem::path& templates, const std::filesystem::path& policy,
+    const std::filesystem::path& filter, const synthesis::TemplateMoveSettings& settings) {
+    if (templates.empty())
+        throw InputError("E-plan-sources", "there is a policy without its templates",
+                         "give the templates that it was trained with");
+    auto library =
+        std::make_shared<synthesis::TemplateLibrary>(synthesis::TemplateLibrary::open(templates));
+    auto net = std::make_shared<synthesis::Policy>(synthesis::Policy::open(policy, library->set));
+    std::shared_ptr<const synthesis::MoveFilter> judge;
+    if (!filter.empty())
+        judge =
+            std::make_shared<synthesis::ReactionFilter>(synthesis::ReactionFilter::open(filter));
+    return std::make_unique<synthesis::TemplateMoves>(std::move(library), std::move(net),
+                                                      std::move(judge), settings);
+}
+
+std::unique_ptr<synthesis::MoveSource> recorded_moves(
+    const std::vector<std::filesystem::path>& files) {
+    auto network = std::make_shared<synthesis::ReactionNetwork>();
+    for (const auto& file : files)
+        synthesis::add_reactions(*network, parse_csv(read_file(file), file.string()),
+                                 file.string());
+    return std::make_unique<synthesis::NetworkMoves>(std::move(network));
+}
+
 }  // namespace
 
 void PlanSources::describe(Fields& f) {
+<<<<<<< HEAD
     f("templates", templates, "Templates of the policy; none: those that ship with the program")
         .or_made(Artefact::templates);
     f("policy", policy, "Policy that ranks templates; none: the one that ships with the program")
@@ -77,6 +108,15 @@ void PlanSources::describe(Fields& f) {
     f("filter", filter,
       "Filter of unlikely reactions; none: the one that ships with the program, where "
       "its policy is used")
+=======
+    f("templates", templates, "Templates that the policy ranks").or_made(Artefact::templates);
+    f("policy", policy, "Policy that ranks them").or_made(Artefact::model);
+    f("filter", filter, "Filter that judges what they give; none: all of it counts")
+        .or_made(Artefact::model);
+    f("rollout_templates", rollout_templates, "Templates of the rollouts of mcts-3n")
+        .or_made(Artefact::templates);
+    f("rollout_policy", rollout_policy, "Policy of the rollouts; none: there are no rollouts")
+>>>>>>> routes
         .or_made(Artefact::model);
     f("reactions", reactions,
       "Tables of recorded reactions to plan with instead of a model: columns product and "
@@ -86,6 +126,7 @@ void PlanSources::describe(Fields& f) {
     f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
 }
 
+<<<<<<< HEAD
 namespace {
 
 /// A file of share/crucible/synthesis.
@@ -133,6 +174,24 @@ OpenedSources open_sources(const PlanSources& p) {
                                      file.string());
         out.moves = std::make_unique<synthesis::NetworkMoves>(std::move(network));
     }
+=======
+OpenedSources open_sources(const PlanSources& p, int most_moves, double most_probability) {
+    OpenedSources out;
+    const synthesis::TemplateMoveSettings settings{static_cast<std::size_t>(most_moves),
+                                                   most_probability, 0};
+    if (!p.policy.empty())
+        out.moves = template_moves(p.templates, p.policy, p.filter, settings);
+    else if (!p.reactions.empty())
+        out.moves = recorded_moves(p.reactions);
+    else
+        throw InputError("E-plan-sources", "there is nothing that knows moves",
+                         "give templates and a policy, or tables of recorded reactions");
+    if (!p.rollout_policy.empty())
+        out.rollout = template_moves(p.rollout_templates, p.rollout_policy, "", settings);
+    if (p.stock.empty())
+        throw InputError("E-plan-sources", "there is no stock to begin with",
+                         "give files of what can be bought with `stock`");
+>>>>>>> routes
     synthesis::StockSettings s;
     s.files = p.stock;
     if (s.files.empty()) s.files.push_back(shipped("stock.stock.gz"));

@@ -171,7 +171,7 @@ struct SynthesisEvaluate {
             for (const KnownTarget& t : targets)
                 for (const synthesis::RouteNode& route : t.references)
                     note_made(route, from.banned_stock);
-        return {std::move(targets), open_sources(from)};
+        return {std::move(targets), open_sources(from, search.most_moves, search.most_probability)};
     }
 
     std::string work(std::int64_t item, Worker& worker) const {

@@ -13,6 +13,7 @@
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/study/step_run.hpp"
 
 namespace crucible {
 namespace {

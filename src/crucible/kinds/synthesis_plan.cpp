@@ -126,7 +126,10 @@ struct SynthesisPlan {
             std::vector<std::string> targets;
             OpenedSources sources;
         };
-        auto& w = worker.once([&] { return World{all_targets(), open_sources(sources)}; });
+        auto& w = worker.once([&] {
+            return World{all_targets(),
+                         open_sources(sources, search.most_moves, search.most_probability)};
+        });
         const std::string& target = w.targets.at(static_cast<std::size_t>(item));
         synthesis::SearchResult r = search_routes(
             target, *w.sources.moves, w.sources.stock, settings(target, worker.context().seed()),
