@@ -13,10 +13,7 @@
 #include "crucible/synthesis/network_moves.hpp"
 #include "crucible/synthesis/network_reading.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
-<<<<<<< HEAD
-=======
 #include "crucible/synthesis/template_moves.hpp"
->>>>>>> routes
 
 namespace crucible::synthesis {
 
@@ -88,6 +85,20 @@ std::unique_ptr<synthesis::MoveSource> template_moves(
                                                       std::move(judge), settings);
 }
 
+/// A file of share/crucible/synthesis.
+std::filesystem::path shipped(const char* name) {
+    std::filesystem::path file = shared_file(std::filesystem::path("synthesis") / name);
+    if (file.empty())
+        throw InputError("E-plan-sources",
+                         fmt::format("{}, which ships with the program, is not there", name),
+                         "give templates, policy and stock, or set CRUCIBLE_SHARE to the folder "
+                         "share/crucible");
+    return file;
+}
+
+/// Moves of a molecule in a rollout (doi:10.1038/nature25978).
+constexpr std::size_t rollout_moves = 10;
+
 std::unique_ptr<synthesis::MoveSource> recorded_moves(
     const std::vector<std::filesystem::path>& files) {
     auto network = std::make_shared<synthesis::ReactionNetwork>();
@@ -100,23 +111,18 @@ std::unique_ptr<synthesis::MoveSource> recorded_moves(
 }  // namespace
 
 void PlanSources::describe(Fields& f) {
-<<<<<<< HEAD
     f("templates", templates, "Templates of the policy; none: those that ship with the program")
         .or_made(Artefact::templates);
-    f("policy", policy, "Policy that ranks templates; none: the one that ships with the program")
+    f("policy", policy, "Policy that ranks them; none: the one that ships with the program")
         .or_made(Artefact::model);
     f("filter", filter,
-      "Filter of unlikely reactions; none: the one that ships with the program, where "
-      "its policy is used")
-=======
-    f("templates", templates, "Templates that the policy ranks").or_made(Artefact::templates);
-    f("policy", policy, "Policy that ranks them").or_made(Artefact::model);
-    f("filter", filter, "Filter that judges what they give; none: all of it counts")
+      "Filter that judges what they give; none: the one that ships, or with another policy no "
+      "filter")
         .or_made(Artefact::model);
     f("rollout_templates", rollout_templates, "Templates of the rollouts of mcts-3n")
         .or_made(Artefact::templates);
-    f("rollout_policy", rollout_policy, "Policy of the rollouts; none: there are no rollouts")
->>>>>>> routes
+    f("rollout_policy", rollout_policy,
+      "Policy of the rollouts; none: `policy`, its ten likeliest moves")
         .or_made(Artefact::model);
     f("reactions", reactions,
       "Tables of recorded reactions to plan with instead of a model: columns product and "
@@ -126,75 +132,29 @@ void PlanSources::describe(Fields& f) {
     f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
 }
 
-<<<<<<< HEAD
-namespace {
-
-/// A file of share/crucible/synthesis.
-std::filesystem::path shipped(const char* name) {
-    std::filesystem::path file = shared_file(std::filesystem::path("synthesis") / name);
-    if (file.empty())
-        throw InputError("E-plan-sources",
-                         fmt::format("{}, which ships with the program, is not there", name),
-                         "give templates, policy and stock, or set CRUCIBLE_SHARE to the folder "
-                         "share/crucible");
-    return file;
-}
-
-/// Most moves of a molecule in a rollout: doi:10.1038/nature25978.
-constexpr std::size_t rollout_moves = 10;
-
-void open_templates(const PlanSources& p, OpenedSources& out) {
-    if (p.templates.empty() != p.policy.empty())
-        throw InputError("E-plan-sources", "a policy and its templates belong together",
-                         "give both `templates` and `policy`, or neither");
-    const bool is_own = !p.policy.empty();
-    auto library = std::make_shared<const synthesis::TemplateLibrary>(
-        synthesis::TemplateLibrary::open(is_own ? p.templates : shipped("templates.csv.gz")));
-    auto policy = std::make_shared<const synthesis::Policy>(
-        synthesis::Policy::open(is_own ? p.policy : shipped("policy.model.gz"), library->set));
-    std::shared_ptr<const synthesis::MoveFilter> filter;
-    if (!p.filter.empty() || !is_own)
-        filter = std::make_shared<const synthesis::ReactionFilter>(synthesis::ReactionFilter::open(
-            p.filter.empty() ? shipped("filter.model.gz") : p.filter));
-    const synthesis::TemplateMoveSettings all, few{rollout_moves, 0.995, 0};
-    out.moves = std::make_unique<synthesis::TemplateMoves>(library, policy, filter, all);
-    out.rollout = std::make_unique<synthesis::TemplateMoves>(library, policy, nullptr, few);
-}
-
-}  // namespace
-
-OpenedSources open_sources(const PlanSources& p) {
+OpenedSources open_sources(const PlanSources& given, int most_moves, double most_probability) {
+    PlanSources p = given;
     OpenedSources out;
-    if (p.reactions.empty()) {
-        open_templates(p, out);
-    } else {
-        auto network = std::make_shared<synthesis::ReactionNetwork>();
-        for (const auto& file : p.reactions)
-            synthesis::add_reactions(*network, parse_csv(read_file(file), file.string()),
-                                     file.string());
-        out.moves = std::make_unique<synthesis::NetworkMoves>(std::move(network));
-    }
-=======
-OpenedSources open_sources(const PlanSources& p, int most_moves, double most_probability) {
-    OpenedSources out;
-    const synthesis::TemplateMoveSettings settings{static_cast<std::size_t>(most_moves),
-                                                   most_probability, 0};
-    if (!p.policy.empty())
-        out.moves = template_moves(p.templates, p.policy, p.filter, settings);
-    else if (!p.reactions.empty())
+    if (!p.reactions.empty()) {
         out.moves = recorded_moves(p.reactions);
-    else
-        throw InputError("E-plan-sources", "there is nothing that knows moves",
-                         "give templates and a policy, or tables of recorded reactions");
-    if (!p.rollout_policy.empty())
-        out.rollout = template_moves(p.rollout_templates, p.rollout_policy, "", settings);
-    if (p.stock.empty())
-        throw InputError("E-plan-sources", "there is no stock to begin with",
-                         "give files of what can be bought with `stock`");
->>>>>>> routes
+    } else {
+        if (p.templates.empty() && p.policy.empty()) {
+            p.templates = shipped("templates.csv.gz"), p.policy = shipped("policy.model.gz");
+            if (p.filter.empty()) p.filter = shipped("filter.model.gz");
+        }
+        if (p.policy.empty())
+            throw InputError("E-plan-sources", "there are templates without a policy",
+                             "give the policy that was trained with them");
+        out.moves = template_moves(p.templates, p.policy, p.filter,
+                                   {static_cast<std::size_t>(most_moves), most_probability, 0});
+        const bool is_own = !p.rollout_policy.empty();
+        out.rollout = template_moves(is_own ? p.rollout_templates : p.templates,
+                                     is_own ? p.rollout_policy : p.policy, "",
+                                     {rollout_moves, most_probability, 0});
+    }
     synthesis::StockSettings s;
     s.files = p.stock;
-    if (s.files.empty()) s.files.push_back(shipped("stock.stock.gz"));
+    if (s.files.empty()) s.files.push_back(shipped("molecules.stock"));
     s.most_price = p.most_price;
     s.banned = p.banned_stock;
     out.stock = synthesis::Stock::open(s);

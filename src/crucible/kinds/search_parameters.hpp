@@ -20,11 +20,7 @@ namespace crucible {
 
 /// Moves and stock.
 struct PlanSources {
-<<<<<<< HEAD
-    std::filesystem::path templates, policy, filter;
-=======
     std::filesystem::path templates, policy, filter, rollout_templates, rollout_policy;
->>>>>>> routes
     std::vector<std::filesystem::path> reactions, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;
@@ -38,15 +34,10 @@ struct OpenedSources {
     std::unique_ptr<synthesis::ValueSource> value;
     synthesis::Stock stock;
 };
-<<<<<<< HEAD
-/// What is not given is what ships with the program. Throws InputError (E-plan-sources) where that
-/// is not there, or where only one of templates and policy is given.
-OpenedSources open_sources(const PlanSources&);
-=======
-/// The model gives as many moves as the searches take. Throws InputError (E-plan-sources) where
-/// there is neither a policy nor reactions, or no stock.
+/// The model gives as many moves as the searches take; what is not given is what ships with the
+/// program. Throws InputError (E-plan-sources) where that is not there, or where only one of
+/// templates and policy is given.
 OpenedSources open_sources(const PlanSources&, int most_moves, double most_probability);
->>>>>>> routes
 
 /// How a search goes; times and seeds apart.
 struct SearchParameters {
