@@ -16,7 +16,7 @@ namespace {
 using namespace chem;
 
 constexpr const char* amide = "[C:1](=[O:2])-[N:3]>>[C:1](=[O:2])-O.[N:3]";
-constexpr std::size_t bench_molecules = 1000, expanded_molecules = 50;
+constexpr std::size_t bench_products = 1000, expanded_molecules = 50;
 
 std::vector<std::string> bench_column(const std::filesystem::path& folder, const char* file,
                                       const char* column) {
@@ -96,7 +96,7 @@ std::vector<Measurement> bench_templates() {
     const char* set = std::getenv("CRUCIBLE_REACTIONS");
     if (!set || !std::filesystem::exists(set)) return out;
     const std::filesystem::path folder = set;
-    const auto targets = bench_targets(folder, bench_molecules);
+    const auto targets = bench_targets(folder, bench_products);
     bench_amide(targets, out);
     std::vector<std::string> distinct;
     std::set<std::string> seen;
