@@ -58,7 +58,7 @@ TEST_CASE("Pair nets: gradients are those of the loss") {
     for (int k = 0; k < 300; ++k) {
         const std::size_t p =
             k < 2 ? net.last_at() + static_cast<std::size_t>(k) : pick.index(net.last_at());
-        const float here = net.parameters()[p], high = here + 2e-3F, low = here - 2e-3F;
+        const float here = net.parameters()[p], high = here + 2e-4F, low = here - 2e-4F;
         net.parameters()[p] = high;
         const double up = loss();
         net.parameters()[p] = low;

@@ -89,6 +89,25 @@ use = "melting.cohesion"
 elements = ["Cu"]
 )";
 
+constexpr std::string_view synthesis_study =
+    R"(# How do I make these molecules?
+#   crucible run study.toml        (about a minute on two cores)
+# Templates, policy, filter and stock are those that ship with the program, learned from patents
+# (USPTO-50k, CC0). Your own: steps synthesis.extract, synthesis.train and synthesis.stock.
+crucible = 1
+kind = "synthesis"
+name = "my-targets"
+seed = 1
+
+[step.plan]
+use = "synthesis.plan"
+targets = [
+    "CC(=O)Nc1ccc(O)cc1",            # paracetamol
+    "CCN(CC)CC(=O)Nc1c(C)cccc1C",    # lidocaine
+]
+iterations = 200
+)";
+
 constexpr std::string_view soil_study =
     R"(# What is inside this soil core, and what can a network say of its slices?
 #   crucible run study.toml        (about three minutes on two cores)
@@ -173,7 +192,8 @@ const std::vector<Kind>& kinds() {
         {"glass", "What does this glass look like, and can the model be trusted?", glass_study},
         {"melting", "When does it melt, and how sure is that?", melting_study},
         {"polymorphs", "Which crystal phases exist, and which is stable?", polymorphs_study},
-        {"soil", "What is inside this soil core?", soil_study}};
+        {"soil", "What is inside this soil core?", soil_study},
+        {"synthesis", "How do I make this molecule?", synthesis_study}};
     return all;
 }
 

@@ -75,7 +75,7 @@ struct SynthesisExtract {
         f.makes(Artefact::templates, "templates", "templates.csv",
                 "Distinct templates, the most used first: uses, by class, first precedent");
         f.makes(Artefact::table, "reactions", "reactions.csv",
-                "Each reaction: its template's index, and what its check gave");
+                "Each reaction with its template and its index, and what the check gave");
         f.gives("reactions", "", "Reactions that were read");
         f.gives("unread", "", "Records of the files that are no reactions");
         f.gives("extracted", "", "Of these, with a template");
@@ -205,6 +205,13 @@ private:
             const auto at = keeps(t) ? place.find(t.smarts) : place.end();
             index.push_back(at == place.end() ? -1 : at->second);
         }
+        auto& product = table.add_texts("product");
+        for (const auto& record : records) product.push_back(record.product);
+        auto& reactants = table.add_texts("reactants");
+        for (const auto& record : records) reactants.push_back(record.reactants);
+        auto& smarts = table.add_texts("retro_template");
+        for (const FoundTemplate& t : all)
+            smarts.push_back(keeps(t) && place.contains(t.smarts) ? t.smarts : "");
         auto& check = table.add_texts("check");
         for (const FoundTemplate& t : all)
             check.emplace_back(

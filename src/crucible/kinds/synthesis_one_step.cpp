@@ -181,11 +181,8 @@ struct SynthesisOneStep {
         }
         r.make("ranks", to_csv(rank_table(records, asked)));
         Table t;
-        auto& classes_column = t.add_texts("class");
-        auto& k = t.add_numbers("k");
-        auto& share = t.add_numbers("accuracy");
-        auto& flat = t.add_numbers("flat accuracy");
-        auto& n = t.add_numbers("reactions");
+        std::vector<std::string> classes_column;
+        std::vector<double> k, share, flat, n;
         const auto add = [&](const std::string& name, const synthesis::OneStepScore& s) {
             for (std::size_t i = 0; i < synthesis::one_step_ranks.size() && s.asked; ++i) {
                 classes_column.push_back(name);
@@ -196,6 +193,11 @@ struct SynthesisOneStep {
         };
         add("all", all);
         for (std::size_t c = 1; c < by_class.size(); ++c) add(fmt::format("{}", c), by_class[c]);
+        t.add_texts("class") = std::move(classes_column);
+        t.add_numbers("k") = std::move(k);
+        t.add_numbers("accuracy") = std::move(share);
+        t.add_numbers("flat accuracy") = std::move(flat);
+        t.add_numbers("reactions") = std::move(n);
         r.make("accuracy", to_csv(t));
         const auto asked_n = static_cast<double>(std::max<std::size_t>(1, all.asked));
         r.row(Row::number("asked", static_cast<double>(all.asked), ""));

@@ -33,7 +33,7 @@ struct SynthesisTrainFilter {
     Ref<Artefact::table> reactions;
     Ref<Artefact::templates> templates;
     int most = 20000, other_rules = 4, other_sites = 2, swapped = 1;
-    int width = 256, highways = 1, epochs = 6, batch = 256, threads = 1;
+    int width = 128, highways = 1, bits = 4096, epochs = 8, batch = 256, threads = 1;
     double rate = 1e-3, held_out = 0.1;
 
     void describe(Fields& f) {
@@ -55,6 +55,7 @@ struct SynthesisTrainFilter {
             .within(0.01, 0.5);
         f("width", width, "Width of the hidden layers").within(16, 4096);
         f("highways", highways, "Highway layers of the product's tower").within(0, 16);
+        f("bits", bits, "Length of the product's fingerprint").within(64, 1 << 20);
         f("epochs", epochs, "Times that every reaction is learned from").within(1, 1000);
         f("batch", batch, "Reactions per step").within(1, 65536);
         f("rate", rate, "Learning rate of Adam; it falls to a tenth").within(1e-8, 1);
@@ -155,7 +156,11 @@ struct SynthesisTrainFilter {
         }
     }
 
-    synthesis::FilterInputs inputs() const { return {}; }
+    synthesis::FilterInputs inputs() const {
+        synthesis::FilterInputs in;
+        in.product_bits = static_cast<std::uint32_t>(bits);
+        return in;
+    }
 
     void add(FilterRows& rows, const std::vector<JudgedReaction>& group) const {
         for (const JudgedReaction& j : group) {
