@@ -84,6 +84,13 @@ def main():
         assert best["is_solved"] and best["scores"]["steps"] == 2, best
         assert "<svg" in (d / "plan/report.html").read_text()
 
+        # What ships with the program: paracetamol from what it is made of, with nothing given
+        call("plan", "CC(=O)Nc1ccc(O)cc1", "--iterations", 30, "--run", d / "shipped")
+        best = json.loads((d / "shipped/steps/plan/out/routes.json").read_text())[:5]
+        steps = [{p["smiles"] for p in route["children"][0]["children"]} for route in best]
+        assert any("Nc1ccc(O)cc1" in s for s in steps), steps  # N-acetylation of 4-aminophenol
+        assert all(route["is_solved"] for route in best), best
+
         # A policy and templates that do not belong together
         lines = templates.read_text().splitlines()
         (d / "other.csv").write_text("\n".join([lines[0], lines[2], lines[1]]) + "\n")

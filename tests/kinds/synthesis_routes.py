@@ -3,6 +3,7 @@
 usage: synthesis_routes.py CRUCIBLE"""
 import csv
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -22,8 +23,12 @@ r6,CC(=O)O,CC#N,0.4
 ESTER = "CCOC(C)=O"
 
 
+# Without what ships with the program, so that everything has to be given.
+BARE = {**os.environ, "CRUCIBLE_SHARE": "/nowhere"}
+
+
 def call(*arguments):
-    return subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True)
+    return subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True, env=BARE)
 
 
 def rows(run):

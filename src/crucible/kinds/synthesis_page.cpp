@@ -61,6 +61,7 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
     const Value document =
         parse_json(read_file(run.file(step, "routes")), run.file(step, "routes").string());
     const auto targets = by_target(document);
+    const bool is_answer = !page.hero;  // of the first plan, where nothing else answered
     report::Group group{"Routes", {}};
     for (std::size_t t = 0; t < std::min(targets.size(), most_targets); ++t)
         for (std::size_t k = 0;
@@ -80,7 +81,7 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
     const Row* asked = run.row(step.name + ".targets");
     const Row* solved = run.row(step.name + ".solved");
     if (!asked || !solved || !asked->value || !solved->value) return;
-    if (page.headline == report::marked(page.study_name))
+    if (is_answer)
         page.headline =
             *asked->value == 1
                 ? (*solved->value > 0 ? std::string("There is a route from the stock")
