@@ -1,5 +1,7 @@
 #include "crucible/chem/templates.hpp"
 
+#include "crucible/chem/molecule_graph.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -43,6 +45,54 @@ TEST_CASE("Templates obey rdchiral's rules of stereo") {
         right += found == expected;
     }
     CHECK(right == 43);
+}
+
+namespace {
+
+/// Every atom with an origin is of its element, and every bond between two of them is in the target
+/// or was changed. Returns whether there were origins.
+bool origins_hold(const Target& target, const Outcome& o) {
+    if (o.origins.empty()) return false;
+    const MoleculeGraph before = graph_of(target.molecule());
+    const auto is_bonded = [&](int a, int b) {
+        return std::ranges::any_of(before.around(static_cast<std::size_t>(a)),
+                                   [&](const auto& n) { return n.atom == b; });
+    };
+    const auto is_changed = [&](int a) {
+        return std::ranges::find(o.changed_atoms, a) != o.changed_atoms.end();
+    };
+    std::set<int> used;
+    REQUIRE(o.origins.size() == o.reactants.size());
+    for (std::size_t r = 0; r < o.reactants.size(); ++r) {
+        const MoleculeGraph after = graph_of(Molecule::from_smiles(o.reactants[r]));
+        const auto& origin = o.origins[r];
+        REQUIRE(origin.size() == after.atoms.size());
+        for (std::size_t a = 0; a < origin.size(); ++a) {
+            if (origin[a] < 0) continue;
+            CHECK(used.insert(origin[a]).second);
+            CHECK(after.atoms[a].element ==
+                  before.atoms[static_cast<std::size_t>(origin[a])].element);
+            for (const auto& n : after.around(a))
+                if (origin[n.atom] >= 0)
+                    CHECK((is_bonded(origin[a], origin[n.atom]) ||
+                           (is_changed(origin[a]) && is_changed(origin[n.atom]))));
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("An outcome says which atom of the target each of its atoms was") {
+    const TemplateSet set({"[C:1](=[O:2])-[NH:3]>>[C:1](=[O:2])-O.[NH2:3]"});
+    const Target target(Molecule::from_smiles("C[C@H](N)C(=O)Nc1ccc(O)cc1"));
+    const auto outcomes = set.apply(0, target);
+    REQUIRE(outcomes.size() == 1);
+    CHECK(origins_hold(target, outcomes[0]));
+    int made = 0;
+    for (const auto& one : outcomes[0].origins)
+        made += static_cast<int>(std::ranges::count(one, -1));
+    CHECK(made == 1);  // the acid's oxygen
 }
 
 TEST_CASE("An outcome says which atoms and bonds of the target it changes") {
@@ -128,6 +178,19 @@ TEST_CASE("The index of patterns loses no template") {
     CHECK(set.size() == 10262);  // shared/data/reactions/SOURCES.md
     for (const auto& smiles : column_of("uspto50k_valid.csv.gz", "product", 4))
         compare_index(set, smiles);
+}
+
+TEST_CASE("Origins of atoms hold for all templates on real products") {
+    REQUIRE_SHARED_DATA("reactions/uspto50k_train.csv.gz");
+    const TemplateSet set(train_templates());
+    std::size_t known = 0, all = 0;
+    for (const auto& smiles : column_of("uspto50k_valid.csv.gz", "product", 6)) {
+        const Target target(Molecule::from_smiles(smiles));
+        for (const std::uint32_t i : set.applicable(target))
+            for (const Outcome& o : set.apply(i, target)) known += origins_hold(target, o), ++all;
+    }
+    CHECK(all > 100);
+    CHECK(known > 0.9 * static_cast<double>(all));
 }
 
 TEST_CASE("Threads that share a set see the same outcomes") {

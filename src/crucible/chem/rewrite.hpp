@@ -23,6 +23,8 @@ struct Piece {
     std::string smiles;                 ///< canonical
     std::shared_ptr<RDKit::RWMol> mol;  ///< sanitised; atoms in the order of `origin`
     std::vector<int> origin;            ///< atom of the target; -1: made by the template
+    /// Atoms of `mol` in the order in which `smiles` writes them; empty where that is not known.
+    std::vector<unsigned> written;
 };
 
 struct Rewritten {

@@ -76,12 +76,18 @@ void mark_stereo(const DoubleBondWords& d, const std::vector<unsigned>& place, R
 
 /// As canonical_smiles() of what is written. With stereo RDKit's first SMILES is now and then not
 /// the one it writes after reading that; without, it was in all outcomes compared.
-std::string settled_smiles(const RDKit::RWMol& mol, bool has_hydrogen_atom) {
-    const std::string written = RDKit::MolToSmiles(mol);
-    if (has_hydrogen_atom) return canonical_smiles(written);
-    if (written.find_first_of("@/\\") == std::string::npos) return written;
-    const std::unique_ptr<RDKit::RWMol> read(RDKit::SmilesToMol(written));
-    return read && RDKit::MolToSmiles(*read) == written ? written : canonical_smiles(written);
+void settle_smiles(Piece& piece, bool has_hydrogen_atom) {
+    piece.smiles = RDKit::MolToSmiles(*piece.mol);
+    const bool is_flat = piece.smiles.find_first_of("@/\\") == std::string::npos;
+    bool is_settled = is_flat;
+    if (!has_hydrogen_atom && !is_flat) {
+        const std::unique_ptr<RDKit::RWMol> read(RDKit::SmilesToMol(piece.smiles));
+        is_settled = read && RDKit::MolToSmiles(*read) == piece.smiles;
+    }
+    if (has_hydrogen_atom || !is_settled)
+        piece.smiles = canonical_smiles(piece.smiles);
+    else
+        piece.mol->getProp(RDKit::common_properties::_smilesAtomOutputOrder, piece.written);
 }
 
 }  // namespace
@@ -180,7 +186,7 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
             if (!g.double_bonds.empty()) RDKit::MolOps::setDoubleBondNeighborDirections(mol);
             RDKit::MolOps::assignStereochemistry(mol, true, true);
         }
-        piece.smiles = settled_smiles(mol, has_hydrogen_atom);
+        settle_smiles(piece, has_hydrogen_atom);
     } catch (const RDKit::MolSanitizeException&) {
         return std::nullopt;
     } catch (const InputError&) {

@@ -69,6 +69,7 @@ void combine_enantiomers(std::vector<Rewritten>& outcomes) {
             keys.erase(outcomes[static_cast<std::size_t>(other)].key());
             keys.erase(key);
             one.pieces[p].smiles = open;
+            one.pieces[p].written.clear();
             one.pieces[p].mol->getAtomWithIdx(centre)->setChiralTag(RDKit::Atom::CHI_UNSPECIFIED);
             std::ranges::sort(one.pieces, {}, &Piece::smiles);
             break;

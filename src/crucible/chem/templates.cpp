@@ -148,7 +148,13 @@ std::vector<Outcome> TemplateSet::apply(std::size_t index, const Target& target,
     for (Rewritten& made :
          data_->retro(index).run(target.data(), settings, counts ? *counts : unread)) {
         Outcome outcome;
-        for (Piece& piece : made.pieces) outcome.reactants.push_back(std::move(piece.smiles));
+        for (Piece& piece : made.pieces) {
+            outcome.reactants.push_back(std::move(piece.smiles));
+            std::vector<int> origins;
+            for (const unsigned atom : piece.written) origins.push_back(piece.origin[atom]);
+            outcome.origins.push_back(std::move(origins));
+        }
+        if (std::ranges::any_of(outcome.origins, &std::vector<int>::empty)) outcome.origins.clear();
         outcome.changed_atoms = std::move(made.changed_atoms);
         outcome.changed_bonds = std::move(made.changed_bonds);
         outcomes.push_back(std::move(outcome));

@@ -34,6 +34,10 @@ struct Outcome {
     /// Bonds of the target that are broken or change their order, as pairs of such atoms, each
     /// sorted.
     std::vector<std::pair<int, int>> changed_bonds;
+    /// For each reactant, for each of its atoms in its canonical SMILES, the atom of the target
+    /// that it was, or -1. Empty where one of them was written anew and the order of atoms is not
+    /// known.
+    std::vector<std::vector<int>> origins;
 };
 
 struct ApplySettings {

@@ -37,7 +37,7 @@ std::vector<Move> TemplateMoves::moves_of(const chem::Molecule& molecule, int re
             if (!is_new) {
                 found[at->second].prior += prior;  // another template says the same
             } else if (found.size() < settings_.most_moves) {
-                found.push_back({o.reactants, prior, 1, t.index, o.changed_bonds});
+                found.push_back({o.reactants, prior, 1, t.index, o.changed_bonds, o.origins});
             } else {
                 place.erase(at);
             }
