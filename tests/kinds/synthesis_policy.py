@@ -84,6 +84,14 @@ def main():
         assert best["is_solved"] and best["scores"]["steps"] == 2, best
         assert "<svg" in (d / "plan/report.html").read_text()
 
+        (d / "judge.csv").write_text("product,reactants,known\nCC(=O)NCC,CC(=O)Cl.CCN,2\nCC(=O)NCC,c1ccccc1.O,1\n")
+        call("judge", d / "judge.csv", "--filter", model, "--run", d / "judge")
+        r = rows(d / "judge")
+        assert r["reactions"] == 2 and r["correlation.all"] == 1, r  # an amide from its chloride is likelier
+        (d / "judge.csv").write_text("product,reactants\nCC(=O)NCC,C(\n")
+        wrong = call("judge", d / "judge.csv", "--filter", model, good=False)
+        assert "judge.csv:2" in wrong.stderr and "E-smiles" in wrong.stderr, wrong.stderr
+
         # What ships with the program: paracetamol from what it is made of, with nothing given
         call("plan", "CC(=O)Nc1ccc(O)cc1", "--iterations", 30, "--run", d / "shipped")
         best = json.loads((d / "shipped/steps/plan/out/routes.json").read_text())[:5]

@@ -166,6 +166,7 @@ void register_all(Registry& r) {
     register_synthesis_train(r);
     register_synthesis_train_filter(r);
     register_synthesis_one_step(r);
+    register_synthesis_judge(r);
     register_soil_export(r);
     register_soil_phantom(r);
     register_soil_classes(r);

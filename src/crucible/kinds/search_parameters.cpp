@@ -85,17 +85,6 @@ std::unique_ptr<synthesis::MoveSource> template_moves(
                                                       std::move(judge), settings);
 }
 
-/// A file of share/crucible/synthesis.
-std::filesystem::path shipped(const char* name) {
-    std::filesystem::path file = shared_file(std::filesystem::path("synthesis") / name);
-    if (file.empty())
-        throw InputError("E-plan-sources",
-                         fmt::format("{}, which ships with the program, is not there", name),
-                         "give templates, policy and stock, or set CRUCIBLE_SHARE to the folder "
-                         "share/crucible");
-    return file;
-}
-
 /// Moves of a molecule in a rollout (doi:10.1038/nature25978).
 constexpr std::size_t rollout_moves = 10;
 
@@ -109,6 +98,16 @@ std::unique_ptr<synthesis::MoveSource> recorded_moves(
 }
 
 }  // namespace
+
+std::filesystem::path shipped_with_synthesis(const char* name) {
+    std::filesystem::path file = shared_file(std::filesystem::path("synthesis") / name);
+    if (file.empty())
+        throw InputError("E-plan-sources",
+                         fmt::format("{}, which ships with the program, is not there", name),
+                         "give templates, policy and stock, or set CRUCIBLE_SHARE to the folder "
+                         "share/crucible");
+    return file;
+}
 
 void PlanSources::describe(Fields& f) {
     f("templates", templates, "Templates of the policy; none: those that ship with the program")
@@ -139,8 +138,9 @@ OpenedSources open_sources(const PlanSources& given, int most_moves, double most
         out.moves = recorded_moves(p.reactions);
     } else {
         if (p.templates.empty() && p.policy.empty()) {
-            p.templates = shipped("templates.csv.gz"), p.policy = shipped("policy.model.gz");
-            if (p.filter.empty()) p.filter = shipped("filter.model.gz");
+            p.templates = shipped_with_synthesis("templates.csv.gz"),
+            p.policy = shipped_with_synthesis("policy.model.gz");
+            if (p.filter.empty()) p.filter = shipped_with_synthesis("filter.model.gz");
         }
         if (p.policy.empty())
             throw InputError("E-plan-sources", "there are templates without a policy",
@@ -154,7 +154,7 @@ OpenedSources open_sources(const PlanSources& given, int most_moves, double most
     }
     synthesis::StockSettings s;
     s.files = p.stock;
-    if (s.files.empty()) s.files.push_back(shipped("molecules.stock"));
+    if (s.files.empty()) s.files.push_back(shipped_with_synthesis("molecules.stock"));
     s.most_price = p.most_price;
     s.banned = p.banned_stock;
     out.stock = synthesis::Stock::open(s);

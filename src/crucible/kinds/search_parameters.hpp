@@ -28,6 +28,9 @@ struct PlanSources {
     void describe(Fields&);
 };
 
+/// A file of share/crucible/synthesis. Throws InputError (E-plan-sources) where it is not there.
+std::filesystem::path shipped_with_synthesis(const char* name);
+
 /// What was opened of it; made once per worker.
 struct OpenedSources {
     std::unique_ptr<synthesis::MoveSource> moves, rollout;
