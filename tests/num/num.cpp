@@ -303,3 +303,13 @@ TEST_CASE("minimisers end where they must") {
     CHECK(m.x[0] == doctest::Approx(1));
     CHECK_THROWS_AS(minimise_lbfgs(walled, {3}), UnstableError);
 }
+
+TEST_CASE("Rank correlation: order alone counts, ties share their rank") {
+    const std::vector<double> x{1, 2, 3, 4, 5};
+    CHECK(*rank_correlation(x, std::vector<double>{1, 8, 27, 64, 125}) == doctest::Approx(1));
+    CHECK(*rank_correlation(x, std::vector<double>{5, 4, 3, 2, 1}) == doctest::Approx(-1));
+    // by hand: ranks 1.5 1.5 3 4 5, sum of products 9.5 over sqrt(10 * 9.5)
+    CHECK(*rank_correlation(x, std::vector<double>{7, 7, 8, 9, 10}) ==
+          doctest::Approx(9.5 / std::sqrt(95.0)));
+    CHECK_FALSE(rank_correlation(x, std::vector<double>(5, 2.0)));
+}

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
@@ -12,7 +11,6 @@
 inline bool has_decoder() {
     const auto program = std::filesystem::path(CRUCIBLE_PROGRAM).parent_path() / "crucible-decode";
     if (std::filesystem::exists(program)) ::setenv("CRUCIBLE_DECODE", program.c_str(), 0);
-    std::signal(SIGPIPE, SIG_IGN);  // as the program does
     return !crucible::volume::find_decoder().empty();
 }
 

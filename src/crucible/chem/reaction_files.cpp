@@ -1,6 +1,7 @@
 // chem/reading.hpp: reactions.
 
 #include <fmt/format.h>
+#include <iterator>
 
 #include <algorithm>
 
@@ -200,6 +201,16 @@ ReadRecords<ReactionRecord> read_reactions(const std::filesystem::path& path) {
     auto out = parse_reactions(read_file(path), path.string());
     if (out.records.empty()) refuse_file("E-reactions", "reaction", path, out.bad);
     return out;
+}
+
+ReadRecords<ReactionRecord> read_reactions(const std::vector<std::filesystem::path>& files) {
+    ReadRecords<ReactionRecord> all;
+    for (const auto& file : files) {
+        auto part = read_reactions(file);
+        std::ranges::move(part.records, std::back_inserter(all.records));
+        std::ranges::move(part.bad, std::back_inserter(all.bad));
+    }
+    return all;
 }
 
 }  // namespace crucible::chem

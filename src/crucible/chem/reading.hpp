@@ -63,6 +63,8 @@ struct ReactionRecord {
 /// mapped_reaction_rebuilt) and perhaps id, class, year, retro_template; lines of reaction SMILES;
 /// .rxn and .rdf. Throws as above (E-reactions).
 ReadRecords<ReactionRecord> read_reactions(const std::filesystem::path&);
+/// The records of all files, one after another.
+ReadRecords<ReactionRecord> read_reactions(const std::vector<std::filesystem::path>&);
 /// The same of a text; `name` chooses the format. A text without reactions gives none.
 ReadRecords<ReactionRecord> parse_reactions(std::string_view text, const std::string& name);
 

@@ -283,7 +283,8 @@ report::Page run_page(const RunData& run) {
             add_step_group(run, s, page);
         } else if (s.use != "glass.fit" && s.use != "glass.assess" &&
                    !(run.steps.size() > 3 && is_only_pictured(s))) {
-            if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
+            if (run.steps.size() == 1 && page.headline == marked(page.study_name))
+                page.headline = marked(s.plan["sentence"].text);  // nothing answered
             add_step_group(run, s, page);
         }
     }

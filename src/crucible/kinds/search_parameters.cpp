@@ -99,14 +99,25 @@ std::unique_ptr<synthesis::MoveSource> recorded_moves(
 
 }  // namespace
 
-std::filesystem::path shipped_with_synthesis(const char* name) {
-    std::filesystem::path file = shared_file(std::filesystem::path("synthesis") / name);
-    if (file.empty())
-        throw InputError("E-plan-sources",
-                         fmt::format("{}, which ships with the program, is not there", name),
-                         "give templates, policy and stock, or set CRUCIBLE_SHARE to the folder "
-                         "share/crucible");
-    return file;
+Value shipped_with_synthesis(const char* name) {
+    return shared_file(std::filesystem::path("synthesis") / name).string();
+}
+
+Value shipped_sources(const Value& written) {
+    const auto has = [&](const char* key) { return written.find(key) != nullptr; };
+    Value v = Value::make_table();
+    if (!has("templates") && !has("policy") && !has("reactions")) {
+        v.set("templates", shipped_with_synthesis("templates.csv.gz"));
+        v.set("policy", shipped_with_synthesis("policy.model.gz"));
+        if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
+    }
+    if (!has("stock")) {
+        const Value file = shipped_with_synthesis("molecules.stock");
+        Value list = Value::make_list();
+        if (!file.text.empty()) list.push(file);
+        v.set("stock", std::move(list));
+    }
+    return v;
 }
 
 void PlanSources::describe(Fields& f) {
@@ -131,20 +142,16 @@ void PlanSources::describe(Fields& f) {
     f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
 }
 
-OpenedSources open_sources(const PlanSources& given, int most_moves, double most_probability) {
-    PlanSources p = given;
+OpenedSources open_sources(const PlanSources& p, int most_moves, double most_probability) {
     OpenedSources out;
     if (!p.reactions.empty()) {
         out.moves = recorded_moves(p.reactions);
     } else {
-        if (p.templates.empty() && p.policy.empty()) {
-            p.templates = shipped_with_synthesis("templates.csv.gz"),
-            p.policy = shipped_with_synthesis("policy.model.gz");
-            if (p.filter.empty()) p.filter = shipped_with_synthesis("filter.model.gz");
-        }
         if (p.policy.empty())
-            throw InputError("E-plan-sources", "there are templates without a policy",
-                             "give the policy that was trained with them");
+            throw InputError("E-plan-sources", "there is no policy that knows moves",
+                             "give `policy` with its `templates`, or tables of `reactions`; what "
+                             "ships with the program lies in share/crucible, or where "
+                             "CRUCIBLE_SHARE says");
         out.moves = template_moves(p.templates, p.policy, p.filter,
                                    {static_cast<std::size_t>(most_moves), most_probability, 0});
         const bool is_own = !p.rollout_policy.empty();
@@ -152,9 +159,11 @@ OpenedSources open_sources(const PlanSources& given, int most_moves, double most
                                      is_own ? p.rollout_policy : p.policy, "",
                                      {rollout_moves, most_probability, 0});
     }
+    if (p.stock.empty())
+        throw InputError("E-plan-sources", "there is no stock to begin with",
+                         "give files of what can be bought with `stock`");
     synthesis::StockSettings s;
     s.files = p.stock;
-    if (s.files.empty()) s.files.push_back(shipped_with_synthesis("molecules.stock"));
     s.most_price = p.most_price;
     s.banned = p.banned_stock;
     out.stock = synthesis::Stock::open(s);

@@ -28,8 +28,11 @@ struct PlanSources {
     void describe(Fields&);
 };
 
-/// A file of share/crucible/synthesis. Throws InputError (E-plan-sources) where it is not there.
-std::filesystem::path shipped_with_synthesis(const char* name);
+/// Path of a file of share/crucible/synthesis; "" where it is not there.
+Value shipped_with_synthesis(const char* name);
+/// What ships with the program, for the keys of PlanSources that `written` leaves open: so that the
+/// plan of a run names these files, and their content enters its key.
+Value shipped_sources(const Value& written);
 
 /// What was opened of it; made once per worker.
 struct OpenedSources {
@@ -37,9 +40,8 @@ struct OpenedSources {
     std::unique_ptr<synthesis::ValueSource> value;
     synthesis::Stock stock;
 };
-/// The model gives as many moves as the searches take; what is not given is what ships with the
-/// program. Throws InputError (E-plan-sources) where that is not there, or where only one of
-/// templates and policy is given.
+/// The model gives as many moves as the searches take. Throws InputError (E-plan-sources) where
+/// there is neither a policy with its templates nor reactions, or no stock.
 OpenedSources open_sources(const PlanSources&, int most_moves, double most_probability);
 
 /// How a search goes; times and seeds apart.

@@ -89,6 +89,10 @@ struct SynthesisEvaluate {
     SearchParameters search;
     Flag first_route = Flag::off, buy_intermediates = Flag::off;
 
+    static Value settings_before(const Value& written, const std::filesystem::path&) {
+        return shipped_sources(written);
+    }
+
     void describe(Fields& f) {
         f("references", references,
           "Routes that chemists took, as synthesis.network or PaRoutes write them; their targets "

@@ -86,7 +86,8 @@ struct SynthesisExtract {
     }
 
     std::string work(std::int64_t item, Worker& worker) const {
-        const auto& records = worker.once([&] { return read(worker.open(reactions)); }).records;
+        const auto& records =
+            worker.once([&] { return chem::read_reactions(worker.open(reactions)); }).records;
         const auto begin = static_cast<std::size_t>(item * reactions_per_item);
         const auto end = std::min(records.size(), begin + reactions_per_item);
         Value list = Value::make_list();
@@ -102,7 +103,7 @@ struct SynthesisExtract {
     }
 
     void run(StepRun& r) const {
-        const auto read_in = read(r.open(reactions));
+        const auto read_in = chem::read_reactions(r.open(reactions));
         const auto& records = read_in.records;
         std::vector<FoundTemplate> all;
         if (templates == TemplateSource::given) {
@@ -122,17 +123,6 @@ struct SynthesisExtract {
     }
 
 private:
-    static chem::ReadRecords<chem::ReactionRecord> read(
-        const std::vector<std::filesystem::path>& files) {
-        chem::ReadRecords<chem::ReactionRecord> all;
-        for (const auto& file : files) {
-            auto part = chem::read_reactions(file);
-            all.records.insert(all.records.end(), part.records.begin(), part.records.end());
-            all.bad.insert(all.bad.end(), part.bad.begin(), part.bad.end());
-        }
-        return all;
-    }
-
     FoundTemplate found(const chem::ReactionRecord& record) const {
         if (record.mapped.empty()) return {"", 0, "it has no atom map"};
         chem::ExtractSettings s;

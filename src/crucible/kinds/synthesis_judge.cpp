@@ -6,51 +6,31 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/chem/reading.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/search_parameters.hpp"
+#include "crucible/num/statistics.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
 
 namespace crucible {
 namespace {
 
-/// Ranks from 1, ties shared.
-std::vector<double> ranks_of(const std::vector<double>& values) {
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, {}, [&](std::size_t i) { return values[i]; });
-    std::vector<double> ranks(values.size());
-    for (std::size_t i = 0; i < order.size();) {
-        std::size_t j = i;
-        while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
-        for (std::size_t k = i; k < j; ++k)
-            ranks[order[k]] = (static_cast<double>(i) + static_cast<double>(j) + 1) / 2;
-        i = j;
-    }
-    return ranks;
-}
-
-/// Spearman's rank correlation; nothing where one side is constant.
-std::optional<double> rank_correlation(const std::vector<double>& x, const std::vector<double>& y) {
-    const auto a = ranks_of(x), b = ranks_of(y);
-    const double mean = (static_cast<double>(x.size()) + 1) / 2;
-    double aa = 0, bb = 0, ab = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        aa += (a[i] - mean) * (a[i] - mean);
-        bb += (b[i] - mean) * (b[i] - mean);
-        ab += (a[i] - mean) * (b[i] - mean);
-    }
-    if (aa <= 0 || bb <= 0) return std::nullopt;
-    return ab / std::sqrt(aa * bb);
-}
-
 struct SynthesisJudge {
     std::filesystem::path reactions, filter;
+
+    static Value settings_before(const Value& written, const std::filesystem::path&) {
+        const Value* table = written.find("reactions");
+        if (!table) return {};  // required: its absence is told of what was written
+        Value v;
+        v.set("reactions", *table);
+        v.set("filter", shipped_with_synthesis("filter.model.gz"));
+        return v;
+    }
 
     void describe(Fields& f) {
         f("reactions", reactions,
@@ -79,14 +59,26 @@ struct SynthesisJudge {
         std::vector<std::string> product, reactants, name, set;
         std::vector<double> known;
     };
+    /// Canonical, parsed under limits. Throws InputError (E-smiles) for the first that is none.
+    std::vector<std::string> cleaned(const std::vector<std::string>& texts) const {
+        chem::CleanSmiles c = chem::clean_smiles(texts);
+        if (!c.bad.empty())
+            throw InputError("E-smiles",
+                             fmt::format("'{}' is no molecule: {}", c.bad[0].text, c.bad[0].why),
+                             "write SMILES such as CC(=O)Nc1ccc(O)cc1",
+                             {reactions.string(), c.bad[0].line + 1, 0});
+        return std::move(c.smiles);
+    }
+
     Reactions read() const {
         const Table t = parse_csv(read_file(reactions), reactions.string());
         const Column *product = t.find("product"), *reactants = t.find("reactants");
         if (!product || !reactants || product->texts.empty())
-            throw InputError("E-one-step", "the table has no columns product and reactants",
+            throw InputError("E-reactions", "the table has no columns product and reactants",
                              "give SMILES in columns product and reactants",
                              {reactions.string(), 1, 0});
         Reactions r{product->texts, reactants->texts, {}, {}, {}};
+        r.product = cleaned(r.product), r.reactants = cleaned(r.reactants);
         const std::size_t n = r.product.size();
         const Column *name = t.find("name"), *set = t.find("set"), *known = t.find("known");
         r.name = name && !name->texts.empty() ? name->texts : std::vector<std::string>(n);
@@ -99,19 +91,15 @@ struct SynthesisJudge {
 
     void run(StepRun& r) const {
         const Reactions all = read();
-        const auto model = synthesis::ReactionFilter::open(
-            filter.empty() ? shipped_with_synthesis("filter.model.gz") : filter);
+        if (filter.empty())
+            throw InputError("E-plan-sources", "there is no filter", "give one with `filter`");
+        const auto model = synthesis::ReactionFilter::open(filter);
         std::vector<double> probability, logit;
         for (std::size_t i = 0; i < all.product.size(); ++i) {
             synthesis::Move m;
-            try {
-                m.precursors = chem::canonical_components(all.reactants[i]);
-                const auto product = chem::Molecule::from_smiles(all.product[i]);
-                probability.push_back(model.feasibility(product, {m})[0]);
-            } catch (Error& e) {
-                e.locate({reactions.string(), static_cast<int>(i) + 2, 0});
-                throw;
-            }
+            m.precursors = chem::canonical_components(all.reactants[i]);
+            const auto product = chem::Molecule::from_smiles(all.product[i]);
+            probability.push_back(model.feasibility(product, {m})[0]);
             const double p = std::clamp(probability.back(), 1e-12, 1 - 1e-12);
             logit.push_back(std::log(p / (1 - p)));
         }

@@ -68,11 +68,7 @@ struct SynthesisOneStep {
 
     std::vector<chem::ReactionRecord> records(
         const std::vector<std::filesystem::path>& files) const {
-        std::vector<chem::ReactionRecord> all;
-        for (const auto& file : files) {
-            auto part = chem::read_reactions(file).records;
-            all.insert(all.end(), part.begin(), part.end());
-        }
+        auto all = chem::read_reactions(files).records;
         if (most > 0 && all.size() > static_cast<std::size_t>(most))
             all.resize(static_cast<std::size_t>(most));
         return all;

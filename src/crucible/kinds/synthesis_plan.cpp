@@ -58,6 +58,10 @@ struct SynthesisPlan {
     ConstraintParameters constraints;
     Flag buy_target = Flag::off;
 
+    static Value settings_before(const Value& written, const std::filesystem::path&) {
+        return shipped_sources(written);
+    }
+
     void describe(Fields& f) {
         f("targets", targets, "Molecules to be made, as SMILES").positional().one_each();
         f("list", list, "File of molecules to be made: .smi, .csv, .sdf");

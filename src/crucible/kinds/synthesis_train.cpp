@@ -131,16 +131,11 @@ struct SynthesisTrain {
     }
 
     static std::vector<synthesis::PolicyExample> examples(
-        const std::vector<std::filesystem::path>& files, const chem::TemplateSet& set) {
-        std::map<std::string, std::int64_t, std::less<>> place;
-        for (std::size_t i = 0; i < set.size(); ++i)
-            place.emplace(set.smarts(i), static_cast<std::int64_t>(i));
+        const std::vector<std::filesystem::path>& files,
+        const synthesis::TemplateLibrary& library) {
         std::vector<synthesis::PolicyExample> all;
-        for (const auto& file : files)
-            for (const auto& r : chem::read_reactions(file).records) {
-                const auto at = place.find(r.retro_template);
-                all.push_back({r.product, at == place.end() ? -1 : at->second, r.reaction_class});
-            }
+        for (const auto& r : chem::read_reactions(files).records)
+            all.push_back({r.product, library.index_of(r.retro_template), r.reaction_class});
         return all;
     }
 
@@ -150,7 +145,7 @@ struct SynthesisTrain {
         PolicyFit fit;
         double begin = process_cpu_seconds();
         const auto read = [&](const Ref<Artefact::table>& from, double start, double end) {
-            return synthesis::policy_data(examples(worker.open(from), library.set), library.set,
+            return synthesis::policy_data(examples(worker.open(from), library), library.set,
                                           inputs(), threads, [&](double share) {
                                               context.progress(start + (end - start) * share, 1,
                                                                "nets");

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/measurement.hpp"
@@ -78,16 +77,10 @@ struct SynthesisTrainFilter {
         std::int64_t label = -1;
     };
     std::vector<Recorded> recorded(const std::vector<std::filesystem::path>& files,
-                                   const chem::TemplateSet& set) const {
-        std::map<std::string, std::int64_t, std::less<>> place;
-        for (std::size_t i = 0; i < set.size(); ++i)
-            place.emplace(set.smarts(i), static_cast<std::int64_t>(i));
+                                   const synthesis::TemplateLibrary& library) const {
         std::vector<Recorded> all;
-        for (const auto& file : files)
-            for (const auto& r : chem::read_reactions(file).records) {
-                const auto at = place.find(r.retro_template);
-                all.push_back({r.product, r.reactants, at == place.end() ? -1 : at->second});
-            }
+        for (const auto& r : chem::read_reactions(files).records)
+            all.push_back({r.product, r.reactants, library.index_of(r.retro_template)});
         if (most > 0 && all.size() > static_cast<std::size_t>(most)) {
             // evenly, since files tend to be sorted by something
             std::vector<Recorded> some;
@@ -107,7 +100,7 @@ struct SynthesisTrainFilter {
         const Opened& o = worker.once([&] {
             auto library = std::make_shared<synthesis::TemplateLibrary>(
                 synthesis::TemplateLibrary::open(worker.open(templates).at(0)));
-            auto all = recorded(worker.open(reactions), library->set);
+            auto all = recorded(worker.open(reactions), *library);
             return Opened{library, std::move(all)};
         });
         const auto first = static_cast<std::size_t>(item * recorded_per_item);
@@ -175,7 +168,7 @@ struct SynthesisTrainFilter {
 
     void run(StepRun& r) const {
         const auto library = synthesis::TemplateLibrary::open(r.open(templates).at(0));
-        const auto n = static_cast<std::int64_t>(recorded(r.open(reactions), library.set).size());
+        const auto n = static_cast<std::int64_t>(recorded(r.open(reactions), library).size());
         r.items((n + recorded_per_item - 1) / recorded_per_item);
         FilterRows train, asked;
         std::uint64_t group_number = 0;

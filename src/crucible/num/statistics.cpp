@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "crucible/base/error.hpp"
 
@@ -28,6 +29,39 @@ double variance(std::span<const double> v) {
 
 double standard_error(std::span<const double> v) {
     return v.empty() ? 0 : std::sqrt(variance(v) / static_cast<double>(v.size()));
+}
+
+namespace {
+
+/// Ranks from 1, ties shared.
+std::vector<double> ranks_of(std::span<const double> values) {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t i) { return values[i]; });
+    std::vector<double> ranks(values.size());
+    for (std::size_t i = 0; i < order.size();) {
+        std::size_t j = i;
+        while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
+        for (std::size_t k = i; k < j; ++k)
+            ranks[order[k]] = (static_cast<double>(i) + static_cast<double>(j) + 1) / 2;
+        i = j;
+    }
+    return ranks;
+}
+
+}  // namespace
+
+std::optional<double> rank_correlation(std::span<const double> x, std::span<const double> y) {
+    const auto a = ranks_of(x), b = ranks_of(y);
+    const double mean = (static_cast<double>(x.size()) + 1) / 2;
+    double aa = 0, bb = 0, ab = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        aa += (a[i] - mean) * (a[i] - mean);
+        bb += (b[i] - mean) * (b[i] - mean);
+        ab += (a[i] - mean) * (b[i] - mean);
+    }
+    if (aa <= 0 || bb <= 0) return std::nullopt;
+    return ab / std::sqrt(aa * bb);
 }
 
 double determination(std::span<const double> target, std::span<const double> model) {

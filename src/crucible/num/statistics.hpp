@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,10 @@ double quantile(std::vector<double> values, double q);
 /// model, 0 is no better than the mean. Where the target does not vary (one point), SS_tot is taken
 /// about zero, and a target of zeros gives 1 for equality and 0 otherwise. Same lengths.
 double determination(std::span<const double> target, std::span<const double> model);
+
+/// Spearman's rank correlation, ties sharing their rank; nothing where one side does not vary. Same
+/// lengths.
+std::optional<double> rank_correlation(std::span<const double> x, std::span<const double> y);
 
 /// A number with its standard error, from `n` values.
 struct Estimate {

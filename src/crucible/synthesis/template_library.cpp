@@ -26,7 +26,15 @@ TemplateLibrary TemplateLibrary::parse(std::string_view bytes, const std::string
         if (uses && i < uses->numbers.size() && std::isfinite(uses->numbers[i]))
             cards[i].uses = std::llround(uses->numbers[i]);
     }
-    return {chem::TemplateSet(smarts->texts), std::move(cards)};
+    std::unordered_map<std::string, std::int64_t> places;
+    for (std::size_t i = 0; i < n; ++i)
+        places.emplace(smarts->texts[i], static_cast<std::int64_t>(i));
+    return {chem::TemplateSet(smarts->texts), std::move(cards), std::move(places)};
+}
+
+std::int64_t TemplateLibrary::index_of(const std::string& smarts) const {
+    const auto at = places.find(smarts);
+    return at == places.end() ? -1 : at->second;
 }
 
 TemplateLibrary TemplateLibrary::open(const std::filesystem::path& file) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "crucible/chem/templates.hpp"
@@ -15,6 +16,10 @@ namespace crucible::synthesis {
 struct TemplateLibrary {
     chem::TemplateSet set;
     std::vector<RuleCard> cards;
+    std::unordered_map<std::string, std::int64_t> places;  ///< of each SMARTS, the first of equals
+
+    /// Which template this SMARTS is, as text; -1: none.
+    std::int64_t index_of(const std::string& smarts) const;
 
     /// A table with a column retro_template, and perhaps uses, precedent and name; gzipped or not.
     /// Throws InputError (E-template, E-csv, E-templates-file).
