@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "crucible/base/describe.hpp"
+#include "crucible/base/value.hpp"
 #include "crucible/synthesis/search.hpp"
 
 namespace crucible::synthesis {
