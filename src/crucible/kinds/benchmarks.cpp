@@ -1,6 +1,7 @@
 #include "crucible/atoms/bench.hpp"
 #include "crucible/chem/bench.hpp"
 #include "crucible/chem/molecule_bench.hpp"
+#include "crucible/descriptors/bench.hpp"
 #include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/energy/nep_bench.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -19,6 +20,7 @@ const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = [] {
         std::vector<Benchmark> out = atoms_benchmarks();
         for (const Benchmark& b : observe_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : descriptor_benchmarks()) out.push_back(b);
         for (const Benchmark& b : nep_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
