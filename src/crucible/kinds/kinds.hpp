@@ -14,6 +14,7 @@ namespace crucible {
 
 void register_structure(Registry&);
 void register_structure_measure(Registry&);
+void register_structure_soap(Registry&);
 void register_potential(Registry&);
 void register_glass_quench(Registry&);
 void register_polymorphs(Registry&);

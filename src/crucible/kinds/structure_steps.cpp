@@ -288,6 +288,7 @@ void register_structure(Registry& r) {
     r.add<StructureInfo>("structure.info", {1}, "Say what a structure file holds");
     r.add<StructureConvert>("structure.convert", {1}, "Write structures in another format or cell");
     register_structure_measure(r);
+    register_structure_soap(r);
     r.add<StructureRelax>("structure.relax", {1}, "Relax structures to a minimum of the enthalpy");
 }
 

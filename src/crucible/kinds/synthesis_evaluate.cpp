@@ -171,8 +171,9 @@ struct SynthesisEvaluate {
                 t.references.empty() ? NAN
                                      : static_cast<double>(route_steps(t.references.front())));
         }
+        const auto all_algorithms = synthesis::names(synthesis::Algorithm{});
         for (const synthesis::Algorithm a : algorithms)
-            c.algorithms.emplace_back(synthesis::names(synthesis::Algorithm{})[static_cast<std::size_t>(a)].name);
+            c.algorithms.emplace_back(all_algorithms[static_cast<std::size_t>(a)].name);
         c.marks = marks;
         r.each([&](std::int64_t item, std::string_view bytes) {
             SearchVerdict d = decode_verdict(bytes);
