@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 using namespace crucible::chem;
 
@@ -57,4 +58,47 @@ TEST_CASE("An SVG of a molecule carries no ids, no header, no colour of its own 
     CHECK(areas(draw(Molecule::from_smiles("CC(N)C(=O)O"))) == 0);
     CHECK(svg(alanine, {.stereo_labels = true}).size() > plain.size());
     CHECK(svg(alanine, {.atoms = {1}, .mark = "#123abc"}).find("#123abc") != std::string::npos);
+}
+
+namespace {
+
+/// Longest and shortest bond of the layout, in medians.
+std::pair<double, double> bond_lengths(const std::string& smiles) {
+    std::istringstream block(mol_block(Molecule::from_smiles(smiles)));
+    std::string line;
+    for (int i = 0; i < 4; ++i) std::getline(block, line);
+    const int atoms = std::stoi(line.substr(0, 3)), bonds = std::stoi(line.substr(3, 3));
+    std::vector<std::pair<double, double>> at;
+    for (int i = 0; i < atoms; ++i) {
+        std::getline(block, line);
+        at.emplace_back(std::stod(line.substr(0, 10)), std::stod(line.substr(10, 10)));
+    }
+    std::vector<double> lengths;
+    for (int i = 0; i < bonds; ++i) {
+        std::getline(block, line);
+        const auto& a = at[std::stoul(line.substr(0, 3)) - 1];
+        const auto& b = at[std::stoul(line.substr(3, 3)) - 1];
+        lengths.push_back(std::hypot(a.first - b.first, a.second - b.second));
+    }
+    std::ranges::sort(lengths);
+    const double median = lengths[lengths.size() / 2];
+    return {lengths.back() / median, lengths.front() / median};
+}
+
+}  // namespace
+
+// By RDKit's own layout the longest is above 1.7 or the shortest below 0.6 in each.
+TEST_CASE("Bridged rings are drawn with bonds of about one length") {
+    for (const char* smiles :
+         {"COc1ccc2nccc(C(O)C3CC4CCN3CC4C=C)c2c1",         // quinine
+          "CC1CCC2C(C)C(=O)OC3OC4(C)CCC1C23OO4",           // artemisinin
+          "CN1CCC23C4C1CC5=C2C(=C(C=C5)O)OC3C(C=C4)O",     // morphine
+          "NC12CC3CC(CC(C3)C1)C2", "C1CC2CC3CCC2CC31"}) {  // adamantane, twistane
+        INFO(smiles);
+        const auto [longest, shortest] = bond_lengths(smiles);
+        CHECK(longest < 1.35);
+        CHECK(shortest > 0.7);
+    }
+    // CoordGen lays atoms of camphor on each other: RDKit's layout stays.
+    CHECK(bond_lengths("CC1(C)C2CCC1(C)C(=O)C2").second > 0.9);
 }

@@ -7,6 +7,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/chem/extract.hpp"
+#include "crucible/chem/map_reaction.hpp"
 #include "crucible/data/table.hpp"
 #include "tests/shared_data.hpp"
 
@@ -44,13 +45,19 @@ TEST_CASE("Specific templates have siblings") {
 
 TEST_CASE("A reaction is mapped by a template that makes its reactants") {
     const TemplateSet set({ether, amide});
-    const std::string mapped = map_reaction("CCN.CC(=O)O.[Na+]>>CC(=O)NCC", set);
+    const AtomMap map = map_reaction("CCN.CC(=O)O.[Na+]>>CC(=O)NCC", set);
+    const std::string& mapped = map.reaction;
+    CHECK(map.rule == 1);
     CHECK(mapped ==
           "O[C:4]([CH3:5])=[O:6].[CH3:1][CH2:2][NH2:3]>[Na+]>"
           "[CH3:1][CH2:2][NH:3][C:4]([CH3:5])=[O:6]");
     const auto e = extract_template(mapped);
     CHECK(e.check == Extraction::Check::stereo);
-    CHECK(map_reaction("CCN.CC(=O)Cl>>CC(=O)NCC", set).empty());
+    const AtomMap none = map_reaction("CCN.CC(=O)Cl>>CC(=O)NCC", set);
+    CHECK(none.reaction.empty());
+    CHECK(none.why_not == "no template makes its reactants of the product");
+    CHECK(map_reaction("CBr.CCl>>CC", set).why_not == "no template applies to the product");
+    CHECK_THROWS_AS(map_reaction("CO.CC>>COC.CC", set), InputError);
     CHECK_THROWS_AS(map_reaction("CCN", set), InputError);
     CHECK_THROWS_AS(map_reaction("C(>>C", set), InputError);
 }
@@ -65,7 +72,7 @@ TEST_CASE("Its own template maps almost every recorded reaction") {
         const TemplateSet own({table.find("retro_template")->texts[i]});
         const std::string& product = table.find("product")->texts[i];
         const std::string& reactants = table.find("reactants")->texts[i];
-        mapped += !map_reaction(reactants + ">>" + product, own).empty();
+        mapped += !map_reaction(reactants + ">>" + product, own).reaction.empty();
         std::vector<Molecule> parts;
         for (const auto& part : canonical_components(reactants))
             parts.push_back(Molecule::from_smiles(part));

@@ -28,6 +28,13 @@ set_tests_properties(kinds.soil_import PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.pores COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/pores.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.pores PROPERTIES LABELS fast TIMEOUT 120)
+# The processor time of the parser has to run out.
+add_test(NAME kinds.molecules_confined COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/molecules_confined.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.molecules_confined PROPERTIES LABELS slow TIMEOUT 600)
+add_test(NAME kinds.map COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/map.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.map PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.extract COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/extract.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.extract PROPERTIES LABELS fast TIMEOUT 120)

@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <set>
+#include <sstream>
 
+#include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/chem/extract.hpp"
 #include "crucible/chem/templates.hpp"
@@ -16,6 +18,8 @@ namespace {
 using namespace chem;
 
 constexpr const char* amide = "[C:1](=[O:2])-[N:3]>>[C:1](=[O:2])-O.[N:3]";
+/// Of the Debian package rdkit-data; CRUCIBLE_NCI names another place.
+constexpr const char* nci_of_rdkit_data = "/usr/share/RDKit/Data/NCI/first_5K.smi";
 constexpr std::size_t bench_products = 1000, expanded_molecules = 50;
 
 std::vector<std::string> bench_column(const std::filesystem::path& folder, const char* file,
@@ -117,10 +121,62 @@ std::vector<Measurement> bench_templates() {
     return out;
 }
 
+/// First records of a file of SMILES and names; none where it is not there.
+std::vector<Target> listed_targets(const std::filesystem::path& file, std::size_t n) {
+    std::vector<Target> targets;
+    if (!std::filesystem::exists(file)) return targets;
+    std::istringstream lines(read_file(file));
+    for (std::string line; targets.size() < n && std::getline(lines, line);) {
+        try {
+            targets.emplace_back(Molecule::from_smiles(line.substr(0, line.find_first_of(" \t"))));
+        } catch (const InputError&) {  // a dozen records of NCI are no molecules for RDKit
+            continue;
+        }
+    }
+    return targets;
+}
+
+double application_seconds(const TemplateSet& set, const std::vector<Target>& targets,
+                           const ApplySettings& settings) {
+    const double begin = thread_cpu_seconds();
+    for (const Target& target : targets) set.apply(0, target, settings);
+    return thread_cpu_seconds() - begin;
+}
+
+/// Full applications: match, edit, sanitise, canonical SMILES, duplicates dropped.
+std::vector<Measurement> bench_applications() {
+    const char* given = std::getenv("CRUCIBLE_NCI");
+    const auto targets = listed_targets(given ? given : nci_of_rdkit_data, bench_products);
+    if (targets.empty()) return {measurement("synthesis.applications.needs-rdkit-data", "", {})};
+    const TemplateSet set({amide});
+    std::vector<Target> matching;
+    for (const Target& t : targets)
+        if (!set.applicable(t).empty()) matching.push_back(t);
+    std::vector<Measurement> out;
+    const auto rate = [&](const char* name, const std::vector<Target>& all, Making making) {
+        out.push_back(measure(name, "1/s", [&] {
+            return static_cast<double>(all.size()) /
+                   application_seconds(set, all, {.making = making});
+        }));
+    };
+    rate("synthesis.applications.nci", targets, Making::quick);
+    rate("synthesis.applications.nci-plain", targets, Making::plain);
+    out.push_back(
+        measurement("synthesis.applications.nci.matching", "of molecules",
+                    {static_cast<double>(matching.size()) / static_cast<double>(targets.size())}));
+    rate("synthesis.applications.matching", matching, Making::quick);
+    rate("synthesis.applications.matching-plain", matching, Making::plain);
+    return out;
+}
+
 }  // namespace
 
 std::vector<Benchmark> template_benchmarks() {
-    return {{"chem.templates",
+    return {{"synthesis.applications",
+             "A generic amide template on the first 1,000 molecules of NCI (package rdkit-data), "
+             "outcomes made with RDKit (plain) and mostly without",
+             bench_applications},
+            {"chem.templates",
              "Templates applied, searched for and extracted, on reactions of CRUCIBLE_REACTIONS",
              bench_templates}};
 }

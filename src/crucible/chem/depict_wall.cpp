@@ -9,7 +9,9 @@
 #include <rdkit/GraphMol/RWMol.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <mutex>
 #include <optional>
 
 #include "crucible/base/text.hpp"
@@ -23,6 +25,7 @@ namespace {
 constexpr double layout_bond = 1.5;  // angstrom
 constexpr double line_share = 0.065, font_share = 0.62, margin_share = 0.25;
 constexpr int ellipse_corners = 24;
+constexpr std::size_t large_ring = 9;
 /// RDKit rounds to a tenth of a pixel: it draws this much larger.
 constexpr double oversize = 4;
 
@@ -156,6 +159,20 @@ void set_options(RDKit::MolDrawOptions& o, const DrawSettings& s) {
     o.prepareMolsBeforeDrawing = false;
 }
 
+/// Rings that RDKit's own layout draws badly: such that share more than one bond, and large ones.
+bool has_hard_rings(const RDKit::ROMol& mol) {
+    const auto& rings = mol.getRingInfo()->bondRings();
+    const auto is_large = [](const std::vector<int>& ring) { return ring.size() >= large_ring; };
+    if (std::ranges::any_of(rings, is_large)) return true;
+    for (std::size_t i = 0; i < rings.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (std::ranges::count_if(rings[i], [&](int bond) {
+                    return std::ranges::find(rings[j], bond) != rings[j].end();
+                }) > 1)
+                return true;
+    return false;
+}
+
 /// Pairs of atoms that lie on each other.
 int count_clashes(const RDKit::ROMol& mol) {
     constexpr double nearest = 0.9;  // angstrom
@@ -167,15 +184,67 @@ int count_clashes(const RDKit::ROMol& mol) {
     return clashes;
 }
 
+using Corners = std::array<RDGeom::Point3D, 2>;
+
+bool cross(const Corners& a, const Corners& b) {
+    const auto side = [](const Corners& line, const RDGeom::Point3D& p) {
+        return (line[1].x - line[0].x) * (p.y - line[0].y) -
+               (line[1].y - line[0].y) * (p.x - line[0].x);
+    };
+    constexpr double touching = 1e-6;
+    return side(a, b[0]) * side(a, b[1]) < -touching && side(b, a[0]) * side(b, a[1]) < -touching;
+}
+
+/// Atoms on each other (twice), bonds that cross, bonds far from the usual length. The two layouts
+/// have scales of their own.
+int count_faults(const RDKit::ROMol& mol) {
+    const auto& at = mol.getConformer().getPositions();
+    std::vector<Corners> lines;
+    std::vector<double> lengths;
+    for (const auto* bond : mol.bonds()) {
+        lines.push_back({at[bond->getBeginAtomIdx()], at[bond->getEndAtomIdx()]});
+        lengths.push_back((lines.back()[0] - lines.back()[1]).length());
+    }
+    auto sorted = lengths;
+    std::ranges::sort(sorted);
+    const double usual = sorted[sorted.size() / 2];
+    int faults = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) faults += cross(lines[i], lines[j]);
+    for (const double length : lengths) faults += length < 0.7 * usual || length > 1.4 * usual;
+    for (std::size_t i = 0; i < at.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) faults += (at[i] - at[j]).length() < usual / 2 ? 2 : 0;
+    return faults;
+}
+
+/// By CoordGen, which RDKit only uses where a variable of the whole program says so.
+void lay_out_by_coordgen(RDKit::RWMol& mol) {
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
+    RDDepict::preferCoordGen = true;
+    RDDepict::compute2DCoords(mol);
+    RDDepict::preferCoordGen = false;
+}
+
+void lay_out_by_rdkit(RDKit::RWMol& mol, unsigned flips, unsigned samples) {
+    constexpr int sample_seed = 25;
+    RDDepict::compute2DCoords(mol, nullptr, /*canonOrient=*/true, true, flips, samples, sample_seed,
+                              samples > 0, /*forceRDKit=*/true);
+}
+
 void lay_out(RDKit::RWMol& mol) {
-    RDDepict::compute2DCoords(mol, nullptr, /*canonOrient=*/true);
+    lay_out_by_rdkit(mol, 0, 0);
     if (count_clashes(mol) > 0) {
         // Rotatable bonds are flipped at random, always the same way; the best layout stays.
         const RDKit::RWMol first(mol);
-        constexpr unsigned flips = 3, samples = 200;
-        constexpr int sample_seed = 25;
-        RDDepict::compute2DCoords(mol, nullptr, true, true, flips, samples, sample_seed, true);
+        lay_out_by_rdkit(mol, 3, 200);
         if (count_clashes(mol) > count_clashes(first)) mol = first;
+    }
+    if (has_hard_rings(mol)) {
+        RDKit::RWMol other(mol);
+        lay_out_by_coordgen(other);
+        // Where neither has a fault, CoordGen draws large rings as chemists do, not as circles.
+        if (count_faults(other) <= count_faults(mol)) mol = other;
     }
     RDDepict::normalizeDepiction(mol);
     RDDepict::straightenDepiction(mol);

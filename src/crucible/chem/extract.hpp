@@ -27,11 +27,4 @@ struct Extraction {
 /// no mapped reaction.
 Extraction extract_template(std::string_view mapped_reaction, const ExtractSettings& = {});
 
-/// Atom map for an unmapped reaction, by the first of the templates that apply to the product (the
-/// likeliest should come first in the set) and make recorded reactants of it, stereo included;
-/// reactants that it does not need become reagents. Numbers are places in the product's canonical
-/// SMILES, from 1. "" where no template does. Throws InputError (E-reaction, E-smiles).
-std::string map_reaction(std::string_view reaction, const TemplateSet& templates,
-                         std::size_t most_tries = 1000);
-
 }  // namespace crucible::chem

@@ -1,3 +1,5 @@
+#include "crucible/chem/map_reaction.hpp"
+
 #include <fmt/format.h>
 #include <rdkit/GraphMol/RWMol.h>
 #include <rdkit/GraphMol/SmilesParse/SmilesWrite.h>
@@ -5,7 +7,6 @@
 #include <algorithm>
 
 #include "crucible/base/error.hpp"
-#include "crucible/chem/extract.hpp"
 #include "crucible/chem/template_set_data.hpp"
 
 namespace crucible::chem {
@@ -41,8 +42,8 @@ std::string mapped_text(const Rewritten& made, const Target& target,
 
 }  // namespace
 
-std::string map_reaction(std::string_view reaction, const TemplateSet& templates,
-                         std::size_t most_tries) {
+AtomMap map_reaction(std::string_view reaction, const TemplateSet& templates,
+                     std::size_t most_tries) {
     const auto first = reaction.find('>');
     const auto second = first == std::string_view::npos ? first : reaction.find('>', first + 1);
     if (second == std::string_view::npos)
@@ -51,22 +52,38 @@ std::string map_reaction(std::string_view reaction, const TemplateSet& templates
                                      "reactants>reagents>product",
                                      reaction.substr(0, 80)),
                          "write reactants>>product");
+    const std::string_view written = reaction.substr(second + 1);
+    if (written.find('.') != std::string_view::npos)
+        throw InputError("E-reaction",
+                         fmt::format("'{}' has several products", reaction.substr(0, 80)),
+                         "write one product for each reaction");
     const auto recorded = canonical_components(reaction.substr(0, first));
     const auto middle = reaction.substr(first + 1, second - first - 1);
     const auto agents = middle.empty() ? std::vector<std::string>{} : canonical_components(middle);
-    const Target target(Molecule::from_smiles(reaction.substr(second + 1)));
+    const Target target(Molecule::from_smiles(written));
+    const auto candidates = templates.applicable(target);
     std::size_t tries = 0;
-    for (const std::uint32_t i : templates.applicable(target)) {
+    for (const std::uint32_t i : candidates) {
         if (tries++ >= most_tries) break;
         ApplyCounts unread;
-        for (const Rewritten& made : templates.data().retro(i).run(target.data(), {}, unread)) {
-            auto rest = recorded;
-            if (!taken_from(rest, made)) continue;
-            rest.insert(rest.end(), agents.begin(), agents.end());
-            return mapped_text(made, target, rest);
-        }
+        const Rewrite& rewrite = templates.data().retro(i);
+        std::vector<std::string> rest;
+        const auto explains = [&](const Rewritten& made) {
+            rest = recorded;
+            return taken_from(rest, made);
+        };
+        if (std::ranges::none_of(rewrite.run(target.data(), {}, unread), explains)) continue;
+        // Once more with molecules, which carry the numbers.
+        const auto plain = rewrite.run(target.data(), {.making = Making::plain}, unread);
+        const auto made = std::ranges::find_if(plain, explains);
+        if (made == plain.end()) continue;
+        rest.insert(rest.end(), agents.begin(), agents.end());
+        return {mapped_text(*made, target, rest), i, ""};
     }
-    return "";
+    if (candidates.empty()) return {"", -1, "no template applies to the product"};
+    return {"", -1,
+            tries > most_tries ? "none of the templates that were tried makes its reactants"
+                               : "no template makes its reactants of the product"};
 }
 
 }  // namespace crucible::chem

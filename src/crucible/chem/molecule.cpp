@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "crucible/base/error.hpp"
+#include "crucible/chem/flat_molecule.hpp"
 #include "crucible/chem/rdkit_molecule.hpp"
 #include "crucible/chem/smiles_faults.hpp"
 
@@ -50,6 +51,13 @@ void sanitise(RDKit::RWMol& mol, const std::string& as_written) {
 
 /// SMILES of a molecule in whatever order, and the atoms in the order in which it names them.
 std::string write_smiles(const RDKit::ROMol& mol, std::vector<unsigned>& order) {
+    if (writes_as_rdkit()) {
+        const auto flat = flat_molecule(mol);
+        if (auto text = flat ? canonical_text(*flat) : std::nullopt) {
+            order = std::move(text->written);
+            return std::move(text->smiles);
+        }
+    }
     std::string s = RDKit::MolToSmiles(mol);
     mol.getProp(RDKit::common_properties::_smilesAtomOutputOrder, order);
     return s;

@@ -8,6 +8,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "crucible/chem/piece_memory.hpp"
 #include "crucible/chem/rdkit_molecule.hpp"
 #include "crucible/chem/rewrite_edit.hpp"
 #include "crucible/chem/rewrite_racemate.hpp"
@@ -59,6 +60,13 @@ Target::Data::Data(const Molecule& m) : molecule(m), graph(graph_of(m)), mol(m.d
                                 static_cast<int>(bond->getEndAtomIdx()), bond->getStereoAtoms()[0],
                                 bond->getStereoAtoms()[1], cis});
     }
+    pieces = std::make_shared<PieceMemory>();
+    if (radical_electrons || !writes_as_rdkit()) return;
+    flat = flat_molecule(*mol, Stereo::ignored);
+    in_ring.resize(mol->getNumAtoms(), 0);
+    if (!flat) return;
+    for (const FlatMolecule::Bond& bond : flat->bonds)
+        if (bond.is_in_ring) in_ring[bond.a] = in_ring[bond.b] = 1;
 }
 
 const std::vector<char>& Target::Data::may_be_centre() const {
@@ -117,7 +125,7 @@ std::vector<Rewritten> Rewrite::run(const Target::Data& target, const ApplySetti
         if (all.size() >= s.most_outcomes) break;
         std::vector<int> atoms(match.size());
         for (const auto& [l, atom] : match) atoms[static_cast<std::size_t>(l)] = atom;
-        Edit edit(*this, target, std::move(atoms));
+        Edit edit(*this, target, std::move(atoms), s.making);
         if (!edit.stereo_agrees()) {
             ++counts.stereo;
             continue;

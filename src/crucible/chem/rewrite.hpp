@@ -20,9 +20,10 @@ namespace crucible::chem {
 
 /// One connected piece of an outcome.
 struct Piece {
-    std::string smiles;                 ///< canonical
-    std::shared_ptr<RDKit::RWMol> mol;  ///< sanitised; atoms in the order of `origin`
-    std::vector<int> origin;            ///< atom of the target; -1: made by the template
+    std::string smiles;  ///< canonical
+    /// Sanitised; atoms in the order of `origin`. Null where it was not needed (Making::quick).
+    std::shared_ptr<RDKit::RWMol> mol;
+    std::vector<int> origin;  ///< atom of the target; -1: made by the template
     /// Atoms of `mol` in the order in which `smiles` writes them; empty where that is not known.
     std::vector<unsigned> written;
 };

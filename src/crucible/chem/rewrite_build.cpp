@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "crucible/base/error.hpp"
+#include "crucible/chem/piece_memory.hpp"
 #include "crucible/chem/rewrite_edit.hpp"
 
 namespace crucible::chem {
@@ -74,23 +75,55 @@ void mark_stereo(const DoubleBondWords& d, const std::vector<unsigned>& place, R
     bond->setStereo(d.cis ? RDKit::Bond::STEREOCIS : RDKit::Bond::STEREOTRANS);
 }
 
+std::string settled_text(const std::string& first) {
+    const std::unique_ptr<RDKit::RWMol> read(RDKit::SmilesToMol(first));
+    return read && RDKit::MolToSmiles(*read) == first ? first : canonical_smiles(first);
+}
+
 /// As canonical_smiles() of what is written. With stereo RDKit's first SMILES is now and then not
 /// the one it writes after reading that; without, it was in all outcomes compared.
-void settle_smiles(Piece& piece, bool has_hydrogen_atom) {
-    piece.smiles = RDKit::MolToSmiles(*piece.mol);
-    const bool is_flat = piece.smiles.find_first_of("@/\\") == std::string::npos;
-    bool is_settled = is_flat;
-    if (!has_hydrogen_atom && !is_flat) {
-        const std::unique_ptr<RDKit::RWMol> read(RDKit::SmilesToMol(piece.smiles));
-        is_settled = read && RDKit::MolToSmiles(*read) == piece.smiles;
+void settle_smiles(Piece& piece, bool has_hydrogen_atom, PieceMemory* memory) {
+    if (memory && !has_hydrogen_atom && writes_as_rdkit()) {
+        const auto flat = flat_molecule(*piece.mol);
+        if (auto text = flat ? canonical_text(*flat) : std::nullopt) {
+            piece.smiles = std::move(text->smiles);
+            piece.written = std::move(text->written);
+            return;
+        }
     }
-    if (has_hydrogen_atom || !is_settled)
-        piece.smiles = canonical_smiles(piece.smiles);
-    else
+    const std::string first = RDKit::MolToSmiles(*piece.mol);
+    piece.smiles = first;
+    const bool is_flat = first.find_first_of("@/\\") == std::string::npos;
+    if (has_hydrogen_atom) {
+        piece.smiles = canonical_smiles(first);
+    } else if (!is_flat) {
+        const auto known = memory ? memory->find_text(first) : std::nullopt;
+        piece.smiles = known ? *known : settled_text(first);
+        if (memory && !known) memory->keep_text(first, piece.smiles);
+    }
+    if (!has_hydrogen_atom && piece.smiles == first)
         piece.mol->getProp(RDKit::common_properties::_smilesAtomOutputOrder, piece.written);
 }
 
 }  // namespace
+
+std::vector<int> memory_key(const RDKit::RWMol& mol, const std::vector<int>& origin) {
+    std::vector<int> key = origin;
+    for (const auto* atom : mol.atoms())
+        key.insert(key.end(), {atom->getAtomicNum(), atom->getFormalCharge(),
+                               static_cast<int>(atom->getIsotope()), atom->getIsAromatic(),
+                               atom->getNoImplicit(), static_cast<int>(atom->getNumExplicitHs()),
+                               static_cast<int>(atom->getNumRadicalElectrons()),
+                               static_cast<int>(atom->getChiralTag())});
+    for (const auto* bond : mol.bonds()) {
+        key.insert(
+            key.end(),
+            {static_cast<int>(bond->getBeginAtomIdx()), static_cast<int>(bond->getEndAtomIdx()),
+             static_cast<int>(bond->getBondType()), static_cast<int>(bond->getStereo())});
+        key.insert(key.end(), bond->getStereoAtoms().begin(), bond->getStereoAtoms().end());
+    }
+    return key;
+}
 
 Edit::Graph Edit::final_graph() const {
     Graph g;
@@ -134,13 +167,11 @@ Edit::Graph Edit::final_graph() const {
     return g;
 }
 
-std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
+Piece Edit::drawn_piece(const Graph& g, int component, std::vector<unsigned>& place) const {
     Piece piece;
     piece.mol = std::make_shared<RDKit::RWMol>();
     RDKit::RWMol& mol = *piece.mol;
-    std::vector<unsigned> place(g.component.size(), 0);
-    std::vector<int> nodes;
-    bool has_hydrogen_atom = false, has_parity = false;
+    place.assign(g.component.size(), 0);
     for (int node = 0; node < static_cast<int>(g.component.size()); ++node) {
         if (g.component[static_cast<std::size_t>(node)] != component) continue;
         auto atom = made(node) ? std::make_unique<RDKit::Atom>()
@@ -158,15 +189,12 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
                 });
             obey(*says, *atom, rebonded);
         }
-        has_hydrogen_atom = has_hydrogen_atom || atom->getAtomicNum() == 1;
         const int parity = parity_after(node, g.neighbours[static_cast<std::size_t>(node)]);
-        has_parity = has_parity || parity != 0;
         if (parity)
             atom->setChiralTag(parity > 0 ? RDKit::Atom::CHI_TETRAHEDRAL_CCW
                                           : RDKit::Atom::CHI_TETRAHEDRAL_CW);
         place[static_cast<std::size_t>(node)] = mol.addAtom(atom.release(), false, true);
         piece.origin.push_back(made(node) ? -1 : node);
-        nodes.push_back(node);
     }
     for (const EditedBond& bond : g.bonds)
         if (g.component[static_cast<std::size_t>(bond.a)] == component)
@@ -175,6 +203,17 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
                         static_cast<RDKit::Bond::BondType>(bond.type));
     for (const DoubleBondWords& d : g.double_bonds)
         if (g.component[static_cast<std::size_t>(d.a)] == component) mark_stereo(d, place, mol);
+    return piece;
+}
+
+std::optional<Piece> Edit::sanitised_piece(Piece piece, const Graph& g, int component,
+                                           const std::vector<unsigned>& place) const {
+    RDKit::RWMol& mol = *piece.mol;
+    bool has_hydrogen_atom = false, has_parity = false;
+    for (const auto* atom : mol.atoms()) {
+        has_hydrogen_atom = has_hydrogen_atom || atom->getAtomicNum() == 1;
+        has_parity = has_parity || atom->getChiralTag() != RDKit::Atom::CHI_UNSPECIFIED;
+    }
     try {
         const bool flat = g.double_bonds.empty() && !has_parity;
         if (flat && g.keeps_rings) {
@@ -186,13 +225,25 @@ std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
             if (!g.double_bonds.empty()) RDKit::MolOps::setDoubleBondNeighborDirections(mol);
             RDKit::MolOps::assignStereochemistry(mol, true, true);
         }
-        settle_smiles(piece, has_hydrogen_atom);
+        settle_smiles(piece, has_hydrogen_atom,
+                      making_ == Making::quick ? target_.pieces.get() : nullptr);
     } catch (const RDKit::MolSanitizeException&) {
         return std::nullopt;
     } catch (const InputError&) {
         return std::nullopt;
     }
     return piece;
+}
+
+std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
+    std::vector<unsigned> place;
+    Piece piece = drawn_piece(g, component, place);
+    if (making_ == Making::plain) return sanitised_piece(std::move(piece), g, component, place);
+    auto key = memory_key(*piece.mol, piece.origin);
+    if (const auto known = target_.pieces->find(key)) return *known;
+    auto made = sanitised_piece(std::move(piece), g, component, place);
+    target_.pieces->keep(std::move(key), made);
+    return made;
 }
 
 void Edit::changes(Rewritten& out) const {
@@ -226,14 +277,24 @@ void Edit::changes(Rewritten& out) const {
 }
 
 std::optional<Rewritten> Edit::built() const {
-    const Graph g = final_graph();
     Rewritten out;
+    std::vector<std::optional<Piece>> pieces;
+    if (making_ == Making::quick) pieces = flat_pieces();
+    std::optional<Graph> g;
+    if (pieces.empty()) {
+        g = final_graph();
+        pieces.resize(static_cast<std::size_t>(g->components));
+    }
     int radicals = 0;
-    for (int c = 0; c < g.components; ++c) {
-        auto piece = build_piece(g, c);
-        if (!piece) return std::nullopt;
-        for (const auto* atom : piece->mol->atoms())
-            radicals += static_cast<int>(atom->getNumRadicalElectrons());
+    for (std::size_t c = 0; c < pieces.size(); ++c) {
+        std::optional<Piece>& piece = pieces[c];
+        if (!piece) {
+            if (!g) g = final_graph();
+            piece = build_piece(*g, static_cast<int>(c));
+            if (!piece) return std::nullopt;
+            for (const auto* atom : piece->mol->atoms())
+                radicals += static_cast<int>(atom->getNumRadicalElectrons());
+        }
         out.pieces.push_back(std::move(*piece));
     }
     if (radicals > target_.radical_electrons) return std::nullopt;

@@ -22,10 +22,11 @@ int type_of(Order order) {
 
 }  // namespace
 
-Edit::Edit(const Rewrite& rule, const Target::Data& target, std::vector<int> match)
+Edit::Edit(const Rewrite& rule, const Target::Data& target, std::vector<int> match, Making making)
     : rule_(rule),
       target_(target),
       match_(std::move(match)),
+      making_(making),
       atoms_(static_cast<int>(target.mol->getNumAtoms())),
       gone_(static_cast<std::size_t>(atoms_), 0),
       left_of_(static_cast<std::size_t>(atoms_), -1) {

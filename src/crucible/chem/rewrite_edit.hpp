@@ -19,7 +19,7 @@ struct EditedBond {
 class Edit {
 public:
     /// `match[i]`: atom of the target for atom i of the left side.
-    Edit(const Rewrite&, const Target::Data&, std::vector<int> match);
+    Edit(const Rewrite&, const Target::Data&, std::vector<int> match, Making);
 
     /// Rules 1 and 2 of rdchiral: may this match be, given the stereo of both? Must come first.
     bool stereo_agrees();
@@ -60,7 +60,23 @@ private:
     };
     Graph final_graph() const;
     std::optional<Piece> build_piece(const Graph&, int component) const;
+    /// The molecule of a piece as the edit leaves it; `place` says where each node went.
+    Piece drawn_piece(const Graph&, int component, std::vector<unsigned>& place) const;
+    std::optional<Piece> sanitised_piece(Piece, const Graph&, int component,
+                                         const std::vector<unsigned>& place) const;
     void changes(Rewritten&) const;
+
+    // without RDKit (rewrite_flat.cpp)
+    struct FlatGraph;
+    /// Pieces by component, numbered as in Graph; none where the changes are not simple enough, and
+    /// empty ones where a piece has stereo or RDKit must write it.
+    std::vector<std::optional<Piece>> flat_pieces() const;
+    bool take_bonds(FlatGraph&) const;
+    bool take_atoms(FlatGraph&) const;
+    bool take_node(int node, FlatGraph&) const;
+    bool is_rebonded(int node, const FlatGraph&) const;
+    bool is_simple_break(const FlatMolecule::Bond&) const;
+    std::vector<char> has_stereo(const FlatGraph&) const;
 
     // rings (rewrite_rings.cpp)
     /// Rings and their aromaticity are surely those of the target, as far as they are left.
@@ -74,6 +90,7 @@ private:
     const Rewrite& rule_;
     const Target::Data& target_;
     std::vector<int> match_;
+    Making making_;
     int atoms_ = 0;             ///< of the target
     std::vector<char> gone_;    ///< atoms of the target that are deleted
     std::vector<int> left_of_;  ///< left atom of an atom of the target; -1: outside

@@ -29,6 +29,7 @@ std::string key_with(const Rewritten& outcome, std::size_t piece, const std::str
 /// centre left open; -1 where there is none.
 int partner(const std::map<std::string, int>& keys, const Rewritten& one, std::size_t p,
             std::string& open, unsigned& centre) {
+    if (!one.pieces[p].mol) return -1;  // made without RDKit: it has no centre
     const RDKit::RWMol& mol = *one.pieces[p].mol;
     for (const auto* atom : mol.atoms()) {
         const auto tag = atom->getChiralTag();
@@ -70,6 +71,8 @@ void combine_enantiomers(std::vector<Rewritten>& outcomes) {
             keys.erase(key);
             one.pieces[p].smiles = open;
             one.pieces[p].written.clear();
+            // Others may remember the molecule as it was.
+            one.pieces[p].mol = std::make_shared<RDKit::RWMol>(*one.pieces[p].mol);
             one.pieces[p].mol->getAtomWithIdx(centre)->setChiralTag(RDKit::Atom::CHI_UNSPECIFIED);
             std::ranges::sort(one.pieces, {}, &Piece::smiles);
             break;

@@ -3,13 +3,17 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
+#include "crucible/chem/flat_molecule.hpp"
 #include "crucible/chem/molecule_graph.hpp"
 #include "crucible/chem/smarts_words.hpp"
 #include "crucible/chem/templates.hpp"
 
 namespace crucible::chem {
+
+class PieceMemory;
 
 struct Target::Data {
     explicit Data(const Molecule& m);
@@ -20,6 +24,10 @@ struct Target::Data {
     std::vector<int> parity;  ///< of atoms, over their neighbours in the order of bonds
     std::vector<DoubleBondWords> double_bonds;  ///< those with stereo
     int radical_electrons = 0;
+    /// Without stereo, for outcomes that are made without RDKit; empty where they cannot be.
+    std::optional<FlatMolecule> flat;
+    std::vector<char> in_ring;  ///< of atoms, where there is `flat`
+    std::shared_ptr<PieceMemory> pieces;
 
     /// Atoms that could be stereocentres: a template that demands one may match others.
     const std::vector<char>& may_be_centre() const;

@@ -40,10 +40,15 @@ struct Outcome {
     std::vector<std::vector<int>> origins;
 };
 
+/// How outcomes are made. Both give the same; `plain` has RDKit build, sanitise and write every
+/// molecule, `quick` only those that a template changes more than is safe to tell without it.
+enum class Making { quick, plain };
+
 struct ApplySettings {
     std::size_t most_outcomes = 100;  ///< of one template
     /// Two reactants of opposite parity at one centre become the racemate.
     bool combine_enantiomers = true;
+    Making making = Making::quick;
 };
 
 /// What happened while templates were applied; sums, to be added up.

@@ -182,6 +182,7 @@ void register_all(Registry& r) {
     register_soil_cover(r);
     register_soil_gradcam(r);
     register_synthesis_extract(r);
+    register_synthesis_map(r);
     register_synthesis_stock(r);
     register_synthesis_network(r);
     register_synthesis_plan(r);

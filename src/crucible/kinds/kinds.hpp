@@ -47,6 +47,7 @@ void register_synthesis_one_step(Registry&);
 void register_synthesis_judge(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);
+void register_synthesis_map(Registry&);
 void register_synthesis_stock(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
