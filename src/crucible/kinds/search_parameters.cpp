@@ -121,6 +121,7 @@ Value shipped_sources(const Value& written) {
         v.set("templates", shipped_with_synthesis("templates.csv.gz"));
         v.set("policy", shipped_with_synthesis("policy.model.gz"));
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
+        if (!has("value")) v.set("value", shipped_with_synthesis("value.model.gz"));
     }
     if (!has("stock")) {
         const Value file = shipped_with_synthesis("molecules.stock");
@@ -141,8 +142,8 @@ void PlanSources::describe(Fields& f) {
       "filter")
         .or_made(Artefact::model);
     f("value", value,
-      "Net of what molecules cost to make, for retro-star; none: what is not in stock counts as "
-      "free")
+      "Net of what molecules cost to make, for retro-star; none: the one that ships, or with "
+      "another policy none: then what is not in stock counts as free")
         .or_made(Artefact::model);
     f("rollout_templates", rollout_templates, "Templates of the rollouts of mcts-3n")
         .or_made(Artefact::templates);

@@ -68,7 +68,7 @@ struct SynthesisTrainValue {
     Ref<Artefact::table> reactions;
     std::filesystem::path templates, policy, filter;
     std::vector<std::filesystem::path> stock;
-    int most = 2000, calls = 8, depth = 10, rounds = 4;
+    int most = 700, calls = 8, depth = 10, rounds = 4;
     int width = 128, radius = 2, bits = 4096, epochs = 8, batch = 256, threads = 1;
     double rate = 1e-3, held_out = 0.1, first_cost = 3, most_cost = 15;
 
@@ -78,6 +78,7 @@ struct SynthesisTrainValue {
         Value sources = written;
         std::erase_if(sources.table, [](const Member& m) { return m.key == "reactions"; });
         Value v = shipped_sources(sources);
+        std::erase_if(v.table, [](const Member& m) { return m.key == "value"; });
         v.set("reactions", *table);
         return v;
     }

@@ -100,7 +100,7 @@ private:
         std::vector<std::size_t> of;
         for (std::size_t k = 0; k < leaves.size(); ++k) {
             const StateTree::Node& n = tree_[leaves[k]];
-            out[k] = judged(leaves[k]);
+            out[k] = judged(n);
             if (!rollouts_ || n.open == 0 || n.children == 0) continue;
             Rollouts::Job job{{}, static_cast<int>(n.bought), stream()};
             for (const TaskId t : tree_.open_tasks(leaves[k]))
@@ -114,24 +114,12 @@ private:
         return out;
     }
 
-    double judged(StateIndex leaf) const {
-        const StateTree::Node& n = tree_[leaf];
-        double share = static_cast<double>(n.bought) / (n.bought + n.open);
+    double judged(const StateTree::Node& n) const {
+        const double share = static_cast<double>(n.bought) / (n.bought + n.open);
         if (run_.settings.algorithm == Algorithm::mcts_3n)
             return n.open == 0 ? 1 : n.children == 0 || n.bought == 0 ? -1 : share;
         if (n.open > 0 && n.children == 0) return 0;
-        if (run_.settings.algorithm == Algorithm::p_uct && run_.value && n.open > 0)
-            share += chance_of_open(leaf) / (n.bought + n.open);
         return 0.95 * share + 0.05 / (1 + std::exp(n.longest - 4.0));
-    }
-
-    /// With values, what is still to be made counts as much as it is likely to be made.
-    double chance_of_open(StateIndex leaf) const {
-        std::vector<std::string> smiles;
-        for (const TaskId t : tree_.open_tasks(leaf)) smiles.push_back(run_.book.task(t).smiles);
-        double sum = 0;
-        for (const double v : run_.value->values(smiles)) sum += std::exp(-v);
-        return sum;
     }
 
     RandomStream stream() {
