@@ -4,9 +4,11 @@ learns where each is cut. usage: synthesis_policy.py CRUCIBLE"""
 import csv
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 crucible = str(pathlib.Path(sys.argv[1]).resolve())
 
@@ -37,6 +39,56 @@ def rows(run):
     found = json.loads(shown.stdout)
     found = found["rows"] if isinstance(found, dict) else found
     return {r["id"].split(".", 1)[-1]: r["value"] for r in found}
+
+
+def check_values(d, templates, policy, target):
+    """A net of costs: the same on any number of threads, used by a plan, bound to its policy."""
+    given = ["--templates", templates, "--policy", policy]
+    bought = {m for _, _, reactants, _ in list(reactions())[::2] for m in reactants.split(".")}
+    (d / "half.smi").write_text("".join(f"{m}\n" for m in sorted(bought)))
+    made = []
+    for threads in (1, 3):
+        run = d / f"value-{threads}"
+        call("train-value", d / "reactions.csv", *given, "--stock", d / "half.smi", "--calls", 4, "--width", 16,
+             "--bits", 256, "--epochs", 20, "--rounds", 2, "--batch", 16, "--rate", 0.01, "--threads", threads,
+             "--run", run)
+        made.append((run / "steps/train-value/out/value.model").read_bytes())
+    assert made[0] == made[1], "costs depend on threads"
+    r = rows(d / "value-1")
+    assert r["molecules"] > 100 and r["seen"] >= r["molecules"], r
+    assert 0.05 < r["makeable"] < 0.95, r  # the stock has half of what it takes
+    assert r["error"] < r["spread"], r
+    model = d / "value-1/steps/train-value/out/value.model"
+    plan = ["plan", target, "--stock", d / "stock.smi", "--templates", templates, "--iterations", 50,
+            "--algorithm", "retro-star", "--value", model]
+    call(*plan, "--policy", policy, "--run", d / "valued")
+    best = json.loads((d / "valued/steps/plan/out/routes.json").read_text())[0]
+    assert best["is_solved"] and best["scores"]["steps"] == 2, best
+    other = d / "other-policy"
+    call("train", d / "reactions.csv", "--templates", templates, "--width", 16, "--bits", 64, "--epochs", 1,
+         "--run", other)
+    wrong = call(*plan, "--policy", other / "steps/train/out/policy.model", good=False)
+    assert "E-value-policy" in wrong.stderr, wrong.stderr
+
+
+def check_stop(d, templates):
+    """A filter and a net of costs that were stopped while they learned are those of one go, whenever that was."""
+    for verb, output, sizes in (("train-filter", "filter.model", ["--epochs", 400]),
+                                ("train-value", "value.model", ["--epochs", 400, "--calls", 2])):
+        arguments = [verb, d / "reactions.csv", "--width", 32, "--batch", 16, *sizes]
+        if verb == "train-filter":
+            arguments += ["--templates", templates]
+        whole = d / f"{verb}-whole"
+        call(*arguments, "--run", whole)
+        stopped = d / f"{verb}-stopped"
+        command = [crucible, "synthesis", *map(str, arguments), "--run", str(stopped)]
+        going = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(2)
+        going.send_signal(signal.SIGINT)
+        going.wait()
+        call(*arguments, "--run", stopped)
+        made = [(run / f"steps/{verb}/out" / output).read_bytes() for run in (whole, stopped)]
+        assert made[0] == made[1], f"{verb} after a stop is another"
 
 
 def main():
@@ -83,6 +135,18 @@ def main():
         best = json.loads(plans[0])[0]
         assert best["is_solved"] and best["scores"]["steps"] == 2, best
         assert "<svg" in (d / "plan/report.html").read_text()
+
+        # Threads that share a batch change nothing
+        batches = []
+        for threads in (1, 3):
+            run = d / f"batch-{threads}"
+            call("plan", target, "--stock", d / "stock.smi", "--templates", templates, "--policy", policy, "--batch", 4,
+                 "--threads", threads, "--iterations", 50, "--run", run)
+            batches.append((run / "steps/plan/out/routes.json").read_bytes())
+        assert batches[0] == batches[1], "routes depend on threads"
+
+        check_values(d, templates, policy, target)
+        check_stop(d, templates)
 
         (d / "judge.csv").write_text("product,reactants,known\nCC(=O)NCC,CC(=O)Cl.CCN,2\nCC(=O)NCC,c1ccccc1.O,1\n")
         call("judge", d / "judge.csv", "--filter", model, "--run", d / "judge")

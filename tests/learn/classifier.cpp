@@ -100,7 +100,7 @@ TEST_CASE("Dense nets: gradients are those of the loss") {
     std::vector<std::uint32_t> all(19);
     for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
     for (const bool with_candidates : {false, true})
-        for (const int highways : {0, 2})
+        for (const int highways : {0, 2, 5})
             for (const int threads : {1, 3}) {
                 auto net = shaken({{40, 32, highways}, 21});
                 ClassifierTraining training(

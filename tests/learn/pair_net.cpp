@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "crucible/base/error.hpp"
@@ -97,6 +98,37 @@ TEST_CASE("Pair nets learn what belongs together, and come back from files") {
     CHECK(area_under_curve(scores, belongs) > 0.95);
     const auto again = parse_pair_net(to_bytes(net, Value::make_table()), "x");
     CHECK(std::ranges::equal(again.net.parameters(), net.parameters()));
+}
+
+TEST_CASE("Pair nets: the same bytes on any number of threads and after a stop") {
+    const auto left = random_rows(100, 20, 5), right = random_rows(100, 20, 6);
+    std::vector<PairExample> examples;
+    RandomStream r(9, StreamId::tests);
+    for (int i = 0; i < 500; ++i)
+        examples.push_back({static_cast<std::uint32_t>(r.index(100)),
+                            static_cast<std::uint32_t>(r.index(100)), r.uniform() < 0.4});
+    const TowerShape shape{20, 32, 1};
+    const PairTrainingSettings s{.epochs = 6, .batch = 64, .rate = 3e-3};
+    PairNet whole(shape, {20, 32, 0}, {1, StreamId::dense_nets});
+    PairTraining training(whole, left, right, examples, s);
+    training.run();
+
+    auto many = s;
+    many.threads = 3;
+    PairNet parted(shape, {20, 32, 0}, {1, StreamId::dense_nets});
+    int batches = 0;
+    PairTraining first(parted, left, right, examples, many);
+    first.run([&] { return ++batches < 29; });
+    REQUIRE_FALSE(first.is_done());
+    PairNet resumed(shape, {20, 32, 0}, {2, StreamId::dense_nets});
+    PairTraining second(resumed, left, right, examples, s);
+    second.restore(first.save());
+    second.run();
+    CHECK(std::ranges::equal(whole.parameters(), resumed.parameters()));
+    REQUIRE(second.curve().size() == 6);
+    for (std::size_t e = 0; e < 6; ++e) CHECK(second.curve()[e].loss == training.curve()[e].loss);
+    const std::string bytes = first.save();
+    CHECK_THROWS_AS(second.restore(bytes.substr(0, bytes.size() / 2)), InputError);
 }
 
 TEST_CASE("Area under the curve") {

@@ -165,6 +165,7 @@ void register_all(Registry& r) {
     register_soil_import(r);
     register_synthesis_train(r);
     register_synthesis_train_filter(r);
+    register_synthesis_train_value(r);
     register_synthesis_one_step(r);
     register_synthesis_judge(r);
     register_soil_export(r);

@@ -43,6 +43,7 @@ void register_soil_gradcam(Registry&);
 void register_soil_import(Registry&);
 void register_synthesis_train(Registry&);
 void register_synthesis_train_filter(Registry&);
+void register_synthesis_train_value(Registry&);
 void register_synthesis_one_step(Registry&);
 void register_synthesis_judge(Registry&);
 void register_soil_export(Registry&);

@@ -14,6 +14,7 @@
 #include "crucible/synthesis/network_reading.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
 #include "crucible/synthesis/template_moves.hpp"
+#include "crucible/synthesis/value_net.hpp"
 
 namespace crucible::synthesis {
 
@@ -75,21 +76,31 @@ std::vector<std::pair<int, int>> bonds_of(const std::vector<std::string>& texts,
     return out;
 }
 
-std::unique_ptr<synthesis::MoveSource> template_moves(
-    const std::filesystem::path& templates, const std::filesystem::path& policy,
-    const std::filesystem::path& filter, const synthesis::TemplateMoveSettings& settings) {
+/// A policy with its templates.
+struct OpenedPolicy {
+    std::shared_ptr<synthesis::TemplateLibrary> library;
+    std::shared_ptr<synthesis::Policy> net;
+};
+OpenedPolicy opened_policy(const std::filesystem::path& templates,
+                           const std::filesystem::path& policy) {
     if (templates.empty())
         throw InputError("E-plan-sources", "there is a policy without its templates",
                          "give the templates that it was trained with");
     auto library =
         std::make_shared<synthesis::TemplateLibrary>(synthesis::TemplateLibrary::open(templates));
     auto net = std::make_shared<synthesis::Policy>(synthesis::Policy::open(policy, library->set));
+    return {std::move(library), std::move(net)};
+}
+
+std::unique_ptr<synthesis::MoveSource> template_moves(
+    const OpenedPolicy& policy, const std::filesystem::path& filter,
+    const synthesis::TemplateMoveSettings& settings) {
     std::shared_ptr<const synthesis::MoveFilter> judge;
     if (!filter.empty())
         judge =
             std::make_shared<synthesis::ReactionFilter>(synthesis::ReactionFilter::open(filter));
-    return std::make_unique<synthesis::TemplateMoves>(std::move(library), std::move(net),
-                                                      std::move(judge), settings);
+    return std::make_unique<synthesis::TemplateMoves>(policy.library, policy.net, std::move(judge),
+                                                      settings);
 }
 
 /// Moves of a molecule in a rollout (doi:10.1038/nature25978).
@@ -117,6 +128,7 @@ Value shipped_sources(const Value& written) {
         v.set("templates", shipped_with_synthesis("templates.csv.gz"));
         v.set("policy", shipped_with_synthesis("policy.model.gz"));
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
+        if (!has("value")) v.set("value", shipped_with_synthesis("value.model.gz"));
     }
     if (!has("stock")) {
         const Value file = shipped_with_synthesis("molecules.stock");
@@ -136,6 +148,10 @@ void PlanSources::describe(Fields& f) {
       "Filter that judges what they give; none: the one that ships, or with another policy no "
       "filter")
         .or_made(Artefact::model);
+    f("value", value,
+      "Net of what molecules cost to make, for retro-star; none: the one that ships, or with "
+      "another policy none: then what is not in stock counts as free")
+        .or_made(Artefact::model);
     f("rollout_templates", rollout_templates, "Templates of the rollouts of mcts-3n")
         .or_made(Artefact::templates);
     f("rollout_policy", rollout_policy,
@@ -147,6 +163,9 @@ void PlanSources::describe(Fields& f) {
     f("stock", stock, "Files of what can be bought: .smi, .csv, .sdf, .stock; each may be gzipped");
     f("most_price", most_price, "Highest price of what is bought, per gram; 0: any").within(0, 1e9);
     f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
+    f("threads", threads,
+      "Threads of each search that share the molecules of a batch; results do not depend on them")
+        .within(1, 256);
 }
 
 OpenedSources open_sources(const PlanSources& p, int most_moves, double most_probability) {
@@ -159,12 +178,17 @@ OpenedSources open_sources(const PlanSources& p, int most_moves, double most_pro
                              "give `policy` with its `templates`, or tables of `reactions`; what "
                              "ships with the program lies in share/crucible, or where "
                              "CRUCIBLE_SHARE says");
-        out.moves = template_moves(p.templates, p.policy, p.filter,
-                                   {static_cast<std::size_t>(most_moves), most_probability, 0});
-        const bool is_own = !p.rollout_policy.empty();
-        out.rollout = template_moves(is_own ? p.rollout_templates : p.templates,
-                                     is_own ? p.rollout_policy : p.policy, "",
-                                     {rollout_moves, most_probability, 0});
+        const OpenedPolicy policy = opened_policy(p.templates, p.policy);
+        out.moves =
+            template_moves(policy, p.filter,
+                           {static_cast<std::size_t>(most_moves), most_probability, 0, p.threads});
+        out.rollout = template_moves(p.rollout_policy.empty()
+                                         ? policy
+                                         : opened_policy(p.rollout_templates, p.rollout_policy),
+                                     "", {rollout_moves, most_probability, 0, p.threads});
+        if (!p.value.empty())
+            out.value = std::make_unique<synthesis::ValueNet>(
+                synthesis::ValueNet::open(p.value, policy.net->hash()));
     }
     if (p.stock.empty())
         throw InputError("E-plan-sources", "there is no stock to begin with",

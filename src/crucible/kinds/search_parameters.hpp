@@ -23,10 +23,11 @@ namespace crucible {
 
 /// Moves and stock.
 struct PlanSources {
-    std::filesystem::path templates, policy, filter, rollout_templates, rollout_policy;
+    std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;
     std::vector<std::filesystem::path> reactions, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;
+    int threads = 1;
 
     void describe(Fields&);
 };

@@ -16,6 +16,17 @@
 #include "crucible/synthesis/policy_data.hpp"
 #include "crucible/synthesis/template_library.hpp"
 
+namespace crucible::synthesis {
+
+static std::span<const Name> names(LabelCorrection) {
+    static constexpr Name all[] = {{"none", "the template that was extracted from it"},
+                                   {"all", "every template that gives its reactants"},
+                                   {"general", "of these, the most used one"}};
+    return all;
+}
+
+}  // namespace crucible::synthesis
+
 namespace crucible {
 namespace {
 
@@ -75,6 +86,7 @@ struct SynthesisTrain {
     double rate = 1e-3, dropout = 0.5;
     Flag classes = Flag::off, mask = Flag::on, chirality = Flag::on;
     WeightsAs weights = WeightsAs::single;
+    synthesis::LabelCorrection correction = synthesis::LabelCorrection::none;
 
     void describe(Fields& f) {
         f("reactions", reactions, "Reactions to learn from, each with its template")
@@ -90,6 +102,7 @@ struct SynthesisTrain {
         f("chirality", chirality, "Whether the fingerprint knows R from S");
         f("mask", mask, "Whether templates that do not apply are left out of the softmax");
         f("classes", classes, "Whether the class of the reaction is told with the product");
+        f("correction", correction, "Which templates count as right for a reaction");
         f("epochs", epochs, "Times that every reaction is learned from").within(1, 10000);
         f("batch", batch, "Reactions per step").within(1, 65536);
         f("rate", rate, "Learning rate of Adam; it falls to a tenth").within(1e-8, 1);
@@ -99,6 +112,8 @@ struct SynthesisTrain {
         f("threads", threads, "Threads of each net; results do not depend on them").within(1, 256);
         f.preset("segler2017", "The net of doi:10.1002/chem.201605499: no mask, 2048 bits",
                  "mask = 'off'\nbits = 2048\ndropout = 0.4\nchirality = 'off'");
+        f.preset("highway", "Five highway layers behind the first (doi:10.1038/nature25978)",
+                 "width = 256\nhighways = 5");
         f.preset("accurate", "Three nets of larger fingerprints",
                  "nets = 3\nradius = 3\nwidth = 1024");
         f.example(
@@ -135,7 +150,8 @@ struct SynthesisTrain {
         const synthesis::TemplateLibrary& library) {
         std::vector<synthesis::PolicyExample> all;
         for (const auto& r : chem::read_reactions(files).records)
-            all.push_back({r.product, library.index_of(r.retro_template), r.reaction_class});
+            all.push_back(
+                {r.product, library.index_of(r.retro_template), r.reaction_class, r.reactants});
         return all;
     }
 
@@ -144,15 +160,16 @@ struct SynthesisTrain {
         const auto library = synthesis::TemplateLibrary::open(worker.open(templates).at(0));
         PolicyFit fit;
         double begin = process_cpu_seconds();
-        const auto read = [&](const Ref<Artefact::table>& from, double start, double end) {
+        const auto read = [&](const Ref<Artefact::table>& from, synthesis::LabelCorrection labels,
+                              double start, double end) {
             return synthesis::policy_data(examples(worker.open(from), library), library.set,
-                                          inputs(), threads, [&](double share) {
+                                          inputs(), labels, threads, [&](double share) {
                                               context.progress(start + (end - start) * share, 1,
                                                                "nets");
                                               return !context.stopping();
                                           });
         };
-        const auto data = read(reactions, 0, 0.3);
+        const auto data = read(reactions, correction, 0, 0.3);
         fit.data_seconds = process_cpu_seconds() - begin;
         fit.rows = static_cast<double>(data.rows.size());
         fit.unlabelled = static_cast<double>(data.unlabelled);
@@ -178,7 +195,7 @@ struct SynthesisTrain {
         fit.seconds = process_cpu_seconds() - begin;
         fit.curve = training.curve();
         if (!held_out.text.empty()) {
-            const auto asked = read(held_out, 0.95, 1);
+            const auto asked = read(held_out, synthesis::LabelCorrection::none, 0.95, 1);
             for (const int k : {1, 10})
                 fit.held_out_top[k] =
                     synthesis::label_accuracy(net, asked, static_cast<std::size_t>(k));

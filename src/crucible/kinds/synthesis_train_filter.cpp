@@ -34,6 +34,7 @@ struct SynthesisTrainFilter {
     int most = 20000, other_rules = 4, other_sites = 2, swapped = 1;
     int width = 128, highways = 1, bits = 4096, epochs = 8, batch = 256, threads = 1;
     double rate = 1e-3, held_out = 0.1;
+    Flag centres = Flag::on;
 
     void describe(Fields& f) {
         f("reactions", reactions, "Reactions to learn from, each with its template")
@@ -55,6 +56,8 @@ struct SynthesisTrainFilter {
         f("width", width, "Width of the hidden layers").within(16, 4096);
         f("highways", highways, "Highway layers of the product's tower").within(0, 16);
         f("bits", bits, "Length of the product's fingerprint").within(64, 1 << 20);
+        f("centres", centres,
+          "Whether the groups around the carbons that change are told besides fingerprints");
         f("epochs", epochs, "Times that every reaction is learned from").within(1, 1000);
         f("batch", batch, "Reactions per step").within(1, 65536);
         f("rate", rate, "Learning rate of Adam; it falls to a tenth").within(1e-8, 1);
@@ -152,6 +155,7 @@ struct SynthesisTrainFilter {
     synthesis::FilterInputs inputs() const {
         synthesis::FilterInputs in;
         in.product_bits = static_cast<std::uint32_t>(bits);
+        in.centres = centres == Flag::on;
         return in;
     }
 
@@ -195,8 +199,11 @@ struct SynthesisTrainFilter {
                                       .rate = rate,
                                       .seed = r.context().seed(),
                                       .threads = threads});
+        if (const auto saved = r.checkpoint().load()) training.restore(*saved);
         training.run([&] {
             r.context().progress(training.progress(), 1, "epochs");
+            if (r.checkpoint().due() || r.context().stopping())
+                r.checkpoint().save(training.save());
             r.context().check();
             return true;
         });

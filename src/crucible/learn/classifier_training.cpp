@@ -4,18 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 #include <numeric>
 
 #include "crucible/base/error.hpp"
-#include "crucible/data/model_container.hpp"
+#include "crucible/learn/training_state.hpp"
 #include "crucible/num/product.hpp"
 
 namespace crucible::learn {
 namespace {
 
-constexpr std::string_view checkpoint_kind = "classifier-training";
+constexpr std::string_view classifier_checkpoint = "classifier-training";
 constexpr std::size_t rows_of_a_task = 8, labels_of_a_task = 16;
 
 [[noreturn]] void refuse_training(const std::string& message) {
@@ -278,54 +277,24 @@ void ClassifierTraining::softmax_of_all(std::span<const std::uint32_t> rows, Opt
 }
 
 std::string ClassifierTraining::save() const {
-    ModelContainer c;
-    c.kind = checkpoint_kind;
-    c.about.set("epoch", epoch_), c.about.set("at", static_cast<std::int64_t>(at_));
-    c.about.set("steps", adam_.steps());
-    c.about.set("loss", loss_), c.about.set("right", right_);
-    Value curve = Value::make_list();
+    TrainingState s{epoch_, at_, {loss_, right_}, {}};
     for (const ClassifierEpoch& e : curve_)
-        for (const double x : {static_cast<double>(e.epoch), e.rate, e.loss, e.top1}) curve.push(x);
-    c.about.set("curve", std::move(curve));
-    const auto add = [&](const char* name, std::span<const float> v) {
-        NpyArray a;
-        a.kind = NpyArray::Kind::float32;
-        a.shape = {v.size()};
-        a.bytes.assign(reinterpret_cast<const char*>(v.data()), v.size_bytes());
-        c.tensors.push_back({name, std::move(a)});
-    };
-    add("parameters", net_.parameters());
-    add("first", adam_.first()), add("second", adam_.second());
-    return to_bytes(c);
+        for (const double x : {static_cast<double>(e.epoch), e.rate, e.loss, e.top1})
+            s.curve.push_back(x);
+    return save_training(classifier_checkpoint, s, net_.parameters(), adam_);
 }
 
 void ClassifierTraining::restore(std::string_view bytes) {
-    const ModelContainer c = parse_model(bytes, "the checkpoint", checkpoint_kind);
-    const std::size_t n = net_.parameters().size();
-    const auto read = [&](const char* name) {
-        const NpyArray& a = c.tensor(name);
-        if (a.kind != NpyArray::Kind::float32 || a.count() != n)
-            throw InputError("E-model", "the checkpoint is of another net", "remove it");
-        std::vector<float> v(n);
-        std::memcpy(v.data(), a.bytes.data(), a.bytes.size());
-        return v;
-    };
-    const std::int64_t epoch = c.about["epoch"].integer, at = c.about["at"].integer;
-    if (epoch < 0 || epoch > settings_.epochs || at < 0 ||
-        at >= static_cast<std::int64_t>(usable_.size()))
-        throw InputError("E-model", "the checkpoint is of another training", "remove it");
-    std::ranges::copy(read("parameters"), net_.parameters().begin());
-    adam_.set(read("first"), read("second"), c.about["steps"].integer);
-    epoch_ = static_cast<int>(epoch);
+    const TrainingState s = restore_training(classifier_checkpoint, bytes, settings_.epochs,
+                                             usable_.size(), 2, net_.parameters(), adam_);
+    epoch_ = s.epoch;
     order_.clear();
-    if (at > 0) begin_epoch();
-    at_ = static_cast<std::size_t>(at);
-    loss_ = c.about["loss"].real(), right_ = c.about["right"].real();
+    if (s.at > 0) begin_epoch();
+    at_ = s.at, loss_ = s.sums[0], right_ = s.sums[1];
     curve_.clear();
-    const auto& curve = c.about["curve"].list;
-    for (std::size_t i = 0; i + 4 <= curve.size(); i += 4)
-        curve_.push_back({static_cast<int>(curve[i].real()), curve[i + 1].real(),
-                          curve[i + 2].real(), curve[i + 3].real()});
+    for (std::size_t i = 0; i + 4 <= s.curve.size(); i += 4)
+        curve_.push_back(
+            {static_cast<int>(s.curve[i]), s.curve[i + 1], s.curve[i + 2], s.curve[i + 3]});
 }
 
 }  // namespace crucible::learn

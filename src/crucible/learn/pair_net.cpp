@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 #include <numeric>
 
 #include "crucible/base/error.hpp"
-#include "crucible/data/model_container.hpp"
+#include "crucible/learn/training_state.hpp"
+#include "crucible/learn/weight_tensors.hpp"
 
 namespace crucible::learn {
 namespace {
 
-constexpr std::string_view pair_kind = "pair-net";
+constexpr std::string_view pair_kind = "pair-net", pair_checkpoint = "pair-training";
 constexpr std::size_t last_parameters = 16;
 constexpr double least_length = 1e-6;  ///< of a tower's answer, so that no cosine is undefined
 
@@ -28,20 +28,6 @@ Cosine cosine(std::size_t n, const float* a, const float* b) {
     c.b = std::max(least_length, std::sqrt(double{dot(n, b, b)}));
     c.value = dot(n, a, b) / (c.a * c.b);
     return c;
-}
-
-Value shape_value(const TowerShape& s) {
-    Value v;
-    v.set("inputs", static_cast<std::int64_t>(s.inputs));
-    v.set("width", static_cast<std::int64_t>(s.width));
-    v.set("highways", s.highways);
-    return v;
-}
-TowerShape shape_in(const Value& v) {
-    const auto count = [&](const char* key) {
-        return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v[key].integer, 0, 1 << 30));
-    };
-    return {count("inputs"), count("width"), static_cast<int>(count("highways"))};
 }
 
 }  // namespace
@@ -98,26 +84,14 @@ std::string to_bytes(const PairNet& net, const Value& about) {
     c.about = about;
     c.about.set("left", shape_value(net.left().shape()));
     c.about.set("right", shape_value(net.right().shape()));
-    NpyArray a;
-    a.kind = NpyArray::Kind::float32;
-    a.shape = {net.parameters().size()};
-    a.bytes.assign(reinterpret_cast<const char*>(net.parameters().data()),
-                   net.parameters().size_bytes());
-    c.tensors.push_back({"parameters", std::move(a)});
+    c.tensors.push_back({"parameters", float_tensor(net.parameters())});
     return to_bytes(c);
 }
 
 PairNetFile parse_pair_net(std::string_view bytes, const std::string& file) {
     ModelContainer c = parse_model(bytes, file, pair_kind);
     const NpyArray& a = c.tensor("parameters");
-    const auto refuse = [&](const char* why) {
-        throw InputError("E-model", why, "train it again with this version", {file});
-    };
-    if (a.kind != NpyArray::Kind::float32) refuse("the weights are of another type");
-    std::vector<float> p(a.count());
-    std::memcpy(p.data(), a.bytes.data(), a.bytes.size());
-    for (const float x : p)
-        if (!std::isfinite(x)) refuse("a weight is no finite number");
+    std::vector<float> p = floats_in(a, a.count(), file);
     return {PairNet(shape_in(c.about["left"]), shape_in(c.about["right"]), std::move(p)),
             std::move(c.about)};
 }
@@ -146,15 +120,33 @@ double PairTraining::progress() const {
            settings_.epochs;
 }
 
+void PairTraining::begin_epoch() {
+    order_.resize(examples_.size());
+    std::iota(order_.begin(), order_.end(), 0U);
+    RandomStream random(settings_.seed, StreamId::dense_batches, 1,
+                        static_cast<std::uint32_t>(epoch_));
+    random.shuffle(std::span(order_));
+}
+
+std::string PairTraining::save() const {
+    TrainingState s{epoch_, at_, {loss_}, {}};
+    for (const PairEpoch& e : curve_) s.curve.push_back(e.loss);
+    return save_training(pair_checkpoint, s, net_.parameters(), adam_);
+}
+
+void PairTraining::restore(std::string_view bytes) {
+    const TrainingState s = restore_training(pair_checkpoint, bytes, settings_.epochs,
+                                             examples_.size(), 1, net_.parameters(), adam_);
+    epoch_ = s.epoch, at_ = s.at, loss_ = s.sums[0];
+    order_.clear();
+    if (at_ > 0) begin_epoch();
+    curve_.clear();
+    for (const double loss : s.curve) curve_.push_back({static_cast<int>(curve_.size()) + 1, loss});
+}
+
 void PairTraining::run(const std::function<bool()>& keep_on) {
     while (!is_done()) {
-        if (order_.empty()) {
-            order_.resize(examples_.size());
-            std::iota(order_.begin(), order_.end(), 0U);
-            RandomStream random(settings_.seed, StreamId::dense_batches, 1,
-                                static_cast<std::uint32_t>(epoch_));
-            random.shuffle(std::span(order_));
-        }
+        if (order_.empty()) begin_epoch();
         const double down = (1 + std::cos(std::numbers::pi * progress())) / 2;
         adam_.begin_step(settings_.rate * (settings_.last_rate + (1 - settings_.last_rate) * down));
         const std::size_t n =

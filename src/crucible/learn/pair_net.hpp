@@ -79,7 +79,13 @@ public:
     /// Loss of these examples, its steps handed to `optimiser`.
     double step(std::span<const std::uint32_t> examples, Optimiser&);
 
+    /// All that the rest depends on. `restore` throws InputError (E-model).
+    std::string save() const;
+    void restore(std::string_view bytes);
+
 private:
+    void begin_epoch();
+
     PairNet& net_;
     const SparseRows &left_, &right_;
     std::span<const PairExample> examples_;

@@ -1,6 +1,10 @@
 #include "crucible/synthesis/policy_data.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <optional>
 
 #include "crucible/base/error.hpp"
@@ -11,16 +15,46 @@ namespace {
 
 struct ReadExample {
     learn::SparseRows row;
-    std::vector<std::uint32_t> candidates;
+    std::vector<std::uint32_t> candidates, labels;
 };
 
+/// Of each template of a set.
+using AddedAtoms = std::vector<std::string>;
+
+std::vector<std::uint32_t> corrected(const PolicyExample& e, std::uint32_t label,
+                                     const chem::Target& target, const chem::TemplateSet& templates,
+                                     const std::vector<std::uint32_t>& candidates,
+                                     const AddedAtoms& added, LabelCorrection correction) {
+    const std::string key = chem::joined(chem::canonical_components(e.reactants));
+    std::vector<std::uint32_t> labels;
+    for (const std::uint32_t i : candidates) {
+        const bool is_right =
+            i == label || (added[i] == added[label] &&
+                           std::ranges::any_of(templates.apply(i, target), [&](const auto& o) {
+                               return chem::joined(o.reactants) == key;
+                           }));
+        if (!is_right) continue;
+        labels.push_back(i);
+        if (correction == LabelCorrection::general) break;
+    }
+    return labels;
+}
+
 std::optional<ReadExample> read_example(const PolicyExample& e, const chem::TemplateSet& templates,
-                                        const PolicyInputs& inputs) {
+                                        const PolicyInputs& inputs, const AddedAtoms& added,
+                                        LabelCorrection correction) {
     try {
         const auto molecule = chem::Molecule::from_smiles(e.product);
+        const chem::Target target(molecule);
         ReadExample r;
         inputs.add_row(r.row, molecule, e.reaction_class);
-        r.candidates = templates.applicable(chem::Target(molecule));
+        r.candidates = templates.applicable(target);
+        if (!std::ranges::binary_search(r.candidates, e.label)) return r;
+        const auto label = static_cast<std::uint32_t>(e.label);
+        if (correction == LabelCorrection::none)
+            r.labels.push_back(label);
+        else
+            r.labels = corrected(e, label, target, templates, r.candidates, added, correction);
         return r;
     } catch (const InputError&) {
         return {};
@@ -30,9 +64,12 @@ std::optional<ReadExample> read_example(const PolicyExample& e, const chem::Temp
 }  // namespace
 
 PolicyData policy_data(std::span<const PolicyExample> examples, const chem::TemplateSet& templates,
-                       const PolicyInputs& inputs, int threads,
+                       const PolicyInputs& inputs, LabelCorrection correction, int threads,
                        const std::function<bool(double)>& keep_on) {
     PolicyData data;
+    AddedAtoms added(templates.size());
+    if (correction != LabelCorrection::none)
+        for (std::size_t i = 0; i < added.size(); ++i) added[i] = added_atoms(templates.smarts(i));
     SharedRanges ranges(threads);
     constexpr std::size_t chunk = 1024;
     for (std::size_t begin = 0; begin < examples.size(); begin += chunk) {
@@ -40,30 +77,50 @@ PolicyData policy_data(std::span<const PolicyExample> examples, const chem::Temp
         std::vector<std::optional<ReadExample>> read(n);
         ranges.run(n, 16, [&](std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i)
-                read[i] = read_example(examples[begin + i], templates, inputs);
+                read[i] = read_example(examples[begin + i], templates, inputs, added, correction);
         });
         for (std::size_t i = 0; i < n; ++i) {
             if (!read[i]) {
                 ++data.unread;
                 continue;
             }
-            const std::int64_t label = examples[begin + i].label;
             data.rows.add_row(read[i]->row[0]);
             data.candidates.add_list(read[i]->candidates);
-            std::vector<std::uint32_t> labels;
-            if (label < 0)
+            data.labels.add_list(read[i]->labels);
+            if (examples[begin + i].label < 0)
                 ++data.unlabelled;
-            else if (std::ranges::binary_search(read[i]->candidates, label))
-                labels.push_back(static_cast<std::uint32_t>(label));
-            else
+            else if (read[i]->labels.empty())
                 ++data.inapplicable;
-            data.labels.add_list(labels);
         }
         if (keep_on &&
             !keep_on(static_cast<double>(begin + n) / static_cast<double>(examples.size())))
             throw Stopped{};
     }
     return data;
+}
+
+std::string added_atoms(const std::string& retro_template) {
+    const std::size_t arrow = retro_template.find(">>");
+    std::map<std::string, int> counts;
+    for (std::size_t i = 0; i < retro_template.size(); ++i) {
+        const char c = retro_template[i];
+        if (c == '[') {
+            const std::size_t end = std::min(retro_template.find(']', i), retro_template.size());
+            const std::string atom = retro_template.substr(i + 1, end - i - 1);
+            i = end;
+            if (atom.find(':') != std::string::npos) continue;
+            counts[atom] += i > arrow ? 1 : -1;
+        } else if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
+            const bool is_long =
+                retro_template.compare(i, 2, "Cl") == 0 || retro_template.compare(i, 2, "Br") == 0;
+            counts[retro_template.substr(i, is_long ? 2 : 1)] += i > arrow ? 1 : -1;
+            if (is_long) ++i;
+        }
+    }
+    std::string out;
+    for (const auto& [atom, n] : counts)
+        if (n != 0) out += fmt::format("{}{} ", atom, n);
+    return out;
 }
 
 double label_accuracy(const learn::Classifier& net, const PolicyData& data, std::size_t k) {

@@ -18,11 +18,20 @@ struct PolicyExample {
     std::string product;
     std::int64_t label = -1;
     int reaction_class = 0;
+    std::string reactants;  ///< components by '.'; looked at where labels are corrected
+};
+
+/// Which templates count as right for a reaction (Heid, Liu, Aude, Green 2022,
+/// doi:10.1021/acs.jcim.1c01192: templates of one set overlap, and labels contradict each other).
+enum class LabelCorrection {
+    none,    ///< the one that was extracted from it
+    all,     ///< every one that gives its reactants
+    general  ///< of these, the one that comes first in the set: the most used
 };
 
 struct PolicyData {
     learn::SparseRows rows;
-    /// One label each, none where no template of the set is known or it does not apply.
+    /// One label each, or several; none where no template of the set is known or it does not apply.
     learn::LabelLists labels;
     learn::LabelLists candidates;  ///< templates that apply
     std::size_t unlabelled = 0;    ///< no template of the set was seen
@@ -34,8 +43,13 @@ struct PolicyData {
 
 /// `keep_on` is asked now and then with the share that is done; false: Stopped is thrown.
 PolicyData policy_data(std::span<const PolicyExample>, const chem::TemplateSet&,
-                       const PolicyInputs&, int threads,
+                       const PolicyInputs&, LabelCorrection, int threads,
                        const std::function<bool(double)>& keep_on = {});
+
+/// Atoms that a template adds to the precursors, as a text: those without a number on its right,
+/// less those on its left, sorted. Templates that give the same reactants of a molecule agree in
+/// it.
+std::string added_atoms(const std::string& retro_template);
 
 /// Share of rows whose label is among the `k` likeliest candidates; rows without one count as
 /// missed.

@@ -20,10 +20,19 @@ void FilterInputs::add_change(learn::SparseRows& rows, const chem::Molecule& pro
                               const std::vector<std::string>& precursors) const {
     const chem::MorganSettings s{radius, change_bits, true};
     chem::Fingerprint before;
-    for (const std::string& p : precursors)
-        before = chem::sum(before, chem::morgan(chem::Molecule::from_smiles(p), s));
+    CentreCounts change{};
+    if (centres) change = centre_counts(product);
+    for (const std::string& p : precursors) {
+        const auto precursor = chem::Molecule::from_smiles(p);
+        before = chem::sum(before, chem::morgan(precursor, s));
+        if (!centres) continue;
+        const CentreCounts own = centre_counts(precursor);
+        for (std::size_t k = 0; k < own.size(); ++k) change[k] -= own[k];
+    }
     for (const auto& e : chem::difference(chem::morgan(product, s), before))
         rows.add(e.bit, e.count);
+    for (std::uint32_t k = 0; k < centre_columns; ++k)
+        if (change[k] != 0) rows.add(change_bits + k, change[k]);
     rows.end_row();
 }
 
@@ -32,6 +41,7 @@ Value FilterInputs::to_value() const {
     v.set("product_bits", static_cast<std::int64_t>(product_bits));
     v.set("change_bits", static_cast<std::int64_t>(change_bits));
     v.set("radius", radius);
+    v.set("centres", centres);
     return v;
 }
 
@@ -43,14 +53,14 @@ FilterInputs FilterInputs::from(const Value& v, const std::string& file) {
         throw InputError("E-model", "the header says nothing sensible of fingerprints",
                          "train it again with this version", {file});
     return {static_cast<std::uint32_t>(product), static_cast<std::uint32_t>(change),
-            static_cast<int>(radius)};
+            static_cast<int>(radius), v["centres"].integer != 0};
 }
 
 ReactionFilter ReactionFilter::parse(std::string_view bytes, const std::string& file) {
     auto parsed = learn::parse_pair_net(bytes, file);
     const FilterInputs inputs = FilterInputs::from(parsed.about["inputs"], file);
     if (parsed.net.left().shape().inputs != inputs.product_bits ||
-        parsed.net.right().shape().inputs != inputs.change_bits)
+        parsed.net.right().shape().inputs != inputs.change_columns())
         throw InputError("E-model", "the net is of other fingerprints than the header says",
                          "train it again with this version", {file});
     return {std::move(parsed.net), inputs, sha256(bytes)};

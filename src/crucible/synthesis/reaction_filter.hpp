@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crucible/learn/pair_net.hpp"
+#include "crucible/synthesis/reaction_centre.hpp"
 #include "crucible/synthesis/template_moves.hpp"
 
 namespace crucible::synthesis {
@@ -17,16 +18,22 @@ namespace crucible::synthesis {
 struct FilterInputs {
     std::uint32_t product_bits = 16384, change_bits = 2048;
     int radius = 2;
+    /// Whether the groups around the carbons that change are told, too (synthesis/reaction_centre):
+    /// a fingerprint of radius 2 does not see what stands para.
+    bool centres = false;
 
     /// log(1 + count) of the product.
     void add_product(learn::SparseRows&, const chem::Molecule&) const;
-    /// Counts of the product minus those of its precursors.
+    /// Counts of the product minus those of its precursors; centres behind the fingerprint.
     void add_change(learn::SparseRows&, const chem::Molecule& product,
                     const std::vector<std::string>& precursors) const;
     learn::TowerShape product_shape(std::uint32_t width, int highways) const {
         return {product_bits, width, highways};
     }
-    learn::TowerShape change_shape(std::uint32_t width) const { return {change_bits, width, 0}; }
+    std::uint32_t change_columns() const { return change_bits + (centres ? centre_columns : 0); }
+    learn::TowerShape change_shape(std::uint32_t width) const {
+        return {change_columns(), width, 0};
+    }
 
     Value to_value() const;
     /// Throws InputError (E-model).

@@ -3,9 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <map>
 
 namespace crucible::synthesis {
+namespace {
+
+void add_counts(chem::ApplyCounts& sum, const chem::ApplyCounts& c) {
+    sum.applied += c.applied, sum.matched += c.matched, sum.outcomes += c.outcomes;
+    sum.unsanitary += c.unsanitary, sum.stereo += c.stereo;
+}
+
+}  // namespace
 
 TemplateMoves::TemplateMoves(std::shared_ptr<const TemplateLibrary> library,
                              std::shared_ptr<const Policy> policy,
@@ -14,7 +23,8 @@ TemplateMoves::TemplateMoves(std::shared_ptr<const TemplateLibrary> library,
     : library_(std::move(library)),
       policy_(std::move(policy)),
       filter_(std::move(filter)),
-      settings_(settings) {}
+      settings_(settings),
+      ranges_(settings.threads) {}
 
 std::string TemplateMoves::describe() const {
     return fmt::format("templates {} policy {} filter {}", library_->set.hash(), policy_->hash(),
@@ -52,11 +62,24 @@ std::vector<Move> TemplateMoves::moves_of(const chem::Molecule& molecule, int re
 }
 
 std::vector<std::vector<Move>> TemplateMoves::moves(std::span<const std::string> molecules) {
-    std::vector<std::vector<Move>> all;
-    all.reserve(molecules.size());
-    for (const std::string& smiles : molecules)
-        all.push_back(
-            moves_of(chem::Molecule::from_smiles(smiles), settings_.reaction_class, &counts_));
+    const std::size_t n = molecules.size();
+    std::vector<std::vector<Move>> all(n);
+    std::vector<chem::ApplyCounts> counts(n);
+    std::vector<std::exception_ptr> faults(n);
+    ranges_.run(n, 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            try {
+                all[i] = moves_of(chem::Molecule::from_smiles(molecules[i]),
+                                  settings_.reaction_class, &counts[i]);
+            } catch (...) {
+                faults[i] = std::current_exception();
+            }
+        }
+    });
+    for (std::size_t i = 0; i < n; ++i) {
+        if (faults[i]) std::rethrow_exception(faults[i]);  // the first, whoever met one first
+        add_counts(counts_, counts[i]);
+    }
     return all;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "crucible/parallel/shared_ranges.hpp"
 #include "crucible/synthesis/moves.hpp"
 #include "crucible/synthesis/policy.hpp"
 #include "crucible/synthesis/template_library.hpp"
@@ -24,6 +25,7 @@ struct TemplateMoveSettings {
     std::size_t most_moves = 50;      ///< distinct sets of precursors
     double most_probability = 0.995;  ///< templates are taken until theirs sum to this
     int reaction_class = 0;           ///< told to a policy that can use it
+    int threads = 1;                  ///< that share the molecules of one question
 };
 
 class TemplateMoves final : public MoveSource {
@@ -31,6 +33,7 @@ public:
     TemplateMoves(std::shared_ptr<const TemplateLibrary>, std::shared_ptr<const Policy>,
                   std::shared_ptr<const MoveFilter>, const TemplateMoveSettings&);
 
+    /// The same answers on any number of threads.
     std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) override;
     RuleCard rule(std::int64_t index) const override {
         return library_->cards.at(static_cast<std::size_t>(index));
@@ -47,6 +50,7 @@ private:
     std::shared_ptr<const Policy> policy_;
     std::shared_ptr<const MoveFilter> filter_;
     TemplateMoveSettings settings_;
+    SharedRanges ranges_;
     chem::ApplyCounts counts_;
 };
 
