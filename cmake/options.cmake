@@ -2,7 +2,7 @@
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, RelWithDebInfo or Release" FORCE)
 endif()
-foreach(component LAMMPS TORCH GDCM TIFF PYTHON WEB MPI)
+foreach(component LAMMPS TORCH RSVG GDCM TIFF PYTHON WEB MPI)
     set(CRUCIBLE_WITH_${component} AUTO CACHE STRING "${component}: AUTO, ON or OFF")
     set_property(CACHE CRUCIBLE_WITH_${component} PROPERTY STRINGS AUTO ON OFF)
 endforeach()

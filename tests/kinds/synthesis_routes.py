@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,7 @@ def check_plan(directory, reactions, stock):
         assert done.returncode == 0, done.stderr
         texts.append((run / "steps/plan/out/routes.json").read_bytes())
     assert texts[0] == texts[1], "routes differ between runs"
+    check_paper([check_exports(directory / name) for name in ("one", "two")])
     routes = json.loads(texts[0])
     assert all(t["is_solved"] and t["smiles"] == ESTER for t in routes)
     assert len(routes) == 4, len(routes)
@@ -94,6 +96,64 @@ def check_plan(directory, reactions, stock):
                 directory / "banned")
     assert done.returncode == 0, done.stderr
     assert "CC#N" not in (directory / "banned/steps/plan/out/routes.json").read_text()
+
+
+# Run by the python that has RDKit: every reaction block of an RDF, as "reactants>>product".
+READ_RDF = """
+import sys
+from rdkit import Chem
+from rdkit.Chem import rdChemReactions
+for part in open(sys.argv[1]).read().split("$RFMT")[1:]:
+    block = part[part.index("$RXN"):part.index("$DTYPE")]
+    r = rdChemReactions.ReactionFromRxnBlock(block)
+    def key(m):
+        Chem.SanitizeMol(m)
+        return Chem.MolToSmiles(m)
+    print(".".join(sorted(map(key, r.GetReactants()))) + ">>" + ".".join(map(key, r.GetProducts())))
+"""
+
+
+def check_exports(run):
+    """What other programs take: reaction SMILES, RDF as RDKit reads it, what must be bought, and paper."""
+    out = run / "steps/plan/out"
+    routes = json.loads((out / "routes.json").read_text())
+    assert [r["rank"] for r in routes] == [1, 2, 3, 4], routes
+    scores = routes[0]["scores"]
+    assert scores["leaves"] == 2 and scores["leaves_in_stock"] == 2 and scores["longest"] == 2, scores
+    lines = (out / "reactions.smi").read_text().splitlines()
+    assert lines[0] == "CC#N>>CC(=O)O 1-1-1" and lines[1] == "CC(=O)O.CCO>>CCOC(C)=O 1-1-2", lines
+    assert len(lines) == len(table(out / "moves.csv")), lines
+    rdf = (out / "routes.rdf").read_text()
+    assert rdf.startswith("$RDFILE 1\n$DATM\n") and rdf.count("$RXN\n") == len(lines), rdf[:200]
+    for python in ("/usr/bin/python3", sys.executable):
+        if subprocess.run([python, "-c", "import rdkit"], capture_output=True).returncode == 0:
+            read = subprocess.run([python, "-c", READ_RDF, out / "routes.rdf"], capture_output=True, text=True)
+            assert read.stdout.split() == [line.split()[0] for line in lines], (read.stdout, read.stderr, lines)
+            break
+    else:
+        print("RDKit for python is not here: the RDF was not read by it")
+    shopping = {s["smiles"]: s for s in table(out / "shopping.csv")}
+    assert set(shopping) == {"CCO", "CC#N"}, shopping
+    assert shopping["CCO"]["routes"] == "4" and shopping["CC#N"]["first route"] == "1-1", shopping
+    assert shopping["CCO"]["formula"] == "C2H6O" and shopping["CCO"]["tier"] == "", shopping
+    page = (run / "report.html").read_text()
+    for name in ("routes.json", "routes.csv", "moves.csv", "reactions.smi", "routes.rdf", "shopping.csv"):
+        assert f'href="./steps/plan/out/{name}"' in page, name
+    return run / "figures/plan-routes.pdf"
+
+
+def check_paper(papers):
+    if not (pathlib.Path(crucible).parent / "libcrucible_pdf.so").exists():
+        print("the plug-in pdf was not built: no paper")
+        return
+    one, two = [p.read_bytes() for p in papers]
+    assert one.startswith(b"%PDF-") and one == two, "two runs of one plan print differently"
+    assert b"/CreationDate" not in one
+    if shutil.which("pdftotext"):
+        told = subprocess.run(["pdftotext", "-layout", papers[0], "-"], capture_output=True, text=True, check=True).stdout
+        assert told.count("\f") == 3 and "Route 1 to CCOC(C)=O" in told and "in stock" in told, told
+        size = subprocess.run(["pdfinfo", papers[0]], capture_output=True, text=True, check=True).stdout
+        assert "841.89 x 595.28 pts (A4)" in size, size
 
 
 def check_evaluation(directory, reactions, stock, chains):

@@ -11,7 +11,7 @@ namespace {
 using report::TreePlot;
 using synthesis::RouteNode;
 
-constexpr double route_bond = 11;  // pt
+constexpr double route_bond = 14.4;  // pt, as journals ask for
 
 report::Sketch molecule_sketch(const RouteNode& node) {
     using Kind = report::Sketch::Shape::Kind;
@@ -80,8 +80,9 @@ report::Figure route_figure(const synthesis::Route& route, const RuleCards& rule
         "black the target, green in stock, dashed made on the way, red not in stock. Shaded bonds "
         "change in the step that makes the molecule.";
     figure.description = fmt::format(
-        "A route to {} in {} steps, at most {} in a row; {} of {} leaves are in stock.",
-        report::marked(route.root.smiles), s.steps, s.longest, s.leaves_in_stock, s.leaves);
+        "A route to {} in {} step{}, at most {} in a row; {} of {} leaves are in stock.",
+        route.root.smiles, s.steps, s.steps == 1 ? "" : "s", s.longest, s.leaves_in_stock,
+        s.leaves);
     figure.panels.push_back({route_tree(route, rules), "", report::Width::full, 0});
     return figure;
 }

@@ -61,6 +61,9 @@ void fill_soil_page(const RunData&, report::Page&);
 /// Answer and routes of synthesis plans; nothing without any.
 void fill_synthesis_page(const RunData&, report::Page&);
 
+/// Instead of the figures that such a step declares; none for other steps.
+std::vector<report::Figure> synthesis_step_figures(const RunData&, const RunStep&);
+
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);
 

@@ -7,6 +7,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/paper.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/glass_page.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -69,6 +70,36 @@ void add_provenance(const RunData& run, report::Page& page) {
     page.defaults = to_json(defaults, JsonStyle::pretty);
     page.warnings = run.warnings;
     page.program = run.plan["program"].text;
+}
+
+/// What the steps made, apart from what only the program reads again.
+void add_files(const RunData& run, report::Page& page) {
+    for (const RunStep& s : run.steps) {
+        if (s.state != "done") continue;
+        for (const Value& o : s.plan["outputs"].list)
+            if (run.has(s, o["name"].text))
+                page.files.push_back({fmt::format("steps/{}/out/{}", s.name, o["file"].text),
+                                      marked(o["sentence"].text) + "."});
+    }
+}
+
+/// On paper, where the plug-in for it was built. The page is there without, too.
+void print_documents(const RunDirectory& directory, report::Page& page) {
+    for (const report::Document& d : page.documents) {
+        try {
+            const Plugin* plugin = find_plugin("pdf");
+            if (plugin == nullptr) return;
+            PaperJob job;
+            job.title = d.title;
+            for (const report::Sheet& sheet : d.sheets)
+                job.pages.push_back(report::sheet_svg(sheet));
+            const std::string file = "figures/" + d.name + ".pdf";
+            write_atomic(directory.root / file, plugin->find(print_pages)(job));
+            page.files.insert(page.files.begin(), {file, marked(d.title) + "."});
+        } catch (const NotBuiltError& e) {
+            page.warnings.push_back(fmt::format("nothing was printed: {}", e.what()));
+        }
+    }
 }
 
 void add_state(const RunData& run, report::Page& page) {
@@ -231,8 +262,11 @@ void add_step_group(const RunData& run, const RunStep& step, report::Page& page)
     report::Group g{marked(capitalised(step.name)), {}};
     const report::Table results = row_table(run, step);
     if (!results.rows.empty()) g.items.emplace_back(results);
-    for (const Value& f : step.plan["figures"].list)
-        g.items.emplace_back(declared_figure(run, step, f));
+    std::vector<report::Figure> own = synthesis_step_figures(run, step);
+    if (own.empty())
+        for (const Value& f : step.plan["figures"].list)
+            g.items.emplace_back(declared_figure(run, step, f));
+    for (report::Figure& f : own) g.items.emplace_back(std::move(f));
     for (const Value& v : step.plan["views"].list)
         g.items.emplace_back(declared_gallery(run, step, v));
     for (const Value& o : step.plan["outputs"].list) {
@@ -281,7 +315,7 @@ report::Page run_page(const RunData& run) {
         } else if (s.use == "melting.cohesion") {
             fill_cohesion_page(run, s, page);
             add_step_group(run, s, page);
-        } else if (s.use != "glass.fit" && s.use != "glass.assess" &&
+        } else if (s.use != "glass.fit" && s.use != "glass.assess" && s.use != "synthesis.plan" &&
                    !(run.steps.size() > 3 && is_only_pictured(s))) {
             if (run.steps.size() == 1 && page.headline == marked(page.study_name))
                 page.headline = marked(s.plan["sentence"].text);  // nothing answered
@@ -291,13 +325,15 @@ report::Page run_page(const RunData& run) {
     add_state(run, page);
     add_checks(run, page);
     add_provenance(run, page);
+    add_files(run, page);
     return page;
 }
 
 std::filesystem::path write_report(const RunDirectory& directory, const ViewerScripts& viewers) {
     const RunData run(directory);
-    const report::Page page = run_page(run);
+    report::Page page = run_page(run);
     make_directories(directory.root / "figures");
+    print_documents(directory, page);
     for (const report::FigureFile& f : report::figure_files(page))
         write_atomic(directory.root / "figures" / f.name, f.bytes);
     write_atomic(directory.report(), report::render(page, {viewers.structures, viewers.volumes}));

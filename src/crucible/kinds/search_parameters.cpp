@@ -131,9 +131,10 @@ Value shipped_sources(const Value& written) {
         if (!has("value")) v.set("value", shipped_with_synthesis("value.model.gz"));
     }
     if (!has("stock")) {
-        const Value file = shipped_with_synthesis("molecules.stock");
         Value list = Value::make_list();
-        if (!file.text.empty()) list.push(file);
+        for (const char* name : {"common-chemicals.csv", "molecules.stock"})
+            if (const Value file = shipped_with_synthesis(name); !file.text.empty())
+                list.push(file);
         v.set("stock", std::move(list));
     }
     return v;
@@ -160,7 +161,9 @@ void PlanSources::describe(Fields& f) {
     f("reactions", reactions,
       "Tables of recorded reactions to plan with instead of a model: columns product and "
       "reactants");
-    f("stock", stock, "Files of what can be bought: .smi, .csv, .sdf, .stock; each may be gzipped");
+    f("stock", stock,
+      "Files of what can be bought: .smi, .csv, .sdf, .stock; each may be gzipped; none: what "
+      "ships with the program");
     f("most_price", most_price, "Highest price of what is bought, per gram; 0: any").within(0, 1e9);
     f("banned_stock", banned_stock, "Molecules that count as not to be bought").one_each();
     f("threads", threads,

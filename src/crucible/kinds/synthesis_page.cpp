@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "crucible/base/files.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/kinds/plan_figures.hpp"
 #include "crucible/kinds/route_figure.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/report/typography.hpp"
@@ -14,6 +16,8 @@
 
 namespace crucible {
 namespace {
+
+using report::marked;
 
 /// Trees on one page: of the first targets, and of each of them.
 constexpr std::size_t most_targets = 12, most_routes_of_target = 3;
@@ -42,52 +46,158 @@ void note_cards(const Value& molecule, std::map<std::int64_t, synthesis::RuleCar
     }
 }
 
-report::Figure tree_figure(const Value& v, const std::string& id, const std::string& title) {
-    std::map<std::int64_t, synthesis::RuleCard> cards;
-    note_cards(v, cards);
+/// A route of routes.json, with the cards of its rules.
+struct ReadRoute {
     synthesis::Route route;
-    route.root = synthesis::route_of(v, "routes.json");
+    std::map<std::int64_t, synthesis::RuleCard> cards;
+};
+
+ReadRoute read_route(const Value& v) {
+    ReadRoute out;
+    note_cards(v, out.cards);
+    out.route.root = synthesis::route_of(v, "routes.json");
     const Value& scores = v["scores"];
-    route.score.solved = v["is_solved"].integer != 0;
-    route.score.steps = static_cast<int>(scores["steps"].real());
-    route.score.cost = scores["cost"].real();
-    route.score.probability = scores["probability"].real();
-    route.score.score = scores["score"].real();
-    return route_figure(
-        route, [&](std::int64_t rule) { return cards[rule]; }, id, title);
+    synthesis::RouteScore& s = out.route.score;
+    s.solved = v["is_solved"].integer != 0;
+    s.steps = static_cast<int>(scores["steps"].real());
+    s.longest = static_cast<int>(scores["longest"].real());
+    s.leaves = static_cast<int>(scores["leaves"].real());
+    s.leaves_in_stock = static_cast<int>(scores["leaves_in_stock"].real());
+    s.cost = scores["cost"].real();
+    s.probability = scores["probability"].real();
+    s.score = scores["score"].real();
+    return out;
 }
 
-void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
-    const Value document =
-        parse_json(read_file(run.file(step, "routes")), run.file(step, "routes").string());
-    const auto targets = by_target(document);
-    const bool is_answer = !page.hero;  // of the first plan, where nothing else answered
-    report::Group group{"Routes", {}};
+report::TreePlot tree_of(const Value& v) {
+    ReadRoute r = read_route(v);
+    return route_tree(r.route, [&](std::int64_t rule) { return r.cards[rule]; });
+}
+
+report::Figure tree_figure(const Value& v, const std::string& id, const std::string& title) {
+    ReadRoute r = read_route(v);
+    return route_figure(
+        r.route, [&](std::int64_t rule) { return r.cards[rule]; }, id, title);
+}
+
+/// Below all trees but the first, whose caption says more.
+constexpr const char* frame_words = "Frames and numbers as in the first tree.";
+
+std::string plan_answer(double asked, double solved) {
+    if (asked == 1)
+        return solved > 0 ? "There is a route from the stock" : "No route from the stock was found";
+    return fmt::format("{:.0f} of {:.0f} molecules have a route from the stock", solved, asked);
+}
+
+/// What a page of paper says of a route below its title.
+std::vector<std::string> sheet_lines(const Value& v) {
+    const Value& s = v["scores"];
+    const auto number = [&](const char* name) { return report::significant(s[name].real(), 3); };
+    return {fmt::format("{} reaction{}, {} in a line; {} of {} starting materials in stock",
+                        s["steps"].integer, s["steps"].integer == 1 ? "" : "s",
+                        s["longest"].integer, s["leaves_in_stock"].integer, s["leaves"].integer),
+            fmt::format(
+                "score {}   cost {}   product of priors {}   least feasibility {}   convergence {}",
+                number("score"), number("cost"), number("probability"), number("confidence"),
+                number("convergence"))};
+}
+
+void add_paper(const RunData& run, const RunStep& step, const std::vector<PlannedRoutes>& targets,
+               report::Page& page) {
+    report::Document paper;
+    paper.name = step.name + "-routes";
+    paper.title = "The best routes, one to a page";
     for (std::size_t t = 0; t < std::min(targets.size(), most_targets); ++t)
-        for (std::size_t k = 0;
-             k < std::min(targets[t].routes.size(),
-                          targets.size() == 1 ? 2 * most_routes_of_target : most_routes_of_target);
+        for (std::size_t k = 0; k < std::min(targets[t].routes.size(), most_routes_of_target);
              ++k) {
+            const Value& v = *targets[t].routes[k];
+            report::Sheet sheet;
+            sheet.title = fmt::format("Route {} to {}", k + 1, marked(targets[t].target));
+            sheet.lines = sheet_lines(v);
+            sheet.tree = tree_of(v);
+            sheet.footer = fmt::format(
+                "Proposed by a model, not tried. Frames: black the target, green in stock, dashed "
+                "made on the way, red not in stock; shaded bonds change. Step numbers count "
+                "backwards. {} · {}-{}",
+                marked(run.plan["program"].text), t + 1, k + 1);
+            paper.sheets.push_back(std::move(sheet));
+        }
+    if (!paper.sheets.empty()) page.documents.push_back(std::move(paper));
+}
+
+void add_routes(const RunStep& step, const std::vector<PlannedRoutes>& targets,
+                report::Page& page) {
+    report::Group group{"Routes", {}};
+    const std::size_t each = targets.size() == 1   ? 2 * most_routes_of_target
+                             : targets.size() <= 4 ? most_routes_of_target
+                                                   : 1;
+    for (std::size_t t = 0; t < std::min(targets.size(), most_targets); ++t)
+        for (std::size_t k = 0; k < std::min(targets[t].routes.size(), each); ++k) {
             const std::string id = fmt::format("{}-route-{}-{}", step.name, t + 1, k + 1);
             report::Figure f =
                 tree_figure(*targets[t].routes[k], id,
-                            fmt::format("Route {} to {}.", k + 1, targets[t].target));
+                            fmt::format("Route {} to {}.", k + 1, marked(targets[t].target)));
+            if (!group.items.empty() || page.hero) f.caption = frame_words;
             if (!page.hero)
                 page.hero = std::move(f);
             else
                 group.items.emplace_back(std::move(f));
         }
     if (!group.items.empty()) page.groups.push_back(std::move(group));
+}
+
+void add_key_numbers(const RunData& run, const RunStep& step, const Table& routes,
+                     report::Page& page) {
+    const auto give = [&](const char* row, const std::string& label, const std::string& unit,
+                          const std::string& source) {
+        const Row* r = run.row(step.name + "." + row);
+        if (r == nullptr || !r->value) return;
+        report::KeyNumber k;
+        k.label = label, k.value = *r->value, k.unit = unit, k.source = source;
+        if (k.value == std::floor(k.value))  // a count: all of its digits and none behind the point
+            k.digits = static_cast<int>(std::to_string(std::llround(k.value)).size());
+        page.key_numbers.push_back(std::move(k));
+    };
+    const Row* asked = run.row(step.name + ".targets");
+    if (asked && asked->value && *asked->value > 1)
+        give("solved", "Targets with a route", fmt::format("of {:.0f}", *asked->value),
+             "all leaves in stock");
+    else
+        give("routes.1", "Routes from the stock", fmt::format("of {} kept", routes.rows()),
+             "all leaves in stock");
+    if (asked && asked->value && *asked->value == 1) {
+        give("steps.1", "Reactions of the best", "", "best by score");
+        give("cost.1", "Cost of the best", "", "1 per molecule and reaction, over yields");
+    }
+    give("calls", "Molecules asked about", "", "calls of the model, all targets");
+}
+
+void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
+    const Value document =
+        parse_json(read_file(run.file(step, "routes")), run.file(step, "routes").string());
+    const auto targets = by_target(document);
+    const Table routes = run.table(step, "table");
+    const bool is_answer = !page.hero;  // of the first plan, where nothing else answered
+    if (is_answer) add_key_numbers(run, step, routes, page);
+    add_routes(step, targets, page);
+    report::Group choice{"Choice", {}};
+    if (routes.rows() > 1) choice.items.emplace_back(pareto_figure(routes, step.name + "-pareto"));
+    if (routes.rows() > 1) choice.items.emplace_back(clusters_table(routes));
+    choice.items.emplace_back(targets_table(routes, run.table(step, "searches")));
+    page.groups.push_back(std::move(choice));
+    report::Group work{"Work", {}};
+    if (const Table moves = run.table(step, "moves"); moves.rows() > 0)
+        work.items.emplace_back(
+            moves_table(moves, targets.size() == 1 ? 2 * most_routes_of_target : 1));
+    if (run.has(step, "shopping"))
+        if (const Table shopping = run.table(step, "shopping"); shopping.rows() > 0)
+            work.items.emplace_back(shopping_table(shopping));
+    if (!work.items.empty()) page.groups.push_back(std::move(work));
+    add_paper(run, step, targets, page);
     const Row* asked = run.row(step.name + ".targets");
     const Row* solved = run.row(step.name + ".solved");
     if (!asked || !solved || !asked->value || !solved->value) return;
-    if (is_answer)
-        page.headline =
-            *asked->value == 1
-                ? (*solved->value > 0 ? std::string("There is a route from the stock")
-                                      : std::string("No route from the stock was found"))
-                : fmt::format("{:.0f} of {:.0f} molecules have a route from the stock",
-                              *solved->value, *asked->value);
+    if (is_answer) page.headline = plan_answer(*asked->value, *solved->value);
     page.lede += fmt::format(
         "{}Routes are proposals of a model; templates, priors and precedents stand beside each "
         "step.",

@@ -11,22 +11,14 @@
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/planned_routes.hpp"
 #include "crucible/kinds/search_parameters.hpp"
 #include "crucible/study/step_run.hpp"
-#include "crucible/synthesis/route_json.hpp"
-#include "crucible/synthesis/score.hpp"
 #include "crucible/synthesis/search_record.hpp"
 #include "crucible/synthesis/tree_distance.hpp"
 
 namespace crucible {
 namespace {
-
-/// What a worker found for one target, and the cards of the rules that its routes use.
-struct PlannedTarget {
-    std::string smiles;
-    synthesis::SearchResult result;
-    Value cards;
-};
 
 void note_rules(const synthesis::RouteNode& n, std::set<std::int64_t>& rules) {
     if (n.has_move) rules.insert(n.move.rule);
@@ -57,6 +49,7 @@ struct SynthesisPlan {
     SearchParameters search;
     ConstraintParameters constraints;
     Flag buy_target = Flag::off;
+    int exported = 10;
 
     static Value settings_before(const Value& written, const std::filesystem::path&) {
         return shipped_sources(written);
@@ -70,6 +63,9 @@ struct SynthesisPlan {
         search.describe(f);
         constraints.describe(f);
         f("buy_target", buy_target, "A target that can be bought counts as made").flag();
+        f("exported", exported,
+          "Best routes of each target in reactions.smi, routes.rdf and shopping.csv")
+            .within(1, 10000);
         f.example("crucible synthesis plan \"CC(=O)Nc1ccc(O)cc1\" --run paracetamol");
         f.example(
             "crucible synthesis plan --list targets.smi --algorithm retro-star --time \"60 s\"");
@@ -82,6 +78,12 @@ struct SynthesisPlan {
         f.makes(Artefact::table, "table", "routes.csv", "Scores of every route");
         f.makes(Artefact::table, "moves", "moves.csv", "Every reaction of every route");
         f.makes(Artefact::table, "searches", "searches.csv", "What the search of each target took");
+        f.makes(Artefact::file, "reactions", "reactions.smi",
+                "Reaction SMILES of the best routes, first steps first, with target-route-step");
+        f.makes(Artefact::file, "rdf", "routes.rdf", "The same as RDF, with coordinates");
+        f.makes(Artefact::table, "shopping", "shopping.csv",
+                "What the best routes begin with: in how many of them, tier, and which file of "
+                "the stock has it");
         f.gives("targets", "", "Targets");
         f.gives("solved", "", "Targets with a route from the stock");
         f.gives("routes.*", "", "Solved routes of a target");
@@ -89,14 +91,6 @@ struct SynthesisPlan {
         f.gives("steps.*", "", "Reactions of the best route of a target");
         f.gives("cost.*", "", "C_tot of the best route of a target");
         f.gives("calls", "", "Molecules that the model was asked about");
-        f.figure({.id = "pareto",
-                  .form = "scatter",
-                  .table = "table",
-                  .x = "steps",
-                  .y = "cost",
-                  .label = "cost",
-                  .title = "Routes.",
-                  .caption = "Cost of each route by its number of reactions."});
     }
 
     std::vector<std::string> all_targets() const {
@@ -159,149 +153,21 @@ struct SynthesisPlan {
         r.make("table", to_csv(route_rows(done)));
         r.make("moves", to_csv(move_rows(done)));
         r.make("searches", to_csv(search_rows(done)));
+        make_exports(r, done);
         give_rows(r, done);
     }
 
-    static Value routes_document(const std::vector<PlannedTarget>& done) {
-        Value out = Value::make_list();
-        for (const PlannedTarget& t : done)
-            for (const synthesis::Route& route : t.result.routes) {
-                Value tree = route_value(route.root, [&](const synthesis::RouteNode& n) {
-                    Value v = t.cards[std::to_string(n.move.rule)];
-                    v.set("policy_probability", n.move.prior);
-                    v.set("feasibility", n.move.feasibility);
-                    v.set("rule", n.move.rule);
-                    Value bonds = Value::make_list();
-                    for (const auto& [a, b] : n.move.bonds) {
-                        Value bond = Value::make_list();
-                        bond.push(a);
-                        bond.push(b);
-                        bonds.push(std::move(bond));
-                    }
-                    v.set("bonds", std::move(bonds));
-                    return v;
-                });
-                Value scores;
-                scores.set("score", route.score.score);
-                scores.set("cost", route.score.cost);
-                scores.set("probability", route.score.probability);
-                scores.set("steps", route.score.steps);
-                tree.set("scores", std::move(scores));
-                tree.set("is_solved", route.score.solved);
-                tree.set("cluster", route.cluster);
-                out.push(std::move(tree));
-            }
-        return out;
-    }
-
-    static Table route_rows(const std::vector<PlannedTarget>& done) {
-        Table t;
-        std::vector<std::string> target, solved, front, text;
-        std::vector<std::vector<double>> numbers(11);
-        for (const PlannedTarget& p : done) {
-            const auto best = synthesis::pareto_front(p.result.routes);
-            for (std::size_t k = 0; k < p.result.routes.size(); ++k) {
-                const synthesis::Route& route = p.result.routes[k];
-                const synthesis::RouteScore& s = route.score;
-                target.push_back(p.smiles);
-                solved.push_back(s.solved ? "yes" : "no");
-                front.push_back(std::find(best.begin(), best.end(), k) != best.end() ? "yes"
-                                                                                     : "no");
-                text.push_back(synthesis::route_text(route.root));
-                const double row[] = {static_cast<double>(k + 1),
-                                      s.score,
-                                      static_cast<double>(s.steps),
-                                      static_cast<double>(s.longest),
-                                      s.cost,
-                                      s.probability,
-                                      s.convergence,
-                                      s.confidence,
-                                      static_cast<double>(s.leaves),
-                                      static_cast<double>(s.leaves_in_stock),
-                                      static_cast<double>(route.cluster)};
-                for (std::size_t c = 0; c < numbers.size(); ++c) numbers[c].push_back(row[c]);
-            }
+    /// For other programs, and what must be bought.
+    void make_exports(StepRun& r, const std::vector<PlannedTarget>& done) const {
+        const auto best = best_named_routes(done, static_cast<std::size_t>(exported));
+        r.make("reactions", synthesis::reaction_smiles(best));
+        r.make("rdf", synthesis::routes_rdf(best));
+        std::vector<synthesis::StockSource> files;
+        for (const auto& file : sources.stock) {
+            r.context().check();
+            files.push_back(synthesis::open_stock_source(file));
         }
-        t.add_texts("target") = target;
-        const char* names[] = {"rank",        "score",      "steps",  "longest",  "cost",   "P_tot",
-                               "convergence", "confidence", "leaves", "in stock", "cluster"};
-        for (std::size_t c = 0; c < numbers.size(); ++c) t.add_numbers(names[c]) = numbers[c];
-        t.add_texts("solved") = solved;
-        t.add_texts("Pareto") = front;
-        t.add_texts("route") = text;
-        return t;
-    }
-
-    struct MoveRows {
-        std::vector<std::string> target, product, precursors, name, precedent;
-        std::vector<double> rank, depth, prior, feasibility, rule;
-
-        void add(const PlannedTarget& p, double route, const synthesis::RouteNode& n, int level) {
-            if (!n.has_move) return;
-            const Value& card = p.cards[std::to_string(n.move.rule)];
-            std::string left;
-            for (const std::string& s : n.move.precursors) left += (left.empty() ? "" : ".") + s;
-            target.push_back(p.smiles);
-            rank.push_back(route);
-            depth.push_back(level);
-            product.push_back(n.smiles);
-            precursors.push_back(left);
-            prior.push_back(n.move.prior);
-            feasibility.push_back(n.move.feasibility);
-            rule.push_back(static_cast<double>(n.move.rule));
-            name.push_back(card["name"].text);
-            precedent.push_back(card["precedent"].text);
-            for (const synthesis::RouteNode& c : n.children) add(p, route, c, level + 1);
-        }
-    };
-
-    static Table move_rows(const std::vector<PlannedTarget>& done) {
-        MoveRows rows;
-        for (const PlannedTarget& p : done)
-            for (std::size_t k = 0; k < p.result.routes.size(); ++k)
-                rows.add(p, static_cast<double>(k + 1), p.result.routes[k].root, 1);
-        Table t;
-        t.add_texts("target") = rows.target;
-        t.add_numbers("route") = rows.rank;
-        t.add_numbers("depth") = rows.depth;
-        t.add_texts("product") = rows.product;
-        t.add_texts("precursors") = rows.precursors;
-        t.add_numbers("prior") = rows.prior;
-        t.add_numbers("feasibility") = rows.feasibility;
-        t.add_numbers("rule") = rows.rule;
-        t.add_texts("name") = rows.name;
-        t.add_texts("precedent") = rows.precedent;
-        return t;
-    }
-
-    static Table search_rows(const std::vector<PlannedTarget>& done) {
-        Table t;
-        std::vector<std::string> target, end;
-        std::vector<double> routes, iterations, calls, cached, rollouts, rejected, first, seconds;
-        for (const PlannedTarget& p : done) {
-            const synthesis::SearchCounts& c = p.result.counts;
-            target.push_back(p.smiles);
-            end.push_back(p.result.end);
-            routes.push_back(static_cast<double>(p.result.routes.size()));
-            iterations.push_back(static_cast<double>(c.iterations));
-            calls.push_back(static_cast<double>(c.model_calls));
-            cached.push_back(static_cast<double>(c.cached));
-            rollouts.push_back(static_cast<double>(c.rollout_calls));
-            rejected.push_back(static_cast<double>(c.rejected));
-            first.push_back(static_cast<double>(c.first_route));
-            seconds.push_back(c.seconds);
-        }
-        t.add_texts("target") = target;
-        t.add_texts("end") = end;
-        t.add_numbers("routes") = routes;
-        t.add_numbers("iterations") = iterations;
-        t.add_numbers("calls") = calls;
-        t.add_numbers("from memory") = cached;
-        t.add_numbers("rollout calls") = rollouts;
-        t.add_numbers("moves refused") = rejected;
-        t.add_numbers("first route after") = first;
-        t.add_numbers("time", "s") = seconds;
-        return t;
+        r.make("shopping", to_csv(synthesis::shopping_list(best, files)));
     }
 
     static void give_rows(StepRun& r, const std::vector<PlannedTarget>& done) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crucible/report/figure.hpp"
+#include "crucible/report/sheet.hpp"
 #include "crucible/report/table.hpp"
 
 namespace crucible::report {
@@ -77,6 +78,12 @@ struct Fact {
     std::string sha256;  ///< plain hex, or ""
 };
 
+/// A file beside the page: links to it work while they stay together.
+struct NamedFile {
+    std::string path;      ///< plain, from the page's directory
+    std::string sentence;  ///< marked: what is in it
+};
+
 enum class State : std::uint8_t { complete, running, stopped, failed, empty };
 
 struct Page {
@@ -93,6 +100,8 @@ struct Page {
     std::vector<Group> groups;
     std::vector<Check> checks;
     std::vector<Fact> provenance;
+    std::vector<NamedFile> files;     ///< what can be taken to other programs
+    std::vector<Document> documents;  ///< printed beside the page, not part of it
     std::vector<std::string> cite;
     std::string study_file;             ///< plain text of the study
     std::string defaults;               ///< plain text: all parameters resolved

@@ -1,5 +1,7 @@
 // The verdict, the key numbers, the checks and the provenance.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -173,6 +175,33 @@ void append_checks(std::string& out, const Page& page) {
     out += "</tbody></table></div></section>\n";
 }
 
+namespace {
+
+/// A path as a link; other characters than these could be read as something else than a path.
+std::string file_link(const std::string& path) {
+    std::string href;
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') ||
+                              std::string_view("-_./").find(c) != std::string_view::npos;
+        href += is_plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return "<a href=\"./" + href + "\">" + escaped(path) + "</a>";
+}
+
+void append_files(std::string& out, const std::vector<NamedFile>& files) {
+    if (files.empty()) return;
+    out +=
+        "<details class=\"dt more\" open><summary>Files beside this page</summary>"
+        "<ul class=\"files\">";
+    for (const NamedFile& f : files)
+        out += "<li>" + file_link(f.path) + "<br>" + html_of(f.sentence) + "</li>";
+    out += "</ul></details>\n";
+}
+
+}  // namespace
+
 void append_provenance(std::string& out, const Page& page) {
     out += "<section id=\"provenance\"><h2>Provenance</h2>\n";
     if (!page.provenance.empty()) {
@@ -186,6 +215,7 @@ void append_provenance(std::string& out, const Page& page) {
         }
         out += "</dl>\n";
     }
+    append_files(out, page.files);
     const auto list = [&out](const char* title, const std::vector<std::string>& lines, bool open,
                              bool plain) {
         if (lines.empty()) return;

@@ -14,6 +14,8 @@ constexpr double least_arrow = 34, outline_indent = 30, outline_note = 11;
 constexpr double outline_plus = 14;  // between cards of one row
 constexpr double card_padding = 5, word_room = 11;
 
+constexpr double step_text = 7.5, step_line = 11, step_gap = 12;
+
 /// Steps from the goal, children in their order.
 struct Branches {
     std::vector<std::vector<std::size_t>> children;
@@ -237,6 +239,23 @@ std::vector<int> step_numbers(const Branches& b) {
     return numbers;
 }
 
+/// "**3**  acylation; prior 0.2; ...": one line below the tree for each step that says something.
+std::vector<std::string> step_lines(const TreePlot& tree, const std::vector<int>& numbers) {
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (numbers[i] == 0 || tree.cards[i].step.empty()) continue;
+        std::string line = "**" + std::to_string(numbers[i]) + "**";
+        const char* before = "  ";
+        for (const std::string& s : tree.cards[i].step) line += before + marked(s), before = ", ";
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+double steps_height(std::size_t lines) {
+    return lines == 0 ? 0 : step_gap + static_cast<double>(lines) * step_line;
+}
+
 }  // namespace
 
 void check(const TreePlot& tree) {
@@ -259,16 +278,20 @@ void check(const TreePlot& tree) {
 
 double usual_height(const TreePlot& tree, double width) {
     if (tree.cards.empty()) return single_height;
-    return place_cards(tree, branches_of(tree), width).height + 4;
+    const Branches b = branches_of(tree);
+    return place_cards(tree, b, width).height + 4 +
+           steps_height(step_lines(tree, step_numbers(b)).size());
 }
 
 void draw(const TreePlot& tree, Svg& svg, const Box& box) {
     const Branches b = branches_of(tree);
     CardPlaces places = place_cards(tree, b, box.width());
-    const double dy = std::max(0.0, (box.height() - places.height) / 2);
+    const std::vector<int> numbers = step_numbers(b);
+    const std::vector<std::string> steps = step_lines(tree, numbers);
+    const double room = box.height() - steps_height(steps.size());
+    const double dy = std::max(0.0, (room - places.height) / 2);
     for (Box& p : places.boxes)
         p = {p.x0 + box.x0 + 1, p.y0 + box.y0 + dy, p.x1 + box.x0 - 1, p.y1 + box.y0 + dy};
-    const std::vector<int> numbers = step_numbers(b);
     for (std::size_t i = 0; i < tree.cards.size(); ++i) {
         if (numbers[i] == 0) continue;
         const auto& step = tree.cards[i].step;
@@ -281,6 +304,12 @@ void draw(const TreePlot& tree, Svg& svg, const Box& box) {
     const std::vector<double> scales = sketch_scales(tree, places.boxes[0].width());
     for (std::size_t i = 0; i < tree.cards.size(); ++i)
         draw_card(svg, tree.cards[i], places.boxes[i], scales[i]);
+    double y = box.y0 + room + step_gap - 4;
+    for (const std::string& line : steps) {
+        svg.text_at({box.x0 + 1, y + step_text}, fit_text(line, step_text, box.width() - 2),
+                    {step_text, Hue::ink2});
+        y += step_line;
+    }
 }
 
 Table tabulate(const TreePlot& tree) {

@@ -51,10 +51,9 @@ StockList read_own_file(std::string_view text, const std::string& file, StockFil
     return list;
 }
 
-StockList read_foreign_file(const std::filesystem::path& path, StockFileCounts& counts) {
-    auto got = chem::read_molecules(path);
+StockList list_records(std::vector<chem::MoleculeRecord> records) {
     StockList list;
-    for (chem::MoleculeRecord& r : got.records) {
+    for (chem::MoleculeRecord& r : records) {
         if (r.smiles.empty()) {
             list.keys.push_back(std::move(r.inchikey));
             continue;
@@ -62,7 +61,13 @@ StockList read_foreign_file(const std::filesystem::path& path, StockFileCounts& 
         const int tier = stock_tier(r.uses, chem::count_heavy_atoms(r.smiles));
         list.entries.push_back({std::move(r.smiles), std::move(r.flat), r.price, tier});
     }
+    return list;
+}
+
+StockList read_foreign_file(const std::filesystem::path& path, StockFileCounts& counts) {
+    auto got = chem::read_molecules(path);
     counts.records = got.records.size();
+    StockList list = list_records(std::move(got.records));
     counts.bad = got.bad.size();
     for (const chem::BadRecord& b : got.bad)
         if (counts.first_bad.size() < most_reasons)
@@ -78,6 +83,16 @@ int stock_tier(int uses, std::size_t heavy_atoms) {
     if (uses < 0) return 0;
     const int by_use = uses >= 50 ? 1 : uses >= 10 ? 2 : uses >= 3 ? 3 : uses >= 1 ? 4 : 5;
     return std::min(5, by_use + (heavy_atoms > 25 ? 1 : 0));
+}
+
+bool is_stock_file(const std::filesystem::path& path) {
+    return read_file(path).starts_with(stock_magic);
+}
+
+StockList stock_list_of(std::vector<chem::MoleculeRecord> records) {
+    StockList list = list_records(std::move(records));
+    sort_stock(list);
+    return list;
 }
 
 void sort_stock(StockList& list) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crucible/chem/reading.hpp"
+
 namespace crucible::synthesis {
 
 struct StockEntry {
@@ -38,6 +40,11 @@ int stock_tier(int uses, std::size_t heavy_atoms);
 /// has. Of one molecule's prices and tiers the lowest counts. Throws as chem::read_molecules;
 /// E-stock-file for a damaged file of ours.
 StockFileCounts add_stock_file(const std::filesystem::path&, StockList&);
+
+/// Whether a file is one that was written here (gzipped or not), by its first line.
+bool is_stock_file(const std::filesystem::path&);
+/// What read_molecules gave, sorted.
+StockList stock_list_of(std::vector<chem::MoleculeRecord>);
 
 /// Sorts, and merges entries of one molecule.
 void sort_stock(StockList&);

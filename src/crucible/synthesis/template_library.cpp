@@ -1,5 +1,7 @@
 #include "crucible/synthesis/template_library.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "crucible/base/error.hpp"
@@ -7,6 +9,34 @@
 #include "crucible/data/table.hpp"
 
 namespace crucible::synthesis {
+namespace {
+
+/// The ten classes of USPTO-50k (Schneider, Stiefl and Landrum 2016, doi:10.1021/acs.jcim.6b00564).
+constexpr std::array<const char*, 10> class_names{"heteroatom alkylation or arylation",
+                                                  "acylation or related",
+                                                  "C-C bond formation",
+                                                  "heterocycle formation",
+                                                  "protection",
+                                                  "deprotection",
+                                                  "reduction",
+                                                  "oxidation",
+                                                  "functional group interconversion",
+                                                  "functional group addition"};
+
+/// Names of templates by the class that most of their reactions have; "" where none is known.
+std::vector<std::string> names_by_class(const Table& table, std::size_t n) {
+    std::vector<std::string> out(n);
+    std::vector<double> most(n, 0);
+    for (std::size_t c = 0; c < class_names.size(); ++c) {
+        const Column* uses = table.find("class_" + std::to_string(c + 1));
+        if (uses == nullptr) continue;
+        for (std::size_t i = 0; i < std::min(n, uses->numbers.size()); ++i)
+            if (uses->numbers[i] > most[i]) most[i] = uses->numbers[i], out[i] = class_names[c];
+    }
+    return out;
+}
+
+}  // namespace
 
 TemplateLibrary TemplateLibrary::parse(std::string_view bytes, const std::string& file) {
     const Table table = parse_csv(bytes, file);
@@ -18,11 +48,12 @@ TemplateLibrary TemplateLibrary::parse(std::string_view bytes, const std::string
     const auto* precedent = table.find("precedent");
     const auto* name = table.find("name");
     const std::size_t n = smarts->texts.size();
+    const std::vector<std::string> by_class = names_by_class(table, n);
     std::vector<RuleCard> cards(n);
     for (std::size_t i = 0; i < n; ++i) {
         cards[i].smarts = smarts->texts[i];
         if (precedent && i < precedent->texts.size()) cards[i].precedent = precedent->texts[i];
-        if (name && i < name->texts.size()) cards[i].name = name->texts[i];
+        cards[i].name = name && i < name->texts.size() ? name->texts[i] : by_class[i];
         if (uses && i < uses->numbers.size() && std::isfinite(uses->numbers[i]))
             cards[i].uses = std::llround(uses->numbers[i]);
     }

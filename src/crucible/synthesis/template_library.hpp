@@ -22,6 +22,8 @@ struct TemplateLibrary {
     std::int64_t index_of(const std::string& smarts) const;
 
     /// A table with a column retro_template, and perhaps uses, precedent and name; gzipped or not.
+    /// Without names, columns class_1 to class_10 (uses by class, as synthesis.extract writes them)
+    /// name the kind of reaction.
     /// Throws InputError (E-template, E-csv, E-templates-file).
     static TemplateLibrary parse(std::string_view bytes, const std::string& file);
     static TemplateLibrary open(const std::filesystem::path&);

@@ -1,0 +1,32 @@
+#pragma once
+// What synthesis.plan found, and the files that it makes of it.
+
+#include <string>
+#include <vector>
+
+#include "crucible/base/value.hpp"
+#include "crucible/data/table.hpp"
+#include "crucible/synthesis/route_export.hpp"
+#include "crucible/synthesis/search.hpp"
+
+namespace crucible {
+
+/// What a worker found for one target, and the cards of the rules that its routes use.
+struct PlannedTarget {
+    std::string smiles;
+    synthesis::SearchResult result;
+    Value cards;  ///< by the number of the rule: name, template, precedent, uses
+};
+
+/// Routes as AiZynthFinder writes them; the fields stand in docs/routes.md.
+Value routes_document(const std::vector<PlannedTarget>&);
+/// Scores of every route; every move of every route; what the searches took.
+Table route_rows(const std::vector<PlannedTarget>&);
+Table move_rows(const std::vector<PlannedTarget>&);
+Table search_rows(const std::vector<PlannedTarget>&);
+
+/// The best routes of each target, named "target-rank" from 1; they point into what is given.
+std::vector<synthesis::NamedRoute> best_named_routes(const std::vector<PlannedTarget>&,
+                                                     std::size_t most_of_target);
+
+}  // namespace crucible
