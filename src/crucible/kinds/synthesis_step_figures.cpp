@@ -189,6 +189,21 @@ report::Figure searches_figure(const RunStep& step, const Table& summary) {
     return f;
 }
 
+/// Share solved by the time spent, a line for each search.
+report::Figure solved_figure(const RunStep& step, const Table& solved) {
+    report::Figure f = figure_of(
+        step, "solved", "Solved by the time spent.",
+        "Share of targets with a route from the stock after so many seconds of each search.",
+        fmt::format("{} points of all searches.", solved.rows()));
+    report::LinePlot plot;
+    plot.x = {"time", "s", report::Scale::log10, {}, {}};
+    plot.y = plain_axis("share solved", 0, 1);
+    plot.series = series_by(solved, "algorithm", "time", "solved");
+    for (report::Series& s : plot.series) s.mark = report::Mark::line;
+    f.panels.push_back({std::move(plot), "", report::Width::full, 0});
+    return f;
+}
+
 }  // namespace
 
 std::vector<report::Figure> synthesis_step_figures(const RunData& run, const RunStep& step) {
@@ -198,8 +213,13 @@ std::vector<report::Figure> synthesis_step_figures(const RunData& run, const Run
     if (step.use == "synthesis.train-filter")
         if (const Table t = run.table(step, "scores"); t.rows() > 0)
             return {calibration_figure(step, t)};
-    if (step.use == "synthesis.evaluate")
-        return {searches_figure(step, run.table(step, "summary"))};
+    if (step.use == "synthesis.evaluate") {
+        std::vector<report::Figure> both{searches_figure(step, run.table(step, "summary"))};
+        if (run.has(step, "solved"))
+            if (const Table t = run.table(step, "solved"); t.rows() > 0)
+                both.push_back(solved_figure(step, t));
+        return both;
+    }
     return {};
 }
 
