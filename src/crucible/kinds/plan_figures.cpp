@@ -93,10 +93,9 @@ report::Figure pareto_figure(const Table& routes, const std::string& id) {
     f.title = "Which routes to compare.";
     f.caption =
         "One dot per route of every target. Cost: 1 per bought molecule and reaction, 10 for what "
-        "is not in stock, over a yield of each step (docs/routes.md); product of "
-        "priors: of the model's probabilities. Grey: another route of the same target is as good "
-        "in cost, steps, "
-        "product of priors and convergence, and better in one.";
+        "is not in stock, over a yield of each step; product of priors: how probable the model "
+        "finds all steps together. Grey: another route of the same target is as good in cost, "
+        "steps, priors and convergence, and better in one.";
     const auto& front = column_of(routes, "Pareto").texts;
     f.description = fmt::format("{} of {} routes are not beaten by another one of their target.",
                                 std::count(front.begin(), front.end(), "yes"), front.size());
@@ -210,7 +209,6 @@ report::Table shopping_table(const Table& shopping) {
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
     constexpr Shown shown[] = {
         {"name", "name", Style::text, 0},       {"smiles", "molecule", Style::code, 0},
-        {"formula", "formula", Style::text, 0}, {"mass", "mass", Style::number, 2},
         {"routes", "routes", Style::number, 0}, {"in stock", "in stock", Style::text, 0},
         {"tier", "tier", Style::number, 0},     {"stock file", "stock file", Style::text, 0}};
     show_rows(shopping, shown, rows, out);

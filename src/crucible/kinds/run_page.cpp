@@ -260,13 +260,14 @@ bool is_drawn(const RunStep& step, const std::string& table) {
 
 void add_step_group(const RunData& run, const RunStep& step, report::Page& page) {
     report::Group g{marked(capitalised(step.name)), {}};
+    std::vector<report::Figure> own = synthesis_step_figures(run, step);
+    const bool has_own = !own.empty();
+    for (report::Figure& f : own) g.items.emplace_back(std::move(f));
     const report::Table results = row_table(run, step);
     if (!results.rows.empty()) g.items.emplace_back(results);
-    std::vector<report::Figure> own = synthesis_step_figures(run, step);
-    if (own.empty())
+    if (!has_own)
         for (const Value& f : step.plan["figures"].list)
             g.items.emplace_back(declared_figure(run, step, f));
-    for (report::Figure& f : own) g.items.emplace_back(std::move(f));
     for (const Value& v : step.plan["views"].list)
         g.items.emplace_back(declared_gallery(run, step, v));
     for (const Value& o : step.plan["outputs"].list) {

@@ -204,11 +204,30 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
         page.lede.empty() ? "" : " ");
 }
 
+/// What a study of models comes to where no plan answers; "" for other steps.
+std::string model_answer(const RunData& run, const RunStep& step) {
+    const auto percent = [&](const char* row) -> std::string {
+        const Row* r = run.row(step.name + "." + row);
+        return r && r->value ? fmt::format("{:.0f} %", 100 * *r->value) : std::string();
+    };
+    const std::string first = percent("top-1"), ten = percent("top-10"), area = percent("area");
+    if (step.use == "synthesis.one-step" && !first.empty() && !ten.empty())
+        return fmt::format("Recorded reactants come first for {}, among ten for {}", first, ten);
+    if (step.use == "synthesis.train-filter" && !area.empty())
+        return fmt::format("A recorded reaction scores above an unrecorded one in {} of pairs",
+                           area);
+    return "";
+}
+
 }  // namespace
 
 void fill_synthesis_page(const RunData& run, report::Page& page) {
     for (const RunStep& s : run.steps)
         if (s.use == "synthesis.plan" && s.state == "done") add_plan(run, s, page);
+    for (const RunStep& s : run.steps)
+        if (page.headline == marked(page.study_name) && s.state == "done")
+            if (const std::string answer = model_answer(run, s); !answer.empty())
+                page.headline = answer;
 }
 
 }  // namespace crucible

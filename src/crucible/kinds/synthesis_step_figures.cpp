@@ -167,7 +167,7 @@ report::Figure calibration_figure(const RunStep& step, const Table& scores) {
 }
 
 /// Searches by what they solved and found again, one bar each.
-report::Figure searches_figure(const RunStep& step, const Table& summary) {
+report::Figure searches_figure(const RunStep& step, const Table& summary, const Table& searches) {
     const auto& names = texts_of(summary, "algorithm");
     const auto bars_of = [&](const char* column, std::optional<double> high) {
         report::BarPlot bars;
@@ -178,14 +178,32 @@ report::Figure searches_figure(const RunStep& step, const Table& summary) {
                 {marked(names[i]), report::series_hue(i), numbers_of(summary, column)[i], {}, {}});
         return bars;
     };
-    report::Figure f = figure_of(
-        step, "searches", "Searches side by side.",
-        "Share of targets with a route from the stock; share of targets whose known route is among "
-        "those found; mean number of molecules that the model was asked about.",
-        fmt::format("{} searches of the same targets.", names.size()));
+    report::Figure f = figure_of(step, "searches", "Searches side by side.",
+                                 "Share of targets with a route from the stock; where routes are "
+                                 "known, share of targets whose "
+                                 "known route is among those found; mean number of molecules that "
+                                 "the model was asked about.",
+                                 fmt::format("{} searches of the same targets.", names.size()));
     f.panels.push_back({bars_of("solved", 1), "Solved", report::Width::third, 0});
-    f.panels.push_back({bars_of("recovered", 1), "Known route found", report::Width::third, 0});
+    const auto& known = numbers_of(searches, "steps of the reference");
+    if (std::any_of(known.begin(), known.end(), [](double n) { return std::isfinite(n); }))
+        f.panels.push_back({bars_of("recovered", 1), "Known route found", report::Width::third, 0});
     f.panels.push_back({bars_of("calls", {}), "Calls of the model", report::Width::third, 0});
+    return f;
+}
+
+/// Share solved by the time spent, a line for each search.
+report::Figure solved_figure(const RunStep& step, const Table& solved) {
+    report::Figure f = figure_of(
+        step, "solved", "Solved by the time spent.",
+        "Share of targets with a route from the stock after so many seconds of each search.",
+        fmt::format("{} points of all searches.", solved.rows()));
+    report::LinePlot plot;
+    plot.x = {"time", "s", report::Scale::log10, {}, {}};
+    plot.y = plain_axis("share solved", 0, 1);
+    plot.series = series_by(solved, "algorithm", "time", "solved");
+    for (report::Series& s : plot.series) s.mark = report::Mark::line;
+    f.panels.push_back({std::move(plot), "", report::Width::full, 0});
     return f;
 }
 
@@ -198,8 +216,14 @@ std::vector<report::Figure> synthesis_step_figures(const RunData& run, const Run
     if (step.use == "synthesis.train-filter")
         if (const Table t = run.table(step, "scores"); t.rows() > 0)
             return {calibration_figure(step, t)};
-    if (step.use == "synthesis.evaluate")
-        return {searches_figure(step, run.table(step, "summary"))};
+    if (step.use == "synthesis.evaluate") {
+        std::vector<report::Figure> both{
+            searches_figure(step, run.table(step, "summary"), run.table(step, "searches"))};
+        if (run.has(step, "solved"))
+            if (const Table t = run.table(step, "solved"); t.rows() > 0)
+                both.push_back(solved_figure(step, t));
+        return both;
+    }
     return {};
 }
 
