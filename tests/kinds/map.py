@@ -61,6 +61,12 @@ class Map(unittest.TestCase):
         out = self.path / "extracted/steps/extract/out/reactions.csv"
         self.assertEqual(next(csv.DictReader(out.read_text().splitlines()))["check"], "stereo")
 
+    def test_templates_that_ship(self):
+        table = self.write([("a", "CC(=O)Cl.Nc1ccc(O)cc1", "CC(=O)Nc1ccc(O)cc1")])
+        done = subprocess.run([program, "synthesis", "map", table, "--run", self.path / "run"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(":1]", self.table()[0]["reaction_smiles"])
+
     def test_goes_on_after_a_stop(self):
         table = self.write([REACTIONS[0]] * 6000)
         run = subprocess.Popen(self.command(table, "stopped"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

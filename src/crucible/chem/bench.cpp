@@ -38,14 +38,23 @@ std::vector<Target> bench_targets(const std::filesystem::path& folder, std::size
     return targets;
 }
 
+/// As if never asked before: targets remember the pieces that RDKit made of them.
+std::vector<Target> fresh(const std::vector<Target>& targets, std::size_t n) {
+    std::vector<Target> all;
+    for (std::size_t i = 0; i < std::min(n, targets.size()); ++i)
+        all.emplace_back(targets[i].molecule());
+    return all;
+}
+
 /// The amide's template on a thousand products: applications per second, and per molecule in which
 /// it occurs, so that collections with other shares of amides compare.
 void bench_amide(const std::vector<Target>& targets, std::vector<Measurement>& out) {
     const TemplateSet set({amide});
     ApplyCounts counts;
     const auto once = [&] {
+        const auto all = fresh(targets, targets.size());
         const double begin = thread_cpu_seconds();
-        for (const Target& target : targets) set.apply(0, target, {}, &counts);
+        for (const Target& target : all) set.apply(0, target, {}, &counts);
         return thread_cpu_seconds() - begin;
     };
     const auto n = static_cast<double>(targets.size());
@@ -69,8 +78,9 @@ void bench_expansion(const std::vector<std::string>& smarts, const std::vector<T
     const TemplateSet set(smarts);
     const double n = static_cast<double>(expanded_molecules);
     const auto over = [&](auto&& expand) {
+        const auto all = fresh(targets, expanded_molecules);
         const double begin = thread_cpu_seconds();
-        for (std::size_t i = 0; i < expanded_molecules; ++i) expand(targets[i]);
+        for (const Target& target : all) expand(target);
         return 1e3 * (thread_cpu_seconds() - begin) / n;
     };
     out.push_back(measure("chem.templates.applicable", "ms",
@@ -138,8 +148,9 @@ std::vector<Target> listed_targets(const std::filesystem::path& file, std::size_
 
 double application_seconds(const TemplateSet& set, const std::vector<Target>& targets,
                            const ApplySettings& settings) {
+    const auto all = fresh(targets, targets.size());
     const double begin = thread_cpu_seconds();
-    for (const Target& target : targets) set.apply(0, target, settings);
+    for (const Target& target : all) set.apply(0, target, settings);
     return thread_cpu_seconds() - begin;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <numeric>
 
 #include "crucible/chem/rewrite_edit.hpp"
@@ -62,6 +63,39 @@ int filled(const Valence& v, int order) {
 /// Pentavalent phosphorus with two double bonds is written with charges by RDKit.
 bool is_cleaned_up(int element, int order, int degree) {
     return element == 15 && order - degree > 1;
+}
+
+/// Of an aromatic atom in a ring that stays. False where it stood in brackets for another reason
+/// than its charge, isotope or hydrogens.
+bool count_aromatic_hydrogens(const AtomWords& says, const FlatMolecule::Atom& before,
+                              FlatMolecule::Atom& atom) {
+    const bool names_hydrogens = atom.element == 7 || atom.element == 15;
+    if (before.is_bracketed && !before.charge && !before.isotope &&
+        !(names_hydrogens && before.hydrogens))
+        return false;
+    atom.hydrogens = static_cast<std::uint8_t>(says.hydrogens.value_or(before.hydrogens));
+    atom.is_bracketed = atom.charge || atom.isotope || !is_written_bare(atom.element) ||
+                        (names_hydrogens && atom.hydrogens);
+    return true;
+}
+
+/// Of other atoms, as many as are said, or as fill the least valence that holds its bonds.
+bool count_hydrogens(const AtomWords& says, int order, bool rebonded, FlatMolecule::Atom& atom) {
+    const Valence* valence = valence_of(atom.element, atom.charge);
+    if (!valence) return false;
+    int total = 0;
+    if (says.hydrogens) {
+        total = order + *says.hydrogens;
+        if (filled(*valence, total) != total) return false;
+    } else {
+        if (atom.charge || !is_written_bare(atom.element) || !rebonded) return false;
+        total = filled(*valence, order);
+        if (!total) return false;
+    }
+    atom.hydrogens = static_cast<std::uint8_t>(total - order);
+    atom.is_bracketed = atom.charge || atom.isotope || !is_written_bare(atom.element) ||
+                        (total != valence->totals.front() && atom.hydrogens);
+    return true;
 }
 
 int flat_root(std::vector<int>& parent, int i) {
@@ -156,7 +190,7 @@ bool Edit::take_node(int node, FlatGraph& g) const {
     const int charge = says.charge.value_or(before.charge);
     const int isotope = says.isotope.value_or(before.isotope);
     if (element_symbol(element).empty() || isotope < 0 || isotope > 65535 ||
-        says.aromatic.value_or(before.is_aromatic) != before.is_aromatic)
+        std::abs(charge) > 100 || says.aromatic.value_or(before.is_aromatic) != before.is_aromatic)
         return false;
     const bool is_same = !made(node) && element == before.element && charge == before.charge;
     const int degree = g.degree[at];
@@ -170,34 +204,12 @@ bool Edit::take_node(int node, FlatGraph& g) const {
     atom.element = static_cast<std::uint8_t>(element);
     atom.charge = static_cast<std::int8_t>(charge);
     atom.isotope = static_cast<std::uint16_t>(isotope);
-    if (before.is_aromatic) {
-        const bool shows_hydrogens = (element == 7 || element == 15) && before.hydrogens;
-        if (!is_same || (before.is_bracketed && !charge && !before.isotope && !shows_hydrogens))
-            return false;
-        atom.hydrogens = static_cast<std::uint8_t>(says.hydrogens.value_or(before.hydrogens));
-        atom.is_bracketed = charge || isotope || !is_written_bare(element) ||
-                            ((element == 7 || element == 15) && atom.hydrogens);
-        return true;
-    }
-    const bool is_left = is_same && !is_rebonded(node, g) &&
+    if (before.is_aromatic) return is_same && count_aromatic_hydrogens(says, before, atom);
+    const bool rebonded = is_rebonded(node, g);
+    const bool is_left = is_same && !rebonded && isotope == before.isotope &&
                          (!says.hydrogens || *says.hydrogens == before.hydrogens);
-    if (is_left && isotope == before.isotope) return true;
-    const Valence* valence = valence_of(element, charge);
-    const int order = g.order[at];
-    if (!valence || is_cleaned_up(element, order, degree)) return false;
-    int total = 0;
-    if (says.hydrogens) {
-        total = order + *says.hydrogens;
-        if (filled(*valence, total) != total) return false;
-    } else {
-        if (charge || !is_written_bare(element) || !is_rebonded(node, g)) return false;
-        total = filled(*valence, order);
-        if (!total) return false;
-    }
-    atom.hydrogens = static_cast<std::uint8_t>(total - order);
-    atom.is_bracketed = charge || isotope || !is_written_bare(element) ||
-                        (total != valence->totals.front() && atom.hydrogens);
-    return true;
+    return is_left || (!is_cleaned_up(element, g.order[at], degree) &&
+                       count_hydrogens(says, g.order[at], rebonded, atom));
 }
 
 bool Edit::take_atoms(FlatGraph& g) const {

@@ -26,9 +26,11 @@ struct SynthesisMap {
     int tries = 1000;
 
     static Value settings_before(const Value& written, const std::filesystem::path&) {
+        const Value* files = written.find("reactions");
+        if (!files) return {};  // required: its absence is told of what was written
         Value v;
-        if (!written.find("templates"))
-            v.set("templates", shipped_with_synthesis("templates.csv.gz"));
+        v.set("reactions", *files);
+        v.set("templates", shipped_with_synthesis("templates.csv.gz"));
         return v;
     }
 
