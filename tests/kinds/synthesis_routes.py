@@ -106,6 +106,12 @@ def check_evaluation(directory, reactions, stock, chains):
     assert len(summary) == 7
     for line in summary:
         near(float(line["solved"]), 1)
+        near(float(line["solved at 5 s"]), 1)
+        assert line["top-10 at 5 s"] == line["recovered top-10"], line
+    by_time = table(run / "steps/evaluate/out/solved.csv")
+    assert {line["algorithm"] for line in by_time} == {line["algorithm"] for line in summary}
+    for line in by_time[-1:]:
+        near(float(line["solved"]), 1)
     assert r["recovered.all.retro-star"]["value"] == 1, r
     near(len(table(run / "steps/evaluate/out/searches.csv")), 7 * r["targets"]["value"])
     # Where the acid can be bought no search looks further, and longer references are not found.

@@ -116,6 +116,29 @@ TEST_SUITE("synthesis: search") {
         CHECK(search(nullptr).counts.first_route == 4);
         CHECK(search(&costs).counts.first_route == 2);
     }
+    TEST_CASE("marks keep the routes of their time, by either clock") {
+        const RandomWorld w = small_world();
+        TableSource source(w.table);
+        const auto find = [&](const SearchSettings& s) {
+            return search_routes("T", source, Stock::of(w.stock), s, quiet());
+        };
+        for (const SearchClock clock : {SearchClock::wall, SearchClock::cpu}) {
+            SearchSettings s = all_of(Algorithm::retro_star, 10);
+            s.clock = clock;
+            s.marks = {0, 1e6};
+            const SearchResult r = find(s);
+            REQUIRE(r.marks.size() == 1);  // the search ends long before the second
+            CHECK(r.marks[0].seconds == 0);
+            for (const Route& route : r.marks[0].routes) CHECK(!route.score.solved);
+            REQUIRE(!r.routes.empty());
+            CHECK(r.routes[0].score.solved);
+            CHECK(r.counts.seconds >= 0);
+            s.marks.clear();
+            CHECK(texts(find(s)) == texts(r));
+            s.marks = {2, 1};
+            CHECK_THROWS_AS(find(s), InputError);
+        }
+    }
     TEST_CASE("proof numbers by hand") {
         const RandomWorld w = small_world();
         const Stock stock = Stock::of(w.stock);

@@ -30,6 +30,13 @@ std::span<const Name> names(Algorithm) {
     return all;
 }
 
+std::span<const Name> names(SearchClock) {
+    static constexpr Name all[] = {
+        {"wall", "what a user waits"},
+        {"cpu", "CPU time of the searching process: other work on the machine does not count"}};
+    return all;
+}
+
 }  // namespace crucible::synthesis
 
 namespace crucible {

@@ -15,6 +15,7 @@
 namespace crucible::synthesis {
 
 std::span<const Name> names(Algorithm);
+std::span<const Name> names(SearchClock);
 
 }  // namespace crucible::synthesis
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "crucible/base/error.hpp"
@@ -28,6 +29,7 @@ void check_search(const std::string& target, const SearchSettings& s) {
             "a batch, number of moves or routes, or depth of rollouts is below 1");
     require(s.most_nodes >= 1 && s.most_nodes <= 500'000'000,
             "the number of nodes is not between 1 and 5e8");
+    require(std::is_sorted(s.marks.begin(), s.marks.end()), "the marks do not ascend");
     require(s.exploration >= 0, "the exploration is negative");
     require(s.step_yield > 0 && s.step_yield <= 1, "the yield of a step is not in (0, 1]");
     require(s.most_probability > 0, "the probability that moves are taken up to is not positive");
@@ -50,6 +52,20 @@ void run_algorithm(SearchRun& run) {
     }
 }
 
+std::vector<Route> routes_so_far(MoveBook& book, const Stock& stock, const SearchSettings& s) {
+    ScoreSettings scores;
+    scores.step_yield = s.step_yield;
+    std::vector<Route> out;
+    for (RouteNode& root : best_routes(book, s.depth, static_cast<std::size_t>(s.most_routes))) {
+        Route r;
+        r.root = std::move(root);
+        r.score = score_route(r.root, stock, scores);
+        out.push_back(std::move(r));
+    }
+    rank_routes(out);
+    return out;
+}
+
 }  // namespace
 
 SearchResult search_routes(const std::string& target, MoveSource& source, const Stock& stock,
@@ -58,22 +74,15 @@ SearchResult search_routes(const std::string& target, MoveSource& source, const 
     check_search(target, settings);
     SearchResult out;
     MoveBook book(target, source, stock, settings, out.counts);
-    SearchBudget budget(settings, context, out.counts);
+    SearchBudget budget(settings, context, out.counts, [&](double mark) {
+        out.marks.push_back({mark, routes_so_far(book, stock, settings)});
+    });
     SearchRun run{book, budget, out.counts, settings, stock, rollout, value};
     run_algorithm(run);
     budget.close();
     out.interrupted = budget.was_interrupted();
     out.end = budget.end();
-    ScoreSettings scores;
-    scores.step_yield = settings.step_yield;
-    for (RouteNode& root :
-         best_routes(book, settings.depth, static_cast<std::size_t>(settings.most_routes))) {
-        Route r;
-        r.root = std::move(root);
-        r.score = score_route(r.root, stock, scores);
-        out.routes.push_back(std::move(r));
-    }
-    rank_routes(out.routes);
+    out.routes = routes_so_far(book, stock, settings);
     return out;
 }
 

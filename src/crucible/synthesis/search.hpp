@@ -40,6 +40,12 @@ enum class SearchEnd {
     first_route,  ///< ends with the first
 };
 
+/// What the seconds of a search count.
+enum class SearchClock {
+    wall,  ///< what a user waits
+    cpu,   ///< of the searching process: for comparisons on a machine that does other work
+};
+
 struct SearchSettings {
     Algorithm algorithm = Algorithm::mcts_3n;
     double exploration = 0;           ///< c of the selection; 0: the algorithm's own (3; uct 1.4)
@@ -50,8 +56,10 @@ struct SearchSettings {
     int depth = 10;                   ///< most reactions in a line
     int rollout_depth = 10;           ///< most moves of one rollout
     std::int64_t iterations = 500;    ///< 0: as many as the time allows
-    double seconds = 0;               ///< wall time; 0: no limit
-    int batch = 1;                    ///< leaves that are asked about at once
+    double seconds = 0;               ///< 0: no limit
+    SearchClock clock = SearchClock::wall;
+    std::vector<double> marks;  ///< seconds at which the routes so far are kept, ascending
+    int batch = 1;              ///< leaves that are asked about at once
     std::int64_t most_nodes = 5'000'000;  ///< states and molecules held
     int most_routes = 50;
     std::uint64_t seed = 1;
@@ -71,8 +79,15 @@ struct SearchCounts {
     double seconds = 0, first_seconds = -1;
 };
 
+/// The routes that a search had after some seconds.
+struct SearchMark {
+    double seconds = 0;
+    std::vector<Route> routes;
+};
+
 struct SearchResult {
-    std::vector<Route> routes;  ///< best first: solved ones, then partial ones
+    std::vector<Route> routes;      ///< best first: solved ones, then partial ones
+    std::vector<SearchMark> marks;  ///< those that the search has reached
     SearchCounts counts;
     bool interrupted = false;
     std::string end;  ///< why it ended: one clause

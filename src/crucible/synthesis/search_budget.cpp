@@ -2,21 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "crucible/base/measurement.hpp"
+
 namespace crucible::synthesis {
 
 SearchBudget::SearchBudget(const SearchSettings& settings, const RunContext& context,
-                           SearchCounts& counts)
+                           SearchCounts& counts, std::function<void(double)> at_mark)
     : settings_(settings),
       context_(context),
       counts_(counts),
-      begin_(std::chrono::steady_clock::now()) {}
+      at_mark_(std::move(at_mark)),
+      begin_(now()) {}
 
-double SearchBudget::seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+double SearchBudget::now() const {
+    return settings_.clock == SearchClock::cpu ? process_cpu_seconds()
+                                               : seconds_of_clock(CLOCK_MONOTONIC);
+}
+
+void SearchBudget::pass_marks() {
+    while (next_mark_ < settings_.marks.size() && seconds() >= settings_.marks[next_mark_]) {
+        const double before = now();
+        at_mark_(settings_.marks[next_mark_++]);
+        begin_ += now() - before;
+    }
 }
 
 bool SearchBudget::goes_on(std::size_t nodes) {
     if (has_ended()) return false;
+    pass_marks();
     if (settings_.iterations > 0 && counts_.iterations >= settings_.iterations) {
         finish(fmt::format("{} iterations were done", settings_.iterations));
     } else if (nodes >= static_cast<std::size_t>(settings_.most_nodes)) {

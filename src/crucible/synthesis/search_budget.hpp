@@ -1,8 +1,8 @@
 #pragma once
 // When a search ends, and the books it keeps until then.
 
-#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "crucible/base/run_context.hpp"
@@ -12,7 +12,9 @@ namespace crucible::synthesis {
 
 class SearchBudget {
 public:
-    SearchBudget(const SearchSettings&, const RunContext&, SearchCounts&);
+    /// `at_mark` is called when the time of a mark has come; what it takes does not count.
+    SearchBudget(const SearchSettings&, const RunContext&, SearchCounts&,
+                 std::function<void(double mark)> at_mark = {});
 
     /// False once the search has to end; `nodes` is what it holds. Ask before every iteration.
     bool goes_on(std::size_t nodes);
@@ -28,12 +30,16 @@ public:
     const std::string& end() const { return end_; }
 
 private:
-    double seconds() const;
+    double now() const;
+    double seconds() const { return now() - begin_; }
+    void pass_marks();
 
     const SearchSettings& settings_;
     const RunContext& context_;
     SearchCounts& counts_;
-    std::chrono::steady_clock::time_point begin_;
+    std::function<void(double)> at_mark_;
+    std::size_t next_mark_ = 0;
+    double begin_;
     std::string end_;
     bool interrupted_ = false;
 };
