@@ -197,7 +197,7 @@ struct SynthesisPlan {
 }  // namespace
 
 void register_synthesis_plan(Registry& r) {
-    r.add<SynthesisPlan>("synthesis.plan", {1}, "Search for routes to molecules");
+    r.add<SynthesisPlan>("synthesis.plan", {2}, "Search for routes to molecules");
 }
 
 }  // namespace crucible
