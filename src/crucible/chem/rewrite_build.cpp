@@ -75,6 +75,16 @@ void mark_stereo(const DoubleBondWords& d, const std::vector<unsigned>& place, R
     bond->setStereo(d.cis ? RDKit::Bond::STEREOCIS : RDKit::Bond::STEREOTRANS);
 }
 
+/// Halogens with several bonds: RDKit writes their oxides with charges, but only when it reads them
+/// again with all their hydrogens (found by fuzz/template).
+bool is_cleaned_when_read(const RDKit::RWMol& mol) {
+    for (const auto* atom : mol.atoms()) {
+        const int element = atom->getAtomicNum();
+        if ((element == 17 || element == 35 || element == 53) && atom->getDegree() > 1) return true;
+    }
+    return false;
+}
+
 std::string settled_text(const std::string& first) {
     const std::unique_ptr<RDKit::RWMol> read(RDKit::SmilesToMol(first));
     return read && RDKit::MolToSmiles(*read) == first ? first : canonical_smiles(first);
@@ -83,7 +93,8 @@ std::string settled_text(const std::string& first) {
 /// As canonical_smiles() of what is written. With stereo RDKit's first SMILES is now and then not
 /// the one it writes after reading that; without, it was in all outcomes compared.
 void settle_smiles(Piece& piece, bool has_hydrogen_atom, PieceMemory* memory) {
-    if (memory && !has_hydrogen_atom && writes_as_rdkit()) {
+    const bool is_odd = is_cleaned_when_read(*piece.mol);
+    if (memory && !has_hydrogen_atom && !is_odd && writes_as_rdkit()) {
         const auto flat = flat_molecule(*piece.mol);
         if (auto text = flat ? canonical_text(*flat) : std::nullopt) {
             piece.smiles = std::move(text->smiles);
@@ -96,7 +107,7 @@ void settle_smiles(Piece& piece, bool has_hydrogen_atom, PieceMemory* memory) {
     const bool is_flat = first.find_first_of("@/\\") == std::string::npos;
     if (has_hydrogen_atom) {
         piece.smiles = canonical_smiles(first);
-    } else if (!is_flat) {
+    } else if (!is_flat || is_odd) {
         const auto known = memory ? memory->find_text(first) : std::nullopt;
         piece.smiles = known ? *known : settled_text(first);
         if (memory && !known) memory->keep_text(first, piece.smiles);

@@ -33,6 +33,11 @@ bool Edit::keeps_rings(const Graph& g, const std::vector<int>& parent) const {
     const auto in_ring = [&](int node) {
         return !made(node) && rings.numAtomRings(static_cast<unsigned>(node)) > 0;
     };
+    // Aromatic atoms outside of rings are for sanitisation to refuse (found by fuzz/template).
+    for (std::size_t r = 0; r < rule_.right_.atoms.size(); ++r)
+        if (rule_.right_.atoms[r].aromatic.value_or(false) &&
+            !in_ring(node_of_right(static_cast<int>(r))))
+            return false;
     const auto single_at_rings = [&](int a, int b, int type) {
         return type == RDKit::Bond::SINGLE || (!in_ring(a) && !in_ring(b));
     };
