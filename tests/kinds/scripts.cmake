@@ -35,6 +35,8 @@ set_tests_properties(kinds.molecules_confined PROPERTIES LABELS slow TIMEOUT 600
 add_test(NAME kinds.map COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/map.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.map PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.soap COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soap.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.soap PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.extract COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/extract.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.extract PROPERTIES LABELS fast TIMEOUT 120)

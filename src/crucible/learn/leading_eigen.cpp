@@ -59,16 +59,60 @@ void point_forward(std::span<double> v) {
     }
 }
 
-}  // namespace
+/// Rayleigh and Ritz's step: the rows turned so that they diagonalise the matrix, largest first.
+struct RitzStep {
+    std::vector<double> values;
+    Array2<double> vectors, images;  ///< (rows, width); the images are vectors times the matrix
 
-LeadingEigen leading_eigen(Span2D<const double> matrix, std::size_t count) {
-    const std::size_t n = matrix.rows();
-    if (n != matrix.columns() || n == 0)
+    RitzStep(const Array2<double>& q, const Array2<double>& matrix, std::size_t n)
+        : vectors(q.rows(), q.columns()), images(q.rows(), q.columns()) {
+        const std::size_t rows = q.rows();
+        const Array2<double> aq = applied(q, matrix);
+        Array2<double> projected(rows, rows);
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < rows; ++j)
+                for (std::size_t k = 0; k < n; ++k) projected(i, j) += q(i, k) * aq(j, k);
+        const EigenSystem e = eigen_symmetric(Span2D<const double>(projected));
+        values.assign(e.values.rbegin(), e.values.rend());
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < rows; ++j) {
+                const double w = e.vectors(rows - 1 - i, j);
+                for (std::size_t k = 0; k < n; ++k) {
+                    vectors(i, k) += w * q(j, k);
+                    images(i, k) += w * aq(j, k);
+                }
+            }
+    }
+
+    /// Largest length of A v - value v among the first `count`.
+    double residual(std::size_t count, std::size_t n) const {
+        double worst = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            double square = 0;
+            for (std::size_t k = 0; k < n; ++k) {
+                const double d = images(i, k) - values[i] * vectors(i, k);
+                square += d * d;
+            }
+            worst = std::max(worst, std::sqrt(square));
+        }
+        return worst;
+    }
+};
+
+void check_matrix(Span2D<const double> matrix) {
+    if (matrix.rows() != matrix.columns() || matrix.rows() == 0)
         throw InputError("E-num-shape", "a matrix of eigenvalues is not square", "check its shape");
     for (const double x : matrix.flat())
         if (!std::isfinite(x))
             throw InputError("E-num-shape", "a matrix of eigenvalues is not finite",
                              "check the numbers that it was made of");
+}
+
+}  // namespace
+
+LeadingEigen leading_eigen(Span2D<const double> matrix, std::size_t count) {
+    check_matrix(matrix);
+    const std::size_t n = matrix.rows();
     count = std::min(count, n);
     const std::size_t width = padded_to_16(n), rows = std::min(n, count + spare_vectors);
     Array2<double> a(width, width);
@@ -81,43 +125,19 @@ LeadingEigen leading_eigen(Span2D<const double> matrix, std::size_t count) {
             q(i, k) =
                 std::cos(1.7 * static_cast<double>((i + 1) * (k + 1)) + static_cast<double>(i));
     orthonormalise(q, n);
-    LeadingEigen out;
     for (int round = 0; round < most_rounds; ++round) {
-        const Array2<double> aq = applied(q, a);
-        Array2<double> projected(rows, rows);
-        for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t j = 0; j < rows; ++j)
-                for (std::size_t k = 0; k < n; ++k) projected(i, j) += q(i, k) * aq(j, k);
-        const EigenSystem e = eigen_symmetric(Span2D<const double>(projected));
-        Array2<double> turned(rows, width), turned_image(rows, width);
-        for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t j = 0; j < rows; ++j) {
-                const double w = e.vectors(rows - 1 - i, j);  // largest first
-                for (std::size_t k = 0; k < n; ++k) {
-                    turned(i, k) += w * q(j, k);
-                    turned_image(i, k) += w * aq(j, k);
-                }
-            }
-        double worst = 0;
-        const double top = std::max(e.values.back(), 0.0);
-        for (std::size_t i = 0; i < count; ++i) {
-            double square = 0;
-            for (std::size_t k = 0; k < n; ++k) {
-                const double d = turned_image(i, k) - e.values[rows - 1 - i] * turned(i, k);
-                square += d * d;
-            }
-            worst = std::max(worst, std::sqrt(square));
-        }
-        if (worst <= converged * top || rows == n) {
-            out.vectors = Array2<double>(count, n);
+        RitzStep step(q, a, n);
+        const double limit = converged * std::max(step.values.front(), 0.0);
+        if (step.residual(count, n) <= limit || rows == n) {
+            step.values.resize(count);
+            LeadingEigen out{std::move(step.values), Array2<double>(count, n)};
             for (std::size_t i = 0; i < count; ++i) {
-                out.values.push_back(e.values[rows - 1 - i]);
-                std::copy_n(turned.row(i).begin(), n, out.vectors.row(i).begin());
+                std::copy_n(step.vectors.row(i).begin(), n, out.vectors.row(i).begin());
                 point_forward(out.vectors.row(i));
             }
             return out;
         }
-        q = std::move(turned_image);
+        q = std::move(step.images);
         orthonormalise(q, n);
     }
     throw UnstableError("E-learn-eigen",
