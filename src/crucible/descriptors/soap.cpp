@@ -24,7 +24,7 @@ Array2<double> Soap::per_atom(const Structure& s) const {
     const Surroundings around(s, kinds, e.reach);
     Array2<double> out(s.size(), size());
     Engine::Workspace w;
-    std::vector<double> moments(e.species() * e.block()), spectra(e.spectra_size());
+    AlignedVector<double> moments(e.species() * e.block()), spectra(e.spectra_size());
     for (std::size_t i = 0; i < s.size(); ++i) {
         e.expand(around, kinds[i], i, w, moments.data());
         std::fill(spectra.begin(), spectra.end(), 0.0);
@@ -48,8 +48,9 @@ std::vector<double> Soap::average(const Structure& s, SoapAverage kind) const {
     const std::vector<double> shares = e.shares(kinds, kind);
     const Surroundings around(s, kinds, e.reach);
     Engine::Workspace w;
-    std::vector<double> moments(e.species() * e.block()), mean(moments.size()),
-        spectra(e.parts(kind) * e.spectra_size()), out(size(kind));
+    AlignedVector<double> moments(e.species() * e.block()), mean(moments.size()),
+        spectra(e.parts(kind) * e.spectra_size());
+    std::vector<double> out(size(kind));
     for (std::size_t i = 0; i < s.size(); ++i) {
         e.expand(around, kinds[i], i, w, moments.data());
         if (kind == SoapAverage::inner)

@@ -18,7 +18,7 @@ Array2<double> Soap::gradient(const Structure& s, std::size_t centre) const {
     const std::vector<std::size_t> kinds = e.kinds(s);
     const Surroundings around(s, kinds, e.reach);
     Engine::Workspace w;
-    std::vector<double> moments(e.species() * e.block()), spectra(e.spectra_size());
+    AlignedVector<double> moments(e.species() * e.block()), spectra(e.spectra_size());
     e.expand(around, kinds[centre], centre, w, moments.data());
     Array2<double> change(3 * s.size(), moments.size()), out(3 * s.size(), size());
     e.add_changes(around.finder(), kinds, centre, 1, change);
@@ -38,10 +38,10 @@ Array2<double> Soap::gradient(const Structure& s, SoapAverage kind) const {
     const Surroundings around(s, kinds, e.reach);
     Engine::Workspace w;
     const std::size_t rows = 3 * s.size();
-    std::vector<double> moments(e.species() * e.block()), mean(moments.size());
+    AlignedVector<double> moments(e.species() * e.block()), mean(moments.size());
     Array2<double> change(rows, moments.size()), spectra(rows, e.parts(kind) * e.spectra_size()),
         out(rows, size(kind));
-    const auto add = [&](const std::vector<double>& at, std::size_t part) {
+    const auto add = [&](const AlignedVector<double>& at, std::size_t part) {
         for (std::size_t j = 0; j < rows; ++j)
             if (!is_nothing(change.row(j)))
                 e.add_power_change(at.data(), change.row(j).data(), 1,

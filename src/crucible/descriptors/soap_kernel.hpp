@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "crucible/descriptors/radial_basis.hpp"
+#include "crucible/num/aligned_vector.hpp"
 #include "crucible/num/solid_harmonics.hpp"
 
 namespace crucible {
@@ -21,7 +22,7 @@ struct RadialTable {
     double per_length = 0;                       ///< pieces per angstrom
     std::size_t pieces = 0;
     /// (pieces, l_max + 1, terms, room), constant term first, in t from -1 to 1
-    std::vector<double> coefficients;
+    AlignedVector<double> coefficients;
 
     /// Pieces are halved until in between no f_nl is off by more than `tolerance` of its largest
     /// value.
@@ -37,7 +38,7 @@ private:
 /// what lies at the origin; only `count` of them are read by the sums.
 struct SoapNeighbours {
     std::size_t count = 0;
-    std::vector<double> x, y, z;
+    AlignedVector<double> x, y, z;
 
     void clear() { count = 0, x.clear(), y.clear(), z.clear(); }
     void add(double dx, double dy, double dz) {
@@ -54,7 +55,8 @@ void soap_select(const SoapNeighbours& all, const double (&at)[3], double reach,
                  SoapNeighbours& out);
 
 struct SoapScratch {
-    std::vector<double> harmonics, radial, t;
+    AlignedVector<double> harmonics, radial;
+    std::vector<double> t;
     std::vector<std::size_t> piece;
 };
 

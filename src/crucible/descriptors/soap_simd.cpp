@@ -70,14 +70,16 @@ void soap_harmonics(const SoapRecursion& steps, const SoapNeighbours& near, doub
     }
 }
 
-/// In which piece of the table each neighbour lies, and where in it.
+/// Where in the table the piece of each neighbour begins, and where in it the neighbour lies.
 void soap_places(const RadialTable& t, const SoapNeighbours& near, SoapScratch& s) {
+    const std::size_t stride = (t.l_max + 1) * RadialTable::terms * t.room;
     s.piece.resize(near.count), s.t.resize(near.count);
     for (std::size_t k = 0; k < near.count; ++k) {
         const double r2 = near.x[k] * near.x[k] + near.y[k] * near.y[k] + near.z[k] * near.z[k];
         const double place = std::sqrt(r2) * t.per_length;
-        s.piece[k] = std::min(static_cast<std::size_t>(place), t.pieces - 1);
-        s.t[k] = 2 * (place - static_cast<double>(s.piece[k])) - 1;
+        const std::size_t piece = std::min(static_cast<std::size_t>(place), t.pieces - 1);
+        s.piece[k] = piece * stride;
+        s.t[k] = 2 * (place - static_cast<double>(piece)) - 1;
     }
 }
 
@@ -85,14 +87,14 @@ void soap_places(const RadialTable& t, const SoapNeighbours& near, SoapScratch& 
 void soap_radial(const RadialTable& t, std::size_t l, std::size_t count, SoapScratch& s) {
     const Doubles d;
     constexpr std::size_t terms = RadialTable::terms;
-    const std::size_t lanes = hn::Lanes(d), room = t.room, stride = (t.l_max + 1) * terms * room;
+    const std::size_t lanes = hn::Lanes(d), room = t.room;
     const double *table = t.coefficients.data() + l * terms * room, *place = s.t.data();
     const std::size_t* piece = s.piece.data();
     double* out = s.radial.data();
     for (std::size_t n = 0; n < room; n += lanes)
         for (std::size_t k = 0; k < count; ++k) {
             const auto u = hn::Set(d, place[k]);
-            const double* c = table + piece[k] * stride + n;
+            const double* c = table + piece[k] + n;
             auto v = hn::LoadU(d, c + (terms - 1) * room);
             for (std::size_t i = terms - 1; i-- > 0;)
                 v = hn::MulAdd(v, u, hn::LoadU(d, c + i * room));

@@ -9,6 +9,16 @@ namespace {
 
 constexpr std::size_t few_atoms = 64;
 
+/// Squared distance of a point to a box.
+double gap2(const Vec3& at, const Vec3& low, const Vec3& high) {
+    double sum = 0;
+    for (int k = 0; k < 3; ++k) {
+        const double gap = std::max({0.0, low[k] - at[k], at[k] - high[k]});
+        sum += gap * gap;
+    }
+    return sum;
+}
+
 }  // namespace
 
 Surroundings::Surroundings(const Structure& s, const std::vector<std::size_t>& kinds, double reach)
@@ -37,6 +47,12 @@ void Surroundings::lay_out(const Structure& s) {
         const double spacing = volume / norm(cross(h[(k + 1) % 3], h[(k + 2) % 3]));
         margin[static_cast<std::size_t>(k)] = reach_ / spacing + 1e-9;
     }
+    Vec3 low = centres_[0], high = centres_[0];
+    for (const Vec3& v : centres_)
+        for (int k = 0; k < 3; ++k) {
+            low[k] = std::min(low[k], v[k]);
+            high[k] = std::max(high[k], v[k]);
+        }
     for (std::size_t j = 0; j < s.size(); ++j) {
         std::array<std::array<int, 2>, 3> range;
         for (int k = 0; k < 3; ++k) {
@@ -48,7 +64,8 @@ void Surroundings::lay_out(const Structure& s) {
             for (int b = range[1][0]; b <= range[1][1]; ++b)
                 for (int c = range[2][0]; c <= range[2][1]; ++c) {
                     const Vec3 at = centres_[j] + h[0] * a + h[1] * b + h[2] * c;
-                    images_[kinds_[j]].add(at.x, at.y, at.z);
+                    if (gap2(at, low, high) <= reach_ * reach_)
+                        images_[kinds_[j]].add(at.x, at.y, at.z);
                 }
     }
     for (SoapNeighbours& n : images_) n.fill_up();
