@@ -51,7 +51,7 @@ struct MoleculeColumns {
 };
 
 MoleculeColumns find_columns(const std::vector<std::string>& head) {
-    return {column_of(head, {"smiles", "canonical_smiles", "isomeric_smiles"}),
+    return {column_of(head, {"smiles", "canonical_smiles", "isomeric_smiles", "product"}),
             column_of(head, {"inchikey", "inchi_key", "inchi-key"}),
             column_of(head, {"name", "id", "catalog_id"}),
             column_of(head, {"price", "price_per_gram", "ppg"}),
