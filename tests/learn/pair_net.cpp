@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "tests/learn/gradient_collector.hpp"
 
 using namespace crucible;
 using namespace crucible::learn;
@@ -23,16 +24,6 @@ SparseRows random_rows(std::size_t n, std::uint32_t inputs, std::uint64_t item,
     }
     return rows;
 }
-
-class Collector final : public Optimiser {
-public:
-    explicit Collector(std::size_t n) : gradient(n) {}
-    void begin_step(double) override {}
-    void update(std::size_t offset, std::size_t n, const float* g) override {
-        for (std::size_t i = 0; i < n; ++i) gradient[offset + i] += g[i];
-    }
-    std::vector<double> gradient;
-};
 
 }  // namespace
 
@@ -52,7 +43,7 @@ TEST_CASE("Pair nets: gradients are those of the loss") {
         return sum / 9;
     };
     PairTraining training(net, left, right, examples, {});
-    Collector collector(net.parameters().size());
+    GradientCollector collector(net.parameters().size());
     CHECK(training.step(all, collector) == doctest::Approx(loss()).epsilon(1e-5));
     RandomStream pick(5, StreamId::tests);
     double worst = 0;
@@ -87,7 +78,7 @@ TEST_CASE("Pair nets learn what belongs together, and come back from files") {
     PairNet net({20, 32, 0}, {20, 32, 0}, {1, StreamId::dense_nets});
     PairTraining training(net, left, right, examples, {.epochs = 30, .batch = 64, .rate = 3e-3});
     training.run();
-    CHECK(training.curve().back().loss < 0.5 * training.curve().front().loss);
+    CHECK(training.loop().curve().back() < 0.5 * training.loop().curve().front());
     std::vector<double> scores;
     std::vector<char> belongs;
     for (const auto& e : examples) {
@@ -119,14 +110,15 @@ TEST_CASE("Pair nets: the same bytes on any number of threads and after a stop")
     int batches = 0;
     PairTraining first(parted, left, right, examples, many);
     first.run([&] { return ++batches < 29; });
-    REQUIRE_FALSE(first.is_done());
+    REQUIRE_FALSE(first.loop().is_done());
     PairNet resumed(shape, {20, 32, 0}, {2, StreamId::dense_nets});
     PairTraining second(resumed, left, right, examples, s);
     second.restore(first.save());
     second.run();
     CHECK(std::ranges::equal(whole.parameters(), resumed.parameters()));
-    REQUIRE(second.curve().size() == 6);
-    for (std::size_t e = 0; e < 6; ++e) CHECK(second.curve()[e].loss == training.curve()[e].loss);
+    REQUIRE(second.loop().curve().size() == 6);
+    for (std::size_t e = 0; e < 6; ++e)
+        CHECK(second.loop().curve()[e] == training.loop().curve()[e]);
     const std::string bytes = first.save();
     CHECK_THROWS_AS(second.restore(bytes.substr(0, bytes.size() / 2)), InputError);
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "tests/learn/gradient_collector.hpp"
 
 using namespace crucible;
 using namespace crucible::learn;
@@ -35,16 +36,6 @@ std::vector<double> scalar_targets(const SparseRows& rows) {
     return t;
 }
 
-class ScalarCollector final : public Optimiser {
-public:
-    explicit ScalarCollector(std::size_t n) : gradient(n) {}
-    void begin_step(double) override {}
-    void update(std::size_t offset, std::size_t n, const float* g) override {
-        for (std::size_t i = 0; i < n; ++i) gradient[offset + i] += g[i];
-    }
-    std::vector<double> gradient;
-};
-
 }  // namespace
 
 TEST_CASE("Scalar nets: gradients are those of the loss, the fast way is the plain one") {
@@ -66,7 +57,7 @@ TEST_CASE("Scalar nets: gradients are those of the loss, the fast way is the pla
         return sum / 9;
     };
     ScalarTraining training(net, rows, targets, {.elbow = 1.5});
-    ScalarCollector collector(net.parameters().size());
+    GradientCollector collector(net.parameters().size());
     CHECK(training.step(all, collector) == doctest::Approx(loss()).epsilon(1e-5));
     double worst = 0;
     for (int k = 0; k < 300; ++k) {
@@ -95,8 +86,8 @@ TEST_CASE("Scalar nets learn, to the same bytes on any number of threads and aft
     ScalarNet whole({40, 64, 0}, {1, StreamId::dense_nets});
     ScalarTraining training(whole, rows, targets, s);
     training.run();
-    REQUIRE(training.curve().size() == 30);
-    CHECK(training.curve().back() < 0.15 * training.curve().front());
+    REQUIRE(training.loop().curve().size() == 30);
+    CHECK(training.loop().curve().back() < 0.15 * training.loop().curve().front());
 
     auto many = s;
     many.threads = 3;
@@ -104,13 +95,13 @@ TEST_CASE("Scalar nets learn, to the same bytes on any number of threads and aft
     int batches = 0;
     ScalarTraining first(parted, rows, targets, many);
     first.run([&] { return ++batches < 171; });
-    REQUIRE_FALSE(first.is_done());
+    REQUIRE_FALSE(first.loop().is_done());
     ScalarNet resumed({40, 64, 0}, {2, StreamId::dense_nets});
     ScalarTraining second(resumed, rows, targets, s);
     second.restore(first.save());
     second.run();
     CHECK(std::ranges::equal(whole.parameters(), resumed.parameters()));
-    CHECK(second.curve() == training.curve());
+    CHECK(second.loop().curve() == training.loop().curve());
     ScalarNet other({40, 32, 0}, {1, StreamId::dense_nets});
     ScalarTraining of_another(other, rows, targets, s);
     CHECK_THROWS_AS(of_another.restore(first.save()), InputError);

@@ -140,7 +140,8 @@ Value shipped_sources(const Value& written) {
     return v;
 }
 
-void PlanSources::describe(Fields& f) {
+void describe_template_sources(Fields& f, std::filesystem::path& templates,
+                               std::filesystem::path& policy, std::filesystem::path& filter) {
     f("templates", templates, "Templates of the policy; none: those that ship with the program")
         .or_made(Artefact::templates);
     f("policy", policy, "Policy that ranks them; none: the one that ships with the program")
@@ -149,6 +150,10 @@ void PlanSources::describe(Fields& f) {
       "Filter that judges what they give; none: the one that ships, or with another policy no "
       "filter")
         .or_made(Artefact::model);
+}
+
+void PlanSources::describe(Fields& f) {
+    describe_template_sources(f, templates, policy, filter);
     f("value", value,
       "Net of what molecules cost to make, for retro-star; none: the one that ships, or with "
       "another policy none: then what is not in stock counts as free")

@@ -21,6 +21,10 @@ std::span<const Name> names(SearchClock);
 
 namespace crucible {
 
+/// Keys of the files that rank, give and judge moves.
+void describe_template_sources(Fields&, std::filesystem::path& templates,
+                               std::filesystem::path& policy, std::filesystem::path& filter);
+
 /// Moves and stock.
 struct PlanSources {
     std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;

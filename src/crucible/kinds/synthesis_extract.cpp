@@ -13,6 +13,7 @@
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/reasons.hpp"
 #include "crucible/study/step_run.hpp"
 
 namespace crucible {
@@ -240,20 +241,15 @@ private:
             count(fmt::format("seen.{}", least),
                   std::ranges::count_if(list,
                                         [&](const CountedTemplate& t) { return t.uses >= least; }));
-        give_reasons(r, all);
+        give_reasons(r, reasons_of(all), 5);
     }
 
     /// The commonest reasons for which reactions have no verified template.
-    static void give_reasons(StepRun& r, const std::vector<FoundTemplate>& all) {
+    static std::map<std::string, std::int64_t> reasons_of(const std::vector<FoundTemplate>& all) {
         std::map<std::string, std::int64_t> reasons;
         for (const FoundTemplate& t : all)
             if (!t.why_not.empty()) ++reasons[t.why_not];
-        std::vector<std::pair<std::int64_t, std::string>> sorted;
-        for (const auto& [why, n] : reasons) sorted.emplace_back(-n, why);
-        std::ranges::sort(sorted);
-        for (std::size_t i = 0; i < std::min<std::size_t>(sorted.size(), 5); ++i)
-            r.row(Row::words(fmt::format("without.{}", i + 1),
-                             fmt::format("{}: {}", -sorted[i].first, sorted[i].second)));
+        return reasons;
     }
 };
 

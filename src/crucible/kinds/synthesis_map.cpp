@@ -11,6 +11,7 @@
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/reasons.hpp"
 #include "crucible/kinds/search_parameters.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/template_library.hpp"
@@ -146,12 +147,7 @@ private:
         count("unread", static_cast<double>(unread));
         count("mapped", with);
         count("share", n > 0 ? with / n : 0);
-        std::vector<std::pair<std::int64_t, std::string>> sorted;
-        for (const auto& [why, times] : reasons) sorted.emplace_back(-times, why);
-        std::ranges::sort(sorted);
-        for (std::size_t i = 0; i < sorted.size(); ++i)
-            r.row(Row::words(fmt::format("without.{}", i + 1),
-                             fmt::format("{}: {}", -sorted[i].first, sorted[i].second)));
+        give_reasons(r, reasons, reasons.size());
     }
 };
 

@@ -201,7 +201,7 @@ struct SynthesisTrainFilter {
                                       .threads = threads});
         if (const auto saved = r.checkpoint().load()) training.restore(*saved);
         training.run([&] {
-            r.context().progress(training.progress(), 1, "epochs");
+            r.context().progress(training.loop().progress(), 1, "epochs");
             if (r.checkpoint().due() || r.context().stopping())
                 r.checkpoint().save(training.save());
             r.context().check();

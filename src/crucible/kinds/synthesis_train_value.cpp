@@ -87,14 +87,7 @@ struct SynthesisTrainValue {
         f("reactions", reactions, "Reactions whose products are searched for routes")
             .required("@extract.reactions")
             .positional();
-        f("templates", templates, "Templates of the policy; none: those that ship with the program")
-            .or_made(Artefact::templates);
-        f("policy", policy, "Policy that ranks them; none: the one that ships with the program")
-            .or_made(Artefact::model);
-        f("filter", filter,
-          "Filter that judges what they give; none: the one that ships, or with another policy no "
-          "filter")
-            .or_made(Artefact::model);
+        describe_template_sources(f, templates, policy, filter);
         f("stock", stock, "Files of what can be bought; none: the stock that ships");
         f("most", most, "Products that are searched for, evenly from all; 0: all").within(0, 1e9);
         f("calls", calls, "Molecules that the model is asked about in each search").within(1, 1e6);
@@ -273,7 +266,7 @@ struct SynthesisTrainValue {
             if (!resumed.empty()) training.restore(resumed);
             resumed.clear();
             training.run([&] {
-                r.context().progress(round + training.progress(), rounds, "rounds");
+                r.context().progress(round + training.loop().progress(), rounds, "rounds");
                 if (r.checkpoint().due() || r.context().stopping())
                     r.checkpoint().save(round_bytes(round, cost, training.save()));
                 r.context().check();

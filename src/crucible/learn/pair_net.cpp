@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "crucible/base/error.hpp"
-#include "crucible/learn/training_state.hpp"
 #include "crucible/learn/weight_tensors.hpp"
 
 namespace crucible::learn {
@@ -102,69 +100,22 @@ PairTraining::PairTraining(PairNet& net, const SparseRows& left, const SparseRow
       left_(left),
       right_(right),
       examples_(examples),
-      settings_(s),
       ranges_(s.threads),
-      adam_(net.parameters()) {
-    const auto refuse = [](const std::string& message) {
-        throw InputError("E-classifier-training", message, "correct the settings or the rows");
-    };
-    if (s.epochs < 1 || s.batch < 1 || !(s.rate > 0))
-        refuse("epochs, batch and rate must be positive");
-    if (examples.empty()) refuse("there is no pair to learn from");
+      loop_({s.epochs, s.batch, s.rate, s.last_rate, s.seed, 1}, examples.size(),
+            net.parameters()) {
     for (const PairExample& e : examples)
-        if (e.left >= left.size() || e.right >= right.size()) refuse("a pair names no row");
-}
-
-double PairTraining::progress() const {
-    return (epoch_ + static_cast<double>(at_) / static_cast<double>(examples_.size())) /
-           settings_.epochs;
-}
-
-void PairTraining::begin_epoch() {
-    order_.resize(examples_.size());
-    std::iota(order_.begin(), order_.end(), 0U);
-    RandomStream random(settings_.seed, StreamId::dense_batches, 1,
-                        static_cast<std::uint32_t>(epoch_));
-    random.shuffle(std::span(order_));
-}
-
-std::string PairTraining::save() const {
-    TrainingState s{epoch_, at_, {loss_}, {}};
-    for (const PairEpoch& e : curve_) s.curve.push_back(e.loss);
-    return save_training(pair_checkpoint, s, net_.parameters(), adam_);
-}
-
-void PairTraining::restore(std::string_view bytes) {
-    const TrainingState s = restore_training(pair_checkpoint, bytes, settings_.epochs,
-                                             examples_.size(), 1, net_.parameters(), adam_);
-    epoch_ = s.epoch, at_ = s.at, loss_ = s.sums[0];
-    order_.clear();
-    if (at_ > 0) begin_epoch();
-    curve_.clear();
-    for (const double loss : s.curve) curve_.push_back({static_cast<int>(curve_.size()) + 1, loss});
+        if (e.left >= left.size() || e.right >= right.size())
+            throw InputError("E-classifier-training", "a pair names no row",
+                             "correct the settings or the rows");
 }
 
 void PairTraining::run(const std::function<bool()>& keep_on) {
-    while (!is_done()) {
-        if (order_.empty()) begin_epoch();
-        const double down = (1 + std::cos(std::numbers::pi * progress())) / 2;
-        adam_.begin_step(settings_.rate * (settings_.last_rate + (1 - settings_.last_rate) * down));
-        const std::size_t n =
-            std::min(static_cast<std::size_t>(settings_.batch), order_.size() - at_);
-        const double loss = step(std::span(order_).subspan(at_, n), adam_);
-        if (!std::isfinite(loss))
-            throw UnstableError("E-learn-finite", "the loss is no number any more",
-                                "train with a lower rate");
-        loss_ += loss * static_cast<double>(n);
-        at_ += n;
-        if (at_ == order_.size()) {
-            curve_.push_back({++epoch_, loss_ / static_cast<double>(at_)});
-            at_ = 0, loss_ = 0;
-            order_.clear();
-        }
-        if (keep_on && !keep_on()) return;
-    }
+    loop_.run([&](std::span<const std::uint32_t> rows, Optimiser& o) { return step(rows, o); },
+              keep_on);
 }
+
+std::string PairTraining::save() const { return loop_.save(pair_checkpoint); }
+void PairTraining::restore(std::string_view bytes) { loop_.restore(pair_checkpoint, bytes); }
 
 double PairTraining::step(std::span<const std::uint32_t> examples, Optimiser& optimiser) {
     const std::size_t w = net_.left().shape().width, n = examples.size();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crucible/base/value.hpp"
+#include "crucible/learn/epochs.hpp"
 #include "crucible/learn/tower.hpp"
 
 namespace crucible::learn {
@@ -61,11 +62,6 @@ struct PairTrainingSettings {
     int threads = 1;
 };
 
-struct PairEpoch {
-    int epoch = 1;
-    double loss = 0;  ///< mean over the epoch, while weights moved
-};
-
 class PairTraining {
 public:
     /// All must outlive this. Throws InputError (E-classifier-training).
@@ -73,9 +69,7 @@ public:
                  std::span<const PairExample>, const PairTrainingSettings&);
 
     void run(const std::function<bool()>& keep_on = {});
-    bool is_done() const { return epoch_ == settings_.epochs; }
-    double progress() const;
-    const std::vector<PairEpoch>& curve() const { return curve_; }
+    const EpochLoop& loop() const { return loop_; }
     /// Loss of these examples, its steps handed to `optimiser`.
     double step(std::span<const std::uint32_t> examples, Optimiser&);
 
@@ -84,19 +78,11 @@ public:
     void restore(std::string_view bytes);
 
 private:
-    void begin_epoch();
-
     PairNet& net_;
     const SparseRows &left_, &right_;
     std::span<const PairExample> examples_;
-    PairTrainingSettings settings_;
     SharedRanges ranges_;
-    Adam adam_;
-    std::vector<std::uint32_t> order_;
-    int epoch_ = 0;
-    std::size_t at_ = 0;
-    double loss_ = 0;
-    std::vector<PairEpoch> curve_;
+    EpochLoop loop_;
     Tower::Pass left_pass_, right_pass_;
 };
 

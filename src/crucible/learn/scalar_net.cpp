@@ -4,11 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <numeric>
 
 #include "crucible/base/error.hpp"
-#include "crucible/learn/training_state.hpp"
 #include "crucible/learn/weight_tensors.hpp"
 
 namespace crucible::learn {
@@ -89,13 +86,13 @@ ScalarTraining::ScalarTraining(ScalarNet& net, const SparseRows& rows,
       targets_(targets),
       settings_(s),
       ranges_(s.threads),
-      adam_(net.parameters()) {
+      loop_({s.epochs, s.batch, s.rate, s.last_rate, s.seed, (s.item << 32) + 2}, targets.size(),
+            net.parameters()) {
     const auto refuse = [](const std::string& message) {
         throw InputError("E-classifier-training", message, "correct the settings or the rows");
     };
-    if (s.epochs < 1 || s.batch < 1 || !(s.rate > 0) || !(s.elbow > 0))
-        refuse("epochs, batch, rate and elbow must be positive");
-    if (targets.empty() || targets.size() != rows.size())
+    if (!(s.elbow > 0)) refuse("the elbow must be positive");
+    if (targets.size() != rows.size())
         refuse(fmt::format("{} targets stand beside {} rows", targets.size(), rows.size()));
     for (const double t : targets)
         if (!std::isfinite(t)) refuse("a target is no finite number");
@@ -106,40 +103,9 @@ ScalarTraining::ScalarTraining(ScalarNet& net, const SparseRows& rows,
                                    net.tower().shape().inputs));
 }
 
-double ScalarTraining::progress() const {
-    return (epoch_ + static_cast<double>(at_) / static_cast<double>(targets_.size())) /
-           settings_.epochs;
-}
-
-void ScalarTraining::begin_epoch() {
-    order_.resize(targets_.size());
-    std::iota(order_.begin(), order_.end(), 0U);
-    RandomStream random(settings_.seed, StreamId::dense_batches, (settings_.item << 32) + 2,
-                        static_cast<std::uint32_t>(epoch_));
-    random.shuffle(std::span(order_));
-}
-
 void ScalarTraining::run(const std::function<bool()>& keep_on) {
-    while (!is_done()) {
-        if (order_.empty()) begin_epoch();
-        const double down = (1 + std::cos(std::numbers::pi * progress())) / 2;
-        adam_.begin_step(settings_.rate * (settings_.last_rate + (1 - settings_.last_rate) * down));
-        const std::size_t n =
-            std::min(static_cast<std::size_t>(settings_.batch), order_.size() - at_);
-        const double loss = step(std::span(order_).subspan(at_, n), adam_);
-        if (!std::isfinite(loss))
-            throw UnstableError("E-learn-finite", "the loss is no number any more",
-                                "train with a lower rate");
-        loss_ += loss * static_cast<double>(n);
-        at_ += n;
-        if (at_ == order_.size()) {
-            curve_.push_back(loss_ / static_cast<double>(at_));
-            ++epoch_;
-            at_ = 0, loss_ = 0;
-            order_.clear();
-        }
-        if (keep_on && !keep_on()) return;
-    }
+    loop_.run([&](std::span<const std::uint32_t> rows, Optimiser& o) { return step(rows, o); },
+              keep_on);
 }
 
 double ScalarTraining::step(std::span<const std::uint32_t> rows, Optimiser& optimiser) {
@@ -166,18 +132,7 @@ double ScalarTraining::step(std::span<const std::uint32_t> rows, Optimiser& opti
     return loss / static_cast<double>(n);
 }
 
-std::string ScalarTraining::save() const {
-    return save_training(scalar_checkpoint, {epoch_, at_, {loss_}, curve_}, net_.parameters(),
-                         adam_);
-}
-
-void ScalarTraining::restore(std::string_view bytes) {
-    TrainingState s = restore_training(scalar_checkpoint, bytes, settings_.epochs, targets_.size(),
-                                       1, net_.parameters(), adam_);
-    epoch_ = s.epoch, at_ = s.at, loss_ = s.sums[0];
-    order_.clear();
-    if (at_ > 0) begin_epoch();
-    curve_ = std::move(s.curve);
-}
+std::string ScalarTraining::save() const { return loop_.save(scalar_checkpoint); }
+void ScalarTraining::restore(std::string_view bytes) { loop_.restore(scalar_checkpoint, bytes); }
 
 }  // namespace crucible::learn

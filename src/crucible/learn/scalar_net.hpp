@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crucible/base/value.hpp"
+#include "crucible/learn/epochs.hpp"
 #include "crucible/learn/tower.hpp"
 
 namespace crucible::learn {
@@ -65,10 +66,7 @@ public:
     /// To the end, or until `keep_on`, asked after every batch, says no. Throws UnstableError
     /// (E-learn-finite). The same bytes on any number of threads.
     void run(const std::function<bool()>& keep_on = {});
-    bool is_done() const { return epoch_ == settings_.epochs; }
-    double progress() const;
-    /// Mean loss of each epoch, while weights moved.
-    const std::vector<double>& curve() const { return curve_; }
+    const EpochLoop& loop() const { return loop_; }
     /// Loss of these rows, its steps handed to `optimiser`.
     double step(std::span<const std::uint32_t> rows, Optimiser&);
 
@@ -77,19 +75,12 @@ public:
     void restore(std::string_view bytes);
 
 private:
-    void begin_epoch();
-
     ScalarNet& net_;
     const SparseRows& rows_;
     std::span<const double> targets_;
     ScalarTrainingSettings settings_;
     SharedRanges ranges_;
-    Adam adam_;
-    std::vector<std::uint32_t> order_;
-    int epoch_ = 0;
-    std::size_t at_ = 0;
-    double loss_ = 0;
-    std::vector<double> curve_;
+    EpochLoop loop_;
     Tower::Pass pass_;
 };
 
