@@ -193,3 +193,29 @@ TEST_CASE("help, schema and docs name every field with its range and default") {
     CHECK(has(markdown(f, "demo.numbers", "Make numbers"),
               "| `inner.cutoff` | a length | `4 angstrom` | 1 to 20 angstrom | Reach |"));
 }
+
+TEST_CASE("a switch may be written as true or false, other choices may not") {
+    struct Switched {
+        Flag flag = Flag::off;
+        Colour colour = Colour::red;
+        void describe(Fields& f) {
+            f("flag", flag, "A switch").flag();
+            f("colour", colour, "No switch");
+        }
+    };
+    const auto read = [](const std::string& toml, Switched& s) {
+        Fields f;
+        s.describe(f);
+        Problems p;
+        fill(parse_toml(toml, "s.toml"), f, p, "switched");
+        return p.text();
+    };
+    Switched s;
+    CHECK(read("flag = true", s) == "");
+    CHECK(s.flag == Flag::on);
+    CHECK(read("flag = false", s) == "");
+    CHECK(s.flag == Flag::off);
+    CHECK(read("flag = \"on\"", s) == "");
+    CHECK(s.flag == Flag::on);
+    CHECK(has(read("colour = true", s), "unknown choice true"));
+}

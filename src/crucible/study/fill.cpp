@@ -185,6 +185,8 @@ private:
                 const std::string& where) {
         std::string word;
         if (v.is(Value::Kind::text)) word = v.text;
+        // A switch may be written as what it is in TOML, too.
+        if (v.is(Value::Kind::boolean) && field.is_flag) word = v.integer != 0 ? "on" : "off";
         std::vector<std::string> known;
         for (const Name& n : t.names()) {
             if (n.name == word) *static_cast<int*>(p) = static_cast<int>(known.size());
