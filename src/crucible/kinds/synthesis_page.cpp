@@ -116,9 +116,9 @@ void add_paper(const RunData& run, const RunStep& step, const std::vector<Planne
             sheet.lines = sheet_lines(v);
             sheet.tree = tree_of(v);
             sheet.footer = fmt::format(
-                "Proposed by a model, not tried. Frames: black the target, green in stock, dashed "
-                "made on the way, red not in stock; shaded bonds change. Step numbers count "
-                "backwards. {} · {}-{}",
+                "Proposed by a model, not tried. Black: target; green: in stock; dashed: made; "
+                "red: "
+                "not in stock; shaded: bonds that change. {} · {}-{}",
                 marked(run.plan["program"].text), t + 1, k + 1);
             paper.sheets.push_back(std::move(sheet));
         }
