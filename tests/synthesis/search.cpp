@@ -269,6 +269,35 @@ TEST_SUITE("synthesis: search") {
         s.most_probability = 0.5;
         CHECK(search_routes("T", source, Stock::of(w.stock), s, quiet()).counts.moves == 2);
     }
+    TEST_CASE("where everything was tried, doubtful moves are let in one after another") {
+        for (const Algorithm a : every_algorithm) {
+            RandomWorld w = small_world();
+            for (Move& m : w.table["T"]) m.feasibility = 0.3;
+            TableSource source(w.table);
+            SearchSettings s = all_of(a, 100);
+            const auto find = [&] {
+                return search_routes("T", source, Stock::of(w.stock), s, quiet());
+            };
+            const SearchResult strict = find();
+            CHECK((strict.routes.empty() || !strict.routes[0].score.solved));
+            CHECK(strict.least_feasibility == 0.5);
+            s.widened_feasibility = {0.4, 0.2, 0};
+            const SearchResult r = find();
+            REQUIRE(!r.routes.empty());
+            CHECK(r.routes[0].score.solved);
+            CHECK(r.routes[0].score.confidence == doctest::Approx(0.3));
+            CHECK(r.least_feasibility == 0.2);  // not further than it had to go
+            CHECK(r.end.find("gives 0.2 or more") != std::string::npos);
+            CHECK(r.counts.first_route > strict.counts.iterations);
+            // No move was doubted: nothing is gained by looking again.
+            for (Move& m : w.table["T"]) m.feasibility = 1, m.precursors = {"unknown"};
+            TableSource dead(w.table);
+            const SearchResult none = search_routes("T", dead, Stock::of(w.stock), s, quiet());
+            CHECK(none.least_feasibility == 0.5);
+            s.widened_feasibility = {0.6};
+            CHECK_THROWS_AS(find(), InputError);
+        }
+    }
     TEST_CASE("a request to stop keeps the best so far; time and memory end a search") {
         const RandomWorld w = random_world(3, 40, 6);
         StopToken stop;

@@ -224,6 +224,10 @@ void SearchParameters::describe(Fields& f) {
     f("least_feasibility", least_feasibility,
       "Moves that the filter finds less likely are left out")
         .within(0, 1);
+    f("widened_feasibility", widened_feasibility,
+      "Where everything was tried without a route, moves as unlikely as these are let in, one "
+      "after another")
+        .within(0, 1);
     f("step_yield", step_yield, "Yield of a step, in scores and costs").within(0.01, 1);
     f("depth", depth, "Most reactions in a line").within(1, 100);
     f("rollout_depth", rollout_depth, "Most moves of a rollout").within(1, 100);
@@ -237,6 +241,8 @@ synthesis::SearchSettings SearchParameters::settings() const {
     s.most_moves = most_moves;
     s.most_probability = most_probability;
     s.least_feasibility = least_feasibility;
+    for (const double x : widened_feasibility)
+        if (x < least_feasibility) s.widened_feasibility.push_back(x);
     s.step_yield = step_yield;
     s.depth = depth;
     s.rollout_depth = rollout_depth;

@@ -106,8 +106,13 @@ std::vector<std::string> elements_of(std::string_view smiles) {
 }
 
 MoveBook::MoveBook(const std::string& target, MoveSource& source, const Stock& stock,
-                   const SearchSettings& settings, SearchCounts& counts)
-    : source_(source), stock_(stock), settings_(settings), counts_(counts), target_(target) {
+                   const SearchSettings& settings, SearchCounts& counts, MoveAnswers answers)
+    : source_(source),
+      stock_(stock),
+      settings_(settings),
+      counts_(counts),
+      target_(target),
+      answers_(std::move(answers)) {
     const Constraints& c = settings.constraints;
     if (!may_hold(target))
         throw InputError("E-search-route", fmt::format("the target {} is banned itself", target),
@@ -202,6 +207,7 @@ void MoveBook::fill(TaskId id, const std::vector<Move>& moves) {
                        sum >= settings_.most_probability))
             break;
         sum += moves[k].prior;
+        if (moves[k].feasibility < settings_.least_feasibility) has_doubted_ = true;
         if (allowed(tasks_[id], moves[k]))
             add_ways(id, moves[k], static_cast<std::uint32_t>(k));
         else

@@ -38,14 +38,18 @@ struct Task {
     std::vector<Way> ways;  ///< once asked, in the order of the source
 };
 
+/// Moves by molecule, as the source gave them.
+using MoveAnswers = std::unordered_map<std::string, std::vector<Move>>;
+
 /// Constraints become part of a task: frozen and broken bonds travel with the atoms, the required
 /// start is handed to one of the precursors (a way for each). So every algorithm keeps them, and
 /// a route is complete exactly when all its leaves are bought.
 class MoveBook {
 public:
     /// Throws InputError (E-search-route) for constraints that name what is not there.
+    /// `answers`: of a book before this one.
     MoveBook(const std::string& target, MoveSource&, const Stock&, const SearchSettings&,
-             SearchCounts&);
+             SearchCounts&, MoveAnswers answers = {});
 
     TaskId target() const { return 0; }
     const Task& task(TaskId id) const { return tasks_[id]; }
@@ -57,6 +61,9 @@ public:
         return tasks_[id];
     }
     const Move& move(TaskId, const Way&) const;
+    /// Whether a move was refused for its feasibility.
+    bool has_doubted() const { return has_doubted_; }
+    MoveAnswers take_answers() { return std::move(answers_); }
     bool may_hold(const std::string& smiles) const;  ///< neither banned nor of banned elements
 
 private:
@@ -75,7 +82,8 @@ private:
     std::deque<Task> tasks_;
     std::unordered_map<std::string, TaskId> ids_;
     std::unordered_map<std::string, std::uint32_t> molecules_;
-    std::unordered_map<std::string, std::vector<Move>> answers_;
+    MoveAnswers answers_;
+    bool has_doubted_ = false;
 };
 
 /// Symbols of the elements in a SMILES, each once, in the order of the alphabet.

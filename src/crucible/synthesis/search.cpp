@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 #include "crucible/base/error.hpp"
 #include "crucible/synthesis/best_routes.hpp"
@@ -29,6 +31,11 @@ void check_search(const std::string& target, const SearchSettings& s) {
             "a batch, number of moves or routes, or depth of rollouts is below 1");
     require(s.most_nodes >= 1 && s.most_nodes <= 500'000'000,
             "the number of nodes is not between 1 and 5e8");
+    require(
+        std::is_sorted(s.widened_feasibility.begin(), s.widened_feasibility.end(),
+                       std::greater<>()) &&
+            (s.widened_feasibility.empty() || s.widened_feasibility.front() < s.least_feasibility),
+        "the feasibilities of a widened search do not descend from the least one");
     require(std::is_sorted(s.marks.begin(), s.marks.end()), "the marks do not ascend");
     require(s.exploration >= 0, "the exploration is negative");
     require(s.step_yield > 0 && s.step_yield <= 1, "the yield of a step is not in (0, 1]");
@@ -73,16 +80,32 @@ SearchResult search_routes(const std::string& target, MoveSource& source, const 
                            MoveSource* rollout, ValueSource* value) {
     check_search(target, settings);
     SearchResult out;
-    MoveBook book(target, source, stock, settings, out.counts);
+    SearchSettings stage = settings;
+    std::optional<MoveBook> book;
     SearchBudget budget(settings, context, out.counts, [&](double mark) {
-        out.marks.push_back({mark, routes_so_far(book, stock, settings)});
+        out.marks.push_back({mark, routes_so_far(*book, stock, stage)});
     });
-    SearchRun run{book, budget, out.counts, settings, stock, rollout, value};
-    run_algorithm(run);
+    MoveAnswers answers;
+    for (std::size_t wider = 0;; ++wider) {
+        book.emplace(target, source, stock, stage, out.counts, std::move(answers));
+        SearchRun run{*book, budget, out.counts, stage, stock, rollout, value};
+        run_algorithm(run);
+        out.routes = routes_so_far(*book, stock, stage);
+        const bool is_solved = !out.routes.empty() && out.routes.front().score.solved;
+        if (is_solved || !budget.is_exhausted() || !book->has_doubted() ||
+            wider == settings.widened_feasibility.size())
+            break;
+        stage.least_feasibility = settings.widened_feasibility[wider];
+        answers = book->take_answers();
+        budget.reopen();
+    }
     budget.close();
     out.interrupted = budget.was_interrupted();
+    out.least_feasibility = stage.least_feasibility;
     out.end = budget.end();
-    out.routes = routes_so_far(book, stock, settings);
+    if (stage.least_feasibility < settings.least_feasibility)
+        out.end += fmt::format("; moves were let in that the filter gives {} or more",
+                               stage.least_feasibility);
     return out;
 }
 

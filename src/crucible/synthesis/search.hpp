@@ -52,11 +52,14 @@ struct SearchSettings {
     int most_moves = 50;              ///< of a molecule
     double most_probability = 0.995;  ///< moves are taken until their priors sum to this
     double least_feasibility = 0.5;   ///< of the in-scope filter
-    double step_yield = 0.8;          ///< of a step; what a step costs in the score of a route
-    int depth = 10;                   ///< most reactions in a line
-    int rollout_depth = 10;           ///< most moves of one rollout
-    std::int64_t iterations = 500;    ///< 0: as many as the time allows
-    double seconds = 0;               ///< 0: no limit
+    /// Where everything was tried without a route, the search begins anew with these, one after
+    /// another, for what is left of the budget; answers of the model are kept. Descending.
+    std::vector<double> widened_feasibility;
+    double step_yield = 0.8;        ///< of a step; what a step costs in the score of a route
+    int depth = 10;                 ///< most reactions in a line
+    int rollout_depth = 10;         ///< most moves of one rollout
+    std::int64_t iterations = 500;  ///< 0: as many as the time allows
+    double seconds = 0;             ///< 0: no limit
     SearchClock clock = SearchClock::wall;
     std::vector<double> marks;  ///< seconds at which the routes so far are kept, ascending
     int batch = 1;              ///< leaves that are asked about at once
@@ -90,7 +93,8 @@ struct SearchResult {
     std::vector<SearchMark> marks;  ///< those that the search has reached
     SearchCounts counts;
     bool interrupted = false;
-    std::string end;  ///< why it ended: one clause
+    double least_feasibility = 0;  ///< of the moves that were let in, in the end
+    std::string end;               ///< why it ended: one clause
 };
 
 /// Searches read moves from `source` (and rollouts from `rollout`, values from `value`, where the

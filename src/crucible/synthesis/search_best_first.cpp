@@ -62,7 +62,7 @@ void search_best_first(SearchRun& run) {
                 waiting.push({waiting_cost(run, tree, c, made, left), c});
         }
     }
-    if (waiting.empty()) run.budget.finish("everything was tried");
+    if (waiting.empty()) run.budget.exhaust("everything was tried");
 }
 
 }  // namespace crucible::synthesis

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "crucible/base/run_context.hpp"
 #include "crucible/synthesis/search.hpp"
@@ -23,6 +24,13 @@ public:
     void found_route();
     /// Ends the search for a reason of its own.
     void finish(std::string why);
+    /// Ends the search, as it can find nothing more; unless `reopen` lets it go on.
+    void exhaust(std::string why) {
+        finish(std::move(why));
+        exhausted_ = true;
+    }
+    bool is_exhausted() const { return exhausted_; }
+    void reopen() { end_.clear(), exhausted_ = false; }
     /// Fills in the time.
     void close();
     bool has_ended() const { return !end_.empty(); }
@@ -41,7 +49,7 @@ private:
     std::size_t next_mark_ = 0;
     double begin_;
     std::string end_;
-    bool interrupted_ = false;
+    bool interrupted_ = false, exhausted_ = false;
 };
 
 }  // namespace crucible::synthesis

@@ -44,7 +44,7 @@ public:
         make_molecule(LayeredGraph::root, {unbounded, unbounded});
         const Numbers n = of(LayeredGraph::root);
         if (n.proof == 0) run_.budget.finish("a route was proved");
-        if (n.disproof == 0) run_.budget.finish("it was proved that there is no route");
+        if (n.disproof == 0) run_.budget.exhaust("it was proved that there is no route");
         return {n.proof, n.disproof};
     }
 

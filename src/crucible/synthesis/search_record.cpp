@@ -108,6 +108,7 @@ Value search_value(const SearchResult& r) {
     out.set("routes", std::move(routes));
     out.set("counts", std::move(counts));
     out.set("interrupted", r.interrupted);
+    out.set("least_feasibility", r.least_feasibility);
     out.set("end", r.end);
     return out;
 }
@@ -127,6 +128,7 @@ SearchResult search_result_of(const Value& v) {
     out.counts.seconds = v["counts"]["seconds"].real();
     out.counts.first_seconds = v["counts"]["first_seconds"].real();
     out.interrupted = v["interrupted"].integer != 0;
+    out.least_feasibility = v["least_feasibility"].real();
     out.end = v["end"].text;
     return out;
 }

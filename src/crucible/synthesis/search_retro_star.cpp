@@ -51,7 +51,7 @@ public:
             for (const LayerIndex i : leaves) update(i);
             if (finished(graph_[0]) < no_way) run_.budget.found_route();
         }
-        if (unfinished(graph_[0]) == no_way) run_.budget.finish("everything was tried");
+        if (unfinished(graph_[0]) == no_way) run_.budget.exhaust("everything was tried");
     }
 
 private:

@@ -37,7 +37,7 @@ public:
             const std::vector<double> rewards = judge(leaves);
             for (std::size_t k = 0; k < leaves.size(); ++k) backup(leaves[k], rewards[k]);
         }
-        if (tree_[StateTree::root].closed) run_.budget.finish("everything was tried");
+        if (tree_[StateTree::root].closed) run_.budget.exhaust("everything was tried");
     }
 
 private:
