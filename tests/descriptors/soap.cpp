@@ -96,6 +96,17 @@ TEST_SUITE("SOAP") {
                 CHECK(difference(fast.flat(), plain.flat()) < 1e-8);
             }
     }
+    TEST_CASE("narrow and wide densities are tabulated as well") {
+        for (const SoapBasis basis : {SoapBasis::gto, SoapBasis::polynomial})
+            for (const auto& [sigma, cutoff] : {std::pair{0.1, 4.0}, {0.2, 8.0}, {2.0, 3.0}}) {
+                SoapSettings s = titania(basis);
+                s.sigma = sigma, s.cutoff = cutoff, s.n_max = 4, s.l_max = 4;
+                const Soap soap(s);
+                const Structure at = soap_random_structure(2, 3);
+                CHECK(difference(soap.per_atom(at).flat(), soap.per_atom_reference(at).flat()) <
+                      1e-8);
+            }
+    }
     TEST_CASE("what the numbers are") {
         const Soap all(titania()), same(titania(SoapBasis::gto, SoapPairs::same));
         CHECK(same.size() == 294);
@@ -124,8 +135,8 @@ TEST_SUITE("SOAP") {
         for (int copy = 0; copy < 2; ++copy)
             for (std::size_t k = s.size(); k-- > 0;) {
                 other.numbers.push_back(s.numbers[k]);
-                other.positions.push_back(Position(turn(s.positions[k] + Vec3{0.3, -1, 2}) +
-                                          h[2] * (copy / 2.0)));
+                other.positions.push_back(
+                    Position(turn(s.positions[k] + Vec3{0.3, -1, 2}) + h[2] * (copy / 2.0)));
             }
         for (const SoapAverage kind :
              {SoapAverage::outer, SoapAverage::inner, SoapAverage::element})
@@ -195,6 +206,7 @@ TEST_SUITE("SOAP") {
         refuses([](SoapSettings& s) { s.cutoff = NAN; });
         refuses([](SoapSettings& s) { s.species = {22, 8}; });
         refuses([](SoapSettings& s) { s.species = {}; });
+        refuses([](SoapSettings& s) { s.cutoff = 50, s.sigma = 0.2; });
         refuses([](SoapSettings& s) { s.n_max = 20, s.basis = SoapBasis::polynomial; });
         Structure s = soap_random_structure(1, 3);
         s.numbers[0] = 14;

@@ -46,19 +46,9 @@ TEST_CASE("Pair nets: gradients are those of the loss") {
     GradientCollector collector(net.parameters().size());
     CHECK(training.step(all, collector) == doctest::Approx(loss()).epsilon(1e-5));
     RandomStream pick(5, StreamId::tests);
-    double worst = 0;
-    for (int k = 0; k < 300; ++k) {
-        const std::size_t p =
-            k < 2 ? net.last_at() + static_cast<std::size_t>(k) : pick.index(net.last_at());
-        const float here = net.parameters()[p], high = here + 2e-4F, low = here - 2e-4F;
-        net.parameters()[p] = high;
-        const double up = loss();
-        net.parameters()[p] = low;
-        const double down = loss();
-        net.parameters()[p] = here;
-        worst = std::max(
-            worst, std::abs((up - down) / (double{high} - double{low}) - collector.gradient[p]));
-    }
+    const double worst = worst_gradient(net, collector.gradient, loss, [&](std::size_t k) {
+        return k < 2 ? net.last_at() + k : pick.index(net.last_at());
+    });
     CHECK(worst < 5e-6);
 }
 

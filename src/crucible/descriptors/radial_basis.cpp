@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -107,7 +108,9 @@ void RadialBasis::prepare_polynomial(double cutoff) {
             overlap(i, j) = 2 * std::pow(cutoff, 7 + p) / ((5 + p) * (6 + p) * (7 + p));
         }
     const Array2<double> root = inverse_root(overlap);
-    constexpr int panels = 100;
+    // Ten panels of four points to a width of the density: it is smooth there.
+    const int panels =
+        std::max(100, static_cast<int>(std::ceil(10 * cutoff * std::sqrt(2 * eta_))));
     const double half = cutoff / panels / 2;
     std::vector<double> weights;
     for (int panel = 0; panel < panels; ++panel)
@@ -154,6 +157,7 @@ void RadialBasis::polynomial_at(double s, Span2D<double> values, Span2D<double> 
     std::vector<double> bessel(l_max_ + 2);
     for (std::size_t q = 0; q < nodes_.size(); ++q) {
         const double r = nodes_[q], gap = r - distance, reach = 2 * eta_ * r;
+        if (eta_ * gap * gap > 80) continue;  // exp(-80)
         scaled_bessel(reach * distance, bessel);
         double power = std::exp(-eta_ * gap * gap);
         for (std::size_t l = 0; l <= l_max_; ++l, power *= reach) {

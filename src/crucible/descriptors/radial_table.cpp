@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "crucible/base/error.hpp"
 #include "crucible/descriptors/soap_kernel.hpp"
 
 namespace crucible {
@@ -44,10 +45,12 @@ RadialTable::RadialTable(const RadialBasis& basis, std::size_t functions, std::s
       l_max(momenta),
       room((functions + soap_lanes - 1) / soap_lanes * soap_lanes) {
     constexpr std::size_t most = 2048;
-    for (pieces = 16;; pieces *= 2) {
+    for (pieces = 16; pieces <= most; pieces *= 2) {
         fill(basis, reach);
-        if (pieces >= most || worst_deviation(basis, reach) <= tolerance) return;
+        if (worst_deviation(basis, reach) <= tolerance) return;
     }
+    throw InputError("E-soap", "the radial functions of SOAP change too quickly to be tabulated",
+                     "take a wider sigma, a shorter cut-off, or fewer radial functions");
 }
 
 void RadialTable::fill(const RadialBasis& basis, double reach) {

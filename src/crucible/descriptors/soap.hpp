@@ -54,7 +54,8 @@ struct SoapFeature {
 class Soap {
 public:
     /// Throws InputError (E-soap) for settings out of range: n_max 1 to 20, l_max 0 to 20, sigma
-    /// 0.05 to 5, cutoff 0.5 to 50 angstrom and above 1 for the basis gto.
+    /// 0.05 to 5, cutoff 0.5 to 50 angstrom, at most 200 sigma, and above 1 for the basis gto; or
+    /// where the radial functions cannot be told apart or tabulated in double precision.
     explicit Soap(SoapSettings);
     ~Soap();
     Soap(Soap&&) noexcept;

@@ -25,6 +25,8 @@ SoapSettings checked(SoapSettings s) {
             "take 0.3 to 1 angstrom");
     require(s.cutoff >= 0.5 && s.cutoff <= 50, "the cut-off of SOAP is not between 0.5 and 50",
             "take 4 to 8 angstrom");
+    require(s.cutoff <= 200 * s.sigma, "sigma of SOAP is below a 200th of the cut-off",
+            "take a wider sigma, or a shorter cut-off");
     require(s.basis != SoapBasis::gto || s.cutoff > 1,
             "the basis gto needs a cut-off above 1 angstrom", "take 4 to 8 angstrom");
     require(!s.species.empty() && std::is_sorted(s.species.begin(), s.species.end()) &&

@@ -27,8 +27,6 @@ std::vector<GlassArm> assessed(const RunData& run, const RunStep& assess,
     return out;
 }
 
-const Column* column_of(const Table& t, const std::string& name) { return t.find(name); }
-
 report::Series line(const std::string& name, report::Hue hue, const Column& x, const Column& y,
                     report::Weight weight = report::Weight::data) {
     report::Series s;
@@ -52,11 +50,11 @@ report::Panel g_panel(const Table& t, const std::string& pair, const std::vector
     report::LinePlot plot;
     plot.x = {"*r*", "angstrom", report::Scale::linear, {}, {}};
     plot.y = {"*g*(*r*)", "", report::Scale::linear, {}, {}};
-    const Column* r = column_of(t, "r");
+    const Column* r = t.find("r");
     for (const GlassArm& a : arms)
-        if (const Column* c = column_of(t, head + a.name); c && r && !a.is_control)
+        if (const Column* c = t.find(head + a.name); c && r && !a.is_control)
             plot.series.push_back(line(a.name, a.hue, *r, *c));
-    if (const Column* c = column_of(t, head + "target"); c && r)
+    if (const Column* c = t.find(head + "target"); c && r)
         plot.series.push_back(line("target", report::Hue::s8, *r, *c));
     return {plot, pair.empty() ? "all atoms" : marked(pair), report::Width::half, 0};
 }

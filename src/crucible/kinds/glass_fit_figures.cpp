@@ -15,14 +15,6 @@ namespace {
 
 using report::marked;
 
-const Column& glass_column(const Table& t, std::string_view name) {
-    const Column* c = t.find(name);
-    if (!c)
-        throw IoError("E-run-damaged", fmt::format("a table lacks its column {}", name),
-                      "run the study again with --verify");
-    return *c;
-}
-
 /// The rows of one data set in fits.csv.
 struct FittedSet {
     std::string name, quantity, x_name, x_unit;
@@ -32,15 +24,15 @@ std::vector<FittedSet> fitted_sets(const RunData& run, const RunStep& step) {
     const Table t = run.table(step, "fits");
     std::vector<FittedSet> out;
     if (t.rows() == 0) return out;
-    const auto& set = glass_column(t, "set").texts;
-    const auto &x = glass_column(t, "x").numbers, &target = glass_column(t, "target").numbers,
-               &model = glass_column(t, "model").numbers;
+    const auto& set = column_of(t, "set").texts;
+    const auto &x = column_of(t, "x").numbers, &target = column_of(t, "target").numbers,
+               &model = column_of(t, "model").numbers;
     for (std::size_t i = 0; i < set.size(); ++i) {
         if (out.empty() || out.back().name != set[i])
             out.push_back({set[i],
-                           glass_column(t, "quantity").texts[i],
-                           glass_column(t, "x_name").texts[i],
-                           glass_column(t, "x_unit").texts[i],
+                           column_of(t, "quantity").texts[i],
+                           column_of(t, "x_name").texts[i],
+                           column_of(t, "x_unit").texts[i],
                            {},
                            {},
                            {}});
@@ -73,9 +65,9 @@ report::Panel replica_lines(const Table& t, const std::string& column, const rep
     report::LinePlot plot;
     plot.x = {"moves", "", report::Scale::linear, {}, {}};
     plot.y = y;
-    const auto& replica = glass_column(t, "replica").numbers;
-    const auto& moves = glass_column(t, "moves").numbers;
-    const auto& values = glass_column(t, column).numbers;
+    const auto& replica = column_of(t, "replica").numbers;
+    const auto& moves = column_of(t, "moves").numbers;
+    const auto& values = column_of(t, column).numbers;
     for (std::size_t i = 0; i < replica.size(); ++i) {
         if (i == 0 || replica[i] != replica[i - 1]) {
             plot.series.emplace_back();

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "crucible/base/error.hpp"
+#include "crucible/kinds/run_data.hpp"
 #include "crucible/report/typography.hpp"
 
 namespace crucible {
@@ -16,12 +16,6 @@ using report::marked;
 
 /// Rows of a table of the page; the CSV file has all.
 constexpr std::size_t most_shown = 40;
-
-const Column& column_of(const Table& t, std::string_view name) {
-    const Column* c = t.find(name);
-    CRUCIBLE_ASSERT(c);
-    return *c;
-}
 
 report::LinePlot route_dots(const Table& t, const char* x, const report::Axis& axis) {
     const auto& xs = column_of(t, x).numbers;

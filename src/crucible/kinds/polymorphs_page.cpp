@@ -6,7 +6,6 @@
 #include <cmath>
 #include <map>
 
-#include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/report/typography.hpp"
@@ -27,18 +26,10 @@ struct PhaseColumns {
     std::vector<double> primitive, count, enthalpy, relative, volume, frequency, error;
 };
 
-const Column& need_column(const Table& t, std::string_view name) {
-    const Column* c = t.find(name);
-    if (!c)
-        throw IoError("E-run-damaged", fmt::format("a table lacks its column {}", name),
-                      "run the study again with --verify");
-    return *c;
-}
-
 PhaseColumns phase_columns(const Table& t) {
-    const auto numbers = [&](const char* name) { return need_column(t, name).numbers; };
-    return {need_column(t, "label").texts,
-            need_column(t, "space_group").texts,
+    const auto numbers = [&](const char* name) { return column_of(t, name).numbers; };
+    return {column_of(t, "label").texts,
+            column_of(t, "space_group").texts,
             numbers("units_primitive"),
             numbers("count"),
             numbers("enthalpy"),
@@ -175,7 +166,7 @@ report::Figure found(const Table& t, const RunData& run, const RunStep& step) {
     plot.x = {"trials", "", report::Scale::linear, {}, {}};
     plot.y = {"phases", "", report::Scale::linear, {}, {}};
     report::Series s;
-    s.name = "", s.x = need_column(t, "trials").numbers, s.y = need_column(t, "phases").numbers;
+    s.name = "", s.x = column_of(t, "trials").numbers, s.y = column_of(t, "phases").numbers;
     f.description = fmt::format("{} phases after {} trials.", s.y.empty() ? 0 : s.y.back(),
                                 s.x.empty() ? 0 : s.x.back());
     plot.series.push_back(std::move(s));
@@ -190,7 +181,7 @@ report::Figure effort(const Table& t) {
     f.caption = "Evaluations of energy, forces and stress per trial.";
     report::DistributionPlot plot;
     plot.x = {"evaluations", "", report::Scale::linear, {}, {}};
-    plot.values = need_column(t, "evaluations").numbers;
+    plot.values = column_of(t, "evaluations").numbers;
     plot.item = "trial";
     std::vector<double> sorted = plot.values;
     std::sort(sorted.begin(), sorted.end());

@@ -97,6 +97,14 @@ Structures RunData::structures(const RunStep& s, std::string_view output) const 
     return read_structures(file(s, output));
 }
 
+const Column& column_of(const Table& t, std::string_view name) {
+    const Column* c = t.find(name);
+    if (!c)
+        throw IoError("E-run-damaged", fmt::format("a table lacks its column {}", name),
+                      "run the study again with --verify");
+    return *c;
+}
+
 report::Crystal report_crystal(const Structure& s) {
     report::Crystal c;
     for (std::size_t i = 0; i < 3; ++i) c.cell[i] = s.cell.h[static_cast<int>(i)];

@@ -64,6 +64,9 @@ void fill_synthesis_page(const RunData&, report::Page&);
 /// Instead of the figures that such a step declares; none for other steps.
 std::vector<report::Figure> synthesis_step_figures(const RunData&, const RunStep&);
 
+/// The column of this name of a run's table. Throws IoError (E-run-damaged) without one.
+const Column& column_of(const Table&, std::string_view name);
+
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);
 

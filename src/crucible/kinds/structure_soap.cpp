@@ -1,12 +1,8 @@
 // structure.soap: structures, or the surroundings of their atoms, as vectors.
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <set>
 
 #include "crucible/atoms/elements.hpp"
-#include "crucible/base/error.hpp"
 #include "crucible/data/npy.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/descriptors/soap.hpp"

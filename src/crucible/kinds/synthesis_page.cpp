@@ -89,6 +89,23 @@ std::string plan_answer(double asked, double solved) {
     return fmt::format("{:.0f} of {:.0f} molecules have a route from the stock", solved, asked);
 }
 
+/// Says how many of the best routes have a step that the filter finds unlikely: they are there
+/// because a search was widened, or was told to let such steps in.
+std::string doubt_words(const Table& routes) {
+    int doubted = 0, targets = 0;
+    for (std::size_t i = 0; i < routes.rows(); ++i) {
+        if (column_of(routes, "rank").numbers[i] != 1) continue;
+        ++targets;
+        if (column_of(routes, "solved").texts[i] == "yes" &&
+            column_of(routes, "confidence").numbers[i] < 0.5)
+            ++doubted;
+    }
+    if (doubted == 0) return "";
+    return targets == 1 ? "The filter doubts a step of the best route. "
+                        : fmt::format("The filter doubts a step of the best route of {} of {}. ",
+                                      doubted, targets);
+}
+
 /// What a page of paper says of a route below its title.
 std::vector<std::string> sheet_lines(const Value& v) {
     const Value& s = v["scores"];
@@ -199,9 +216,9 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
     if (!asked || !solved || !asked->value || !solved->value) return;
     if (is_answer) page.headline = plan_answer(*asked->value, *solved->value);
     page.lede += fmt::format(
-        "{}Routes are proposals of a model; templates, priors and precedents stand beside each "
+        "{}{}Routes are proposals of a model; templates, priors and precedents stand beside each "
         "step.",
-        page.lede.empty() ? "" : " ");
+        page.lede.empty() ? "" : " ", doubt_words(routes));
 }
 
 /// What a study of models comes to where no plan answers; "" for other steps.

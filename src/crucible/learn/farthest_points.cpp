@@ -1,5 +1,6 @@
 #include "crucible/learn/farthest_points.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -23,10 +24,15 @@ double squared_distance(const double* a, const double* b, std::size_t n) {
            ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
-FarthestPoints choose(Span2D<const double> rows, std::size_t count, std::size_t first,
-                      double slack) {
+void check_first(Span2D<const double> rows, std::size_t first) {
     if (first >= rows.rows())
         throw InputError("E-learn-few", "there is no such row to begin with", "give more samples");
+}
+
+}  // namespace
+
+FarthestPoints farthest_points(Span2D<const double> rows, std::size_t count, std::size_t first) {
+    check_first(rows, first);
     const std::size_t n = rows.columns();
     std::vector<double> nearest(rows.rows(), std::numeric_limits<double>::infinity());
     std::vector<std::uint32_t> chosen_for(rows.rows(), 0);  // place of the nearest chosen one
@@ -44,9 +50,9 @@ FarthestPoints choose(Span2D<const double> rows, std::size_t count, std::size_t 
         double farthest = 0;
         std::size_t where = rows.rows();
         for (std::size_t i = 0; i < rows.rows(); ++i) {
-            // |x - new| >= |new - old| - |x - old| >= |x - old| where |new - old| >= 2 |x - old|.
-            const bool may_be_nearer = place == 0 || apart[chosen_for[i]] < slack * nearest[i];
-            if (may_be_nearer) {
+            // |x - new| >= |new - old| - |x - old| >= |x - old| where |new - old| >= 2 |x - old|;
+            // a little more than 4, for rounding.
+            if (place == 0 || apart[chosen_for[i]] < 4.000001 * nearest[i]) {
                 const double d = squared_distance(rows.row(i).data(), at, n);
                 if (d < nearest[i]) nearest[i] = d, chosen_for[i] = place;
             }
@@ -58,15 +64,27 @@ FarthestPoints choose(Span2D<const double> rows, std::size_t count, std::size_t 
     return out;
 }
 
-}  // namespace
-
-FarthestPoints farthest_points(Span2D<const double> rows, std::size_t count, std::size_t first) {
-    return choose(rows, count, first, 4.000001);
-}
-
 FarthestPoints farthest_points_reference(Span2D<const double> rows, std::size_t count,
                                          std::size_t first) {
-    return choose(rows, count, first, std::numeric_limits<double>::infinity());
+    check_first(rows, first);
+    FarthestPoints out;
+    for (std::size_t next = first; out.rows.size() < count;) {
+        double reach = 0;
+        if (!out.rows.empty()) {
+            for (std::size_t i = 0; i < rows.rows(); ++i) {
+                double nearest = std::numeric_limits<double>::infinity();
+                for (const std::size_t r : out.rows)
+                    nearest = std::min(
+                        nearest,
+                        squared_distance(rows.row(i).data(), rows.row(r).data(), rows.columns()));
+                if (nearest > reach) reach = nearest, next = i;
+            }
+            if (reach == 0) break;
+        }
+        out.rows.push_back(next);
+        out.distances.push_back(std::sqrt(reach));
+    }
+    return out;
 }
 
 }  // namespace crucible::learn

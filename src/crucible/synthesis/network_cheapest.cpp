@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <queue>
+#include <utility>
 
 #include "crucible/base/error.hpp"
+#include "crucible/synthesis/cheapest_first.hpp"
 #include "crucible/synthesis/network.hpp"
 
 namespace crucible::synthesis {
@@ -48,35 +48,19 @@ CheapestSyntheses cheapest_syntheses(const ReactionNetwork& n, const NetworkCost
     check_costs(n, costs);
     CheapestSyntheses out{costs.bought,
                           std::vector<std::int64_t>(n.molecules(), CheapestSyntheses::none)};
-    std::vector<std::size_t> missing;
-    std::vector<double> sums(n.reactions().size(), 0.0);
-    for (const ReactionNetwork::Reaction& r : n.reactions()) missing.push_back(r.reactants.size());
-    using Entry = std::pair<double, ReactionNetwork::Index>;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> waiting;
+    std::vector<std::uint32_t> missing;
+    for (const ReactionNetwork::Reaction& r : n.reactions())
+        missing.push_back(static_cast<std::uint32_t>(r.reactants.size()));
     for (ReactionNetwork::Index m = 0; m < n.molecules(); ++m)
-        if (costs.bought[m] < not_to_be_had) {
-            out.reaction[m] = CheapestSyntheses::bought;
-            waiting.push({costs.bought[m], m});
-        }
-    std::vector<char> is_final(n.molecules(), 0);
-    while (!waiting.empty()) {
-        const auto [cost, m] = waiting.top();
-        waiting.pop();
-        if (is_final[m] != 0) continue;
-        is_final[m] = 1;
-        for (const ReactionNetwork::Index r : n.used_by(m)) {
-            sums[r] += cost;
-            if (--missing[r] > 0) continue;
-            const double made = made_cost(n.reactions()[r], costs, sums[r]);
-            for (const ReactionNetwork::Index p : n.reactions()[r].products) {
-                // A final molecule is never made cheaper: costs only grow along a reaction.
-                if (is_final[p] != 0 || made >= out.cost[p]) continue;
-                out.cost[p] = made;
-                out.reaction[p] = r;
-                waiting.push({made, p});
-            }
-        }
-    }
+        if (costs.bought[m] < not_to_be_had) out.reaction[m] = CheapestSyntheses::bought;
+    settle_cheapest(
+        out.cost,
+        std::move(missing), [&](ReactionNetwork::Index m) -> const auto& { return n.used_by(m); },
+        [&](ReactionNetwork::Index r, double sum, const auto& offer) {
+            const double made = made_cost(n.reactions()[r], costs, sum);
+            for (const ReactionNetwork::Index p : n.reactions()[r].products)
+                if (offer(p, made)) out.reaction[p] = r;
+        });
     return out;
 }
 

@@ -1,11 +1,11 @@
 #include "crucible/synthesis/seen_moves.hpp"
 
-#include <functional>
+#include <algorithm>
 #include <limits>
-#include <queue>
 #include <utility>
 
 #include "crucible/base/error.hpp"
+#include "crucible/synthesis/cheapest_first.hpp"
 #include "crucible/synthesis/search_algorithms.hpp"
 
 namespace crucible::synthesis {
@@ -74,33 +74,19 @@ void SeenMoves::add(const SeenMolecule& m) {
 
 std::vector<double> SeenMoves::cheapest(std::span<const double> unasked) const {
     CRUCIBLE_ASSERT(unasked.size() == size());
-    using Entry = std::pair<double, Index>;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> waiting;
-    std::vector<double> cost(size(), no_synthesis), sums;
+    std::vector<double> cost(size(), no_synthesis);
     std::vector<std::uint32_t> missing;
-    const auto offer = [&](Index m, double c) {
-        if (c >= cost[m]) return;
-        cost[m] = c;
-        waiting.push({c, m});
-    };
     for (const Way& w : ways_) {
-        sums.push_back(w.cost);
         missing.push_back(w.needs);
-        if (w.needs == 0) offer(w.product, w.cost);
+        if (w.needs == 0) cost[w.product] = std::min(cost[w.product], w.cost);
     }
     for (Index m = 0; m < size(); ++m)
-        if (!was_asked(m)) offer(m, unasked[m]);
-    std::vector<char> is_final(size(), 0);
-    while (!waiting.empty()) {
-        const auto [c, m] = waiting.top();
-        waiting.pop();
-        if (is_final[m] != 0) continue;
-        is_final[m] = 1;
-        for (const Index w : used_by_[m]) {
-            sums[w] += c;
-            if (--missing[w] == 0) offer(ways_[w].product, sums[w]);
-        }
-    }
+        if (!was_asked(m)) cost[m] = unasked[m];
+    settle_cheapest(
+        cost, std::move(missing), [&](Index m) -> const auto& { return used_by_[m]; },
+        [&](Index w, double sum, const auto& offer) {
+            offer(ways_[w].product, ways_[w].cost + sum);
+        });
     return cost;
 }
 
