@@ -53,7 +53,5 @@ std::string verb_help(const Verb&);
 
 /// The viewer's script beside the program, or "" when it was not built.
 ViewerScripts viewer_scripts(const App&);
-/// Workers asked for by --on: "local", "local:4".
-int worker_count(const std::string& on);
 
 }  // namespace crucible::app

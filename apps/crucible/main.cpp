@@ -11,6 +11,8 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/parallel/executor.hpp"
+#include "crucible/parallel/ranked_worker.hpp"
 #include "options.hpp"
 #include "output.hpp"
 
@@ -56,16 +58,18 @@ std::string overall_help() {
            "4 component not built, 130 interrupted (run again to resume).\n";
 }
 
-/// Hidden verb: what the executor starts.
-int worker(const Registry& registry, const std::vector<std::string>& words) {
-    std::filesystem::path log;
+/// Hidden verb: what executors start. With --pool it claims items and starts a worker of its own.
+int worker(const App& app, const std::vector<std::string>& words) {
+    std::filesystem::path log, pool;
     std::int64_t memory = 0;
     for (std::size_t i = 3; i + 1 < words.size(); i += 2) {
         if (words[i] == "--log") log = words[i + 1];
+        if (words[i] == "--pool") pool = words[i + 1];
         if (words[i] == "--memory") memory = to_integer(words[i + 1]).value_or(0);
     }
+    if (!pool.empty()) return serve_pool(app.program, words[2], pool);
     if (words.size() < 5 || log.empty()) return Exit::usage;
-    return run_worker(words[2], log, memory, registry);
+    return run_worker(words[2], log, memory, app.registry);
 }
 
 int unknown_verb(const Registry& registry, const std::string& word) {
@@ -110,7 +114,7 @@ int dispatch(std::vector<std::string> words) {
     }
     App app{{}, std::filesystem::read_symlink("/proc/self/exe"), stop_token};
     register_all(app.registry);
-    if (words[1] == "worker") return worker(app.registry, words);
+    if (words[1] == "worker") return worker(app, words);
     catch_signals();
     if (words[1] == "info") words[1] = "structure", words.insert(words.begin() + 2, "info");
     for (const Verb& v : verbs()) {
@@ -174,6 +178,8 @@ const std::vector<Verb>& verbs() {
 }  // namespace crucible::app
 
 int main(int argc, char** argv) {
+    // Hidden verb: this process becomes mpirun or srun, tied to the one that started it.
+    if (argc > 2 && std::string_view(argv[1]) == "launch") crucible::launch_ranks(argv + 2);
     try {
         return crucible::app::dispatch({argv, argv + argc});
     } catch (const std::exception& e) {

@@ -32,7 +32,7 @@ struct RunVerbOptions : StudyOptions {
     Flag verify = Flag::off;
     void describe(Fields& f) {
         StudyOptions::describe(f);
-        f("on", on, "Where work items run: local, or local:N for N workers");
+        f("on", on, "Where work items run: local, mpi or slurm:PARTITION, and :N for N workers");
         f("only", only, "Run this step alone");
         f("fresh", fresh, "Forget this step's results and run it again");
         f("verify", verify, "Check the content of finished outputs, not only their size").flag();

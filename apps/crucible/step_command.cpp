@@ -32,7 +32,7 @@ struct CommandOptions {
         f("inputs", inputs, "Input files; '-' is standard input").positional().one_each();
         f("output", output, "Copy of the step's main output, '-' for standard output (also -o)");
         f("run", run, "Keep the run directory here, with the report");
-        f("on", on, "Where work items run: local, or local:N");
+        f("on", on, "Where work items run: local, mpi or slurm:PARTITION, and :N");
         f("seed", seed, "Seed of all random streams").within(0, 9.0e15);
         f("json", json, "One JSON document on standard output").flag();
     }
@@ -232,7 +232,7 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
     const RunDirectory run{place.path()};
     Progress progress;
     RunOptions options;
-    options.workers = worker_count(common.on);
+    options.executor = parse_executor(common.on);
     options.program = app.program;
     options.sink = [&](const Event& e) {
         if (e.kind != Event::Kind::state) progress.take(e);

@@ -57,19 +57,6 @@ int end_of_run(App& app, const RunDirectory& run, RunEnd end, Flag json) {
 
 }  // namespace
 
-int worker_count(const std::string& on) {
-    if (on == "local") return available_cpus();
-    if (const auto n = on.starts_with("local:") ? to_integer(on.substr(6)) : std::nullopt;
-        n && *n >= 1 && *n <= 4096)
-        return static_cast<int>(*n);
-    if (on == "mpi" || on.starts_with("slurm"))
-        throw NotBuiltError(
-            "E-executor", fmt::format("the executor {} is not part of this version", in_quotes(on)),
-            "use --on local:N");
-    throw InputError("E-cli-executor", fmt::format("unknown executor {}", in_quotes(on)),
-                     "expected local or local:N, with N from 1 to 4096");
-}
-
 int verb_new(App&, const CommandLine& line) {
     const auto o = read_options<NewOptions>(line);
     std::vector<std::string> known;
@@ -144,7 +131,7 @@ int verb_run(App& app, const CommandLine& line) {
     const RunDirectory run = run_of(study, o.output);
     Progress progress;
     RunOptions options;
-    options.workers = worker_count(o.on);
+    options.executor = parse_executor(o.on);
     options.only = o.only, options.fresh = o.fresh;
     options.verify = o.verify == Flag::on ? Verify::full : Verify::quick;
     options.program = app.program;

@@ -73,9 +73,12 @@ class Verbs(Case):
             self.assertIn("crucible", self.expect(0, "completion", shell).stdout)
         self.expect(2, "completion", "tcsh")
 
-    def test_an_executor_that_is_not_built_says_so(self):
+    def test_an_executor_whose_launcher_is_not_installed_says_so(self):
         self.expect(0, "new", "polymorphs", "s")
-        self.assertIn("E-executor", self.expect(4, "run", "s/study.toml", "--on", "slurm:debug").stderr)
+        for executor in ("slurm:debug", "mpi:2"):
+            done = self.expect(4, "run", "s/study.toml", "--on", executor, PATH="/nowhere")
+            self.assertIn("[E-executor-missing]", done.stderr)
+        self.assertIn("[E-cli-executor]", self.expect(2, "run", "s/study.toml", "--on", "cloud").stderr)
 
 
 class Structures(Case):

@@ -21,12 +21,15 @@ TEST_CASE("frames come back; a torn or flipped end is noticed and nothing before
     }
     const auto count = [&] {
         int n = 0;
-        const bool clean = read_frames(file, [&](Frame&& f) {
+        const FramesRead read = read_frames(file, [&](Frame&& f) {
             CHECK(f.item == n);
             CHECK(f.bytes.size() == static_cast<std::size_t>(n) * 10);
             ++n;
         });
-        return std::pair(n, clean);
+        const auto again =
+            read_frames(file, [](Frame&&) { FAIL("there is nothing new"); }, read.end);
+        CHECK(again.end == read.end);
+        return std::pair(n, read.is_whole);
     };
     CHECK(count() == std::pair(5, true));
     const std::string whole = read_file(file);

@@ -1,5 +1,7 @@
 // A worker whose items do what their number says: for the executor's tests.
 //   program worker DIRECTORY --log FILE [--memory BYTES]
+//   program worker DIRECTORY --pool POOL
+//   program launch COMMAND...
 
 #include <chrono>
 #include <cstdlib>
@@ -10,6 +12,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/parallel/executor.hpp"
+#include "crucible/parallel/ranked_worker.hpp"
 
 using namespace crucible;
 
@@ -47,6 +50,9 @@ static std::string work(std::int64_t item, const WorkerLink& link) {
 }
 
 int main(int argc, char** argv) {
+    if (std::string(argv[1]) == "launch") launch_ranks(argv + 2);
+    if (std::string(argv[3]) == "--pool")
+        return serve_pool(std::filesystem::read_symlink("/proc/self/exe"), argv[2], argv[4]);
     std::int64_t memory = 0;
     if (argc > 6) memory = to_integer(argv[6]).value_or(0);
     return serve_items(argv[4], memory, [&](const WorkerLink& link) -> WorkFunction {

@@ -84,18 +84,18 @@ bool read_frame(int fd, std::int64_t offset, Frame& f) {
     return head.check == frame_check(head, f.bytes);
 }
 
-bool read_frames(const std::filesystem::path& path, const std::function<void(Frame&&)>& sink) {
+FramesRead read_frames(const std::filesystem::path& path, const std::function<void(Frame&&)>& sink,
+                       std::int64_t offset) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) fail_errno("opening", path);
     const std::int64_t size = ::lseek(fd, 0, SEEK_END);
-    std::int64_t offset = 0;
     Frame f;
     while (read_frame(fd, offset, f)) {
         offset += static_cast<std::int64_t>(sizeof(FrameHead) + f.bytes.size());
         sink(std::move(f));
     }
     ::close(fd);
-    return offset == size;
+    return {offset, offset == size};
 }
 
 }  // namespace crucible

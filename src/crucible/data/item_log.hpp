@@ -38,8 +38,13 @@ private:
 
 /// The frame at `offset`; false if it is torn or damaged.
 bool read_frame(int fd, std::int64_t offset, Frame&);
-/// Every whole frame in order, stopping at the first torn or damaged one; returns whether the log
-/// ended cleanly. Throws IoError if the file cannot be read.
-bool read_frames(const std::filesystem::path&, const std::function<void(Frame&&)>&);
+/// Every whole frame from `offset` on, in order, stopping at the first torn or damaged one. Throws
+/// IoError if the file cannot be read.
+struct FramesRead {
+    std::int64_t end = 0;   ///< of the last whole frame
+    bool is_whole = false;  ///< the file ends there
+};
+FramesRead read_frames(const std::filesystem::path&, const std::function<void(Frame&&)>&,
+                       std::int64_t offset = 0);
 
 }  // namespace crucible

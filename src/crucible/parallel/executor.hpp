@@ -1,5 +1,6 @@
 #pragma once
-// Work items over executors. A result depends on the item alone, never on who made it or when.
+// Work items over executors: processes of this machine, ranks of a launcher, arrays of Slurm. A
+// result depends on the item alone, never on who made it or when.
 
 #include <cstdint>
 #include <filesystem>
@@ -44,8 +45,29 @@ struct LocalWorkers {
     std::filesystem::path program, step_directory;
     ItemLimits limits;
     NewsSink news{};
+    std::filesystem::path logs{};  ///< where they are written; STEP_DIRECTORY/items if ""
+    /// Asked for further items when all are given out; nothing, or nothing new, ends the run.
+    std::function<std::vector<std::int64_t>()> more{};
 };
 std::unique_ptr<Executor> local_executor(LocalWorkers);
+
+/// What `--on` names.
+struct ExecutorChoice {
+    enum class Kind { local, mpi, slurm } kind = Kind::local;
+    int count = 1;  ///< workers, ranks, or tasks of an array
+    std::string partition;
+};
+/// "local", "local:N", "mpi", "mpi:N", "slurm:PARTITION" or "slurm:PARTITION:N". Without N: all
+/// CPUs; the tasks of the allocation that this runs in; 32. Throws InputError (E-cli-executor).
+ExecutorChoice parse_executor(const std::string&);
+/// `count` of the workers is the choice's.
+std::unique_ptr<Executor> executor(const ExecutorChoice&, LocalWorkers);
+
+/// One rank of a launcher or task of an array: claims items of the pool and has a worker of its own
+/// do them, until none is left or the pool's owner, Slurm or a signal says stop. Results are in the
+/// worker's log in the pool's directory, news and crashes in one beside it.
+int serve_pool(const std::filesystem::path& program, const std::filesystem::path& step_directory,
+               const std::filesystem::path& pool);
 
 /// CPUs that this process may use (affinity and cgroup quota), at least 1.
 int available_cpus();

@@ -23,6 +23,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/parallel/child_process.hpp"
 #include "crucible/parallel/executor.hpp"
+#include "crucible/parallel/item_news.hpp"
 
 namespace crucible {
 namespace {
@@ -53,6 +54,7 @@ public:
         sink_ = &sink;
         queue_.assign(todo.begin(), todo.end());
         attempts_.clear();
+        may_have_more_ = static_cast<bool>(settings_.more);
         const int count = std::min<int>(settings_.count, static_cast<int>(todo.size()));
         for (int i = 0; i < count; ++i) start_worker();
         while (!workers_.empty()) {
@@ -74,8 +76,9 @@ private:
         char host[65] = {};
         ::gethostname(host, sizeof host - 1);
         const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-        w->log = settings_.step_directory / "items" /
-                 fmt::format("{}-{}-{}-{}.log", host, ::getpid(), now, started_++);
+        const auto logs =
+            settings_.logs.empty() ? settings_.step_directory / "items" : settings_.logs;
+        w->log = logs / fmt::format("{}-{}-{}-{}.log", host, ::getpid(), now, started_++);
         std::vector<std::string> command{settings_.program, "worker", settings_.step_directory,
                                          "--log", w->log};
         if (settings_.limits.memory_bytes > 0) {
@@ -103,6 +106,7 @@ private:
 
     void assign(Worker& w) {
         if (!w.ready || w.told_to_stop) return;
+        ask_for_more();
         if (queue_.empty() && w.assigned.empty()) {
             w.child.close_stdin();  // its end is the worker's end
             w.told_to_stop = true;
@@ -118,6 +122,13 @@ private:
             queue_.pop_front();
         }
         w.child.write_stdin(ids);  // a dead reader shows up as its end of file below
+    }
+
+    void ask_for_more() {
+        if (!queue_.empty() || !may_have_more_) return;
+        const std::vector<std::int64_t> got = settings_.more();
+        queue_.assign(got.begin(), got.end());
+        may_have_more_ = !got.empty();
     }
 
     void wait_for_news() {
@@ -158,7 +169,7 @@ private:
             if (w.log_fd < 0) fail_errno("opening", w.log);
             return;
         }
-        if (doorbell.starts_with("event ")) return pass_on(w, doorbell);
+        if (doorbell.starts_with("event ")) return pass_on(w, doorbell.substr(6));
         const auto parts = words(doorbell);
         const auto id = parts.size() == 3 ? to_integer(parts[0].text) : std::nullopt;
         const auto offset = parts.size() == 3 ? to_integer(parts[1].text) : std::nullopt;
@@ -178,18 +189,11 @@ private:
         (*sink_)({state, frame.item, std::move(frame.bytes)});
     }
 
-    /// An event of the item in hand: "event KIND VALUE TOTAL UNIT<tab>TEXT".
-    void pass_on(const Worker& w, std::string_view doorbell) const {
-        const std::size_t tab = doorbell.find('\t');
-        const auto parts = words(doorbell.substr(0, tab));
-        if (!settings_.news || w.assigned.empty() || tab == doorbell.npos || parts.size() < 4)
-            return;
-        const auto kind = to_integer(parts[1].text);
-        const auto value = to_double(parts[2].text), total = to_double(parts[3].text);
-        if (!kind || !value || !total) return;
-        settings_.news(w.assigned.front(),
-                       {static_cast<Event::Kind>(*kind), "", doorbell.substr(tab + 1),
-                        parts.size() > 4 ? parts[4].text : "", *value, *total});
+    /// An event of the item in hand.
+    void pass_on(const Worker& w, std::string_view line) const {
+        const auto event = parse_event_line(line);
+        if (event && settings_.news && !w.assigned.empty())
+            settings_.news(w.assigned.front(), *event);
     }
 
     void check_deadlines() {
@@ -245,6 +249,7 @@ private:
     }
 
     void ask_to_stop() {
+        may_have_more_ = false;
         queue_.clear();
         for (auto& w : workers_) {
             if (w->told_to_stop) continue;
@@ -272,6 +277,7 @@ private:
     std::vector<std::unique_ptr<Worker>> workers_;
     double mean_seconds_ = 0;
     int started_ = 0;
+    bool may_have_more_ = false;
 };
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/parallel/child_process.hpp"
+#include "crucible/parallel/run_program.hpp"
 
 namespace crucible {
 namespace {
@@ -30,11 +31,7 @@ bool is_own_fault(std::string_view end) {
 }
 
 std::string need_launcher(const std::string& code, const char* name, const char* package) {
-    const auto program = find_program(name);
-    if (program.empty())
-        throw NotBuiltError(code, fmt::format("{} is not in PATH", name),
-                            fmt::format("install {}, or run on one rank", package));
-    return program.string();
+    return require_program(name, code, fmt::format("install {}, or run on one rank", package));
 }
 
 struct RankedCommand {

@@ -1,5 +1,6 @@
 #include "crucible/parallel/run_program.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -8,6 +9,8 @@
 #include <cerrno>
 #include <chrono>
 
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/parallel/child_process.hpp"
 
@@ -54,6 +57,12 @@ ProgramEnd run_program(const ProgramRun& run) {
     end.how = child.wait();
     child.close_stdout(), child.close_stderr();
     return end;
+}
+
+std::string require_program(const char* name, const std::string& code, const std::string& cure) {
+    const auto program = find_program(name);
+    if (program.empty()) throw NotBuiltError(code, fmt::format("{} is not in PATH", name), cure);
+    return program.string();
 }
 
 std::string last_line(std::string_view text) {

@@ -27,6 +27,9 @@ struct ProgramEnd {
 /// ResourceError (E-worker-start).
 ProgramEnd run_program(const ProgramRun&);
 
+/// The path of a program that is looked for in PATH. Throws NotBuiltError with this code and cure.
+std::string require_program(const char* name, const std::string& code, const std::string& cure);
+
 /// The last line that is not empty, in quotes, for messages.
 std::string last_line(std::string_view text);
 

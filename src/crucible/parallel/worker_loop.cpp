@@ -5,7 +5,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -17,6 +16,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/parallel/executor.hpp"
+#include "crucible/parallel/item_news.hpp"
 
 namespace crucible {
 namespace {
@@ -81,7 +81,7 @@ bool ring(std::string_view line) {
     return ::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
 }
 
-/// "event KIND VALUE TOTAL UNIT<tab>TEXT"; progress at most ten times a second.
+/// "event " and its line; progress at most ten times a second.
 void ring_event(const Event& e) {
     static std::chrono::steady_clock::time_point last;
     if (e.kind == Event::Kind::progress) {
@@ -89,10 +89,7 @@ void ring_event(const Event& e) {
         if (now - last < std::chrono::milliseconds(100) && e.value < e.total) return;
         last = now;
     }
-    std::string text(e.text);
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    ring(fmt::format("event {} {} {} {}\t{}\n", static_cast<int>(e.kind), e.value, e.total, e.unit,
-                     text));
+    ring("event " + event_line(e) + "\n");
 }
 
 }  // namespace

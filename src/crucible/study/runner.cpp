@@ -148,8 +148,10 @@ private:
                 &store_,
                 prepared.resolve,
                 [this, &s](const ItemLimits& limits, NewsSink news) {
-                    return local_executor({options_.workers, options_.program, run_.step(s.name),
-                                           limits, std::move(news)});
+                    return executor(options_.executor, {.program = options_.program,
+                                                        .step_directory = run_.step(s.name),
+                                                        .limits = limits,
+                                                        .news = std::move(news)});
                 },
                 options_.stop,
                 f.outputs,

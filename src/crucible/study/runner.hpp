@@ -7,6 +7,7 @@
 
 #include "crucible/base/run_context.hpp"
 #include "crucible/data/store.hpp"
+#include "crucible/parallel/executor.hpp"
 #include "crucible/study/run_directory.hpp"
 #include "crucible/study/study_file.hpp"
 
@@ -15,7 +16,7 @@ namespace crucible {
 enum class Verify { quick, full };  ///< outputs by size, or by content
 
 struct RunOptions {
-    int workers = 1;
+    ExecutorChoice executor;
     std::vector<std::string> only, fresh;
     Verify verify = Verify::quick;
     std::filesystem::path program;  ///< re-executed for workers

@@ -198,8 +198,12 @@ std::int64_t replay_item_logs(const std::filesystem::path& directory, const std:
                               Store& store) {
     std::vector<std::filesystem::path> logs;
     std::error_code error;
-    for (const auto& e : std::filesystem::directory_iterator(directory, error))
+    for (const auto& e : std::filesystem::directory_iterator(directory, error)) {
         if (e.path().extension() == ".log") logs.push_back(e.path());
+        if (!e.path().filename().string().starts_with("pool-")) continue;
+        for (const auto& of_rank : std::filesystem::directory_iterator(e.path(), error))
+            if (of_rank.path().extension() == ".log") logs.push_back(of_rank.path());
+    }
     std::sort(logs.begin(), logs.end());
     std::vector<ItemRecord> records;
     for (const auto& log : logs)
