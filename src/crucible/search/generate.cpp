@@ -63,6 +63,11 @@ std::string description(const GenerateSettings& s) {
             text += " " + std::string(element(a->first).symbol) + "-" +
                     std::string(element(b->first).symbol) + " " +
                     number_text(minimum_distance(s, a->first, b->first), 4);
+    const SymmetryWindow& w = s.symmetry;
+    if (w.group_high > 1)
+        text += ", space groups " + std::to_string(w.group_low) + " to " +
+                std::to_string(w.group_high) + " with " + std::to_string(w.operations_low) +
+                " to " + std::to_string(w.operations_high) + " operations";
     return text;
 }
 
@@ -82,17 +87,36 @@ Generator::Generator(GenerateSettings s, int units) : settings_(std::move(s)), u
             largest_ = std::max(largest_, d);
             distance2_.push_back(d * d);
         }
+    if (settings_.symmetry.group_high == 1) return;
+    std::vector<int> counts(n_species_, 0);
+    for (const std::size_t kind : species_) ++counts[kind];
+    sites_ = std::make_unique<SymmetricSites>(settings_.symmetry, counts);
 }
 
-// False when the window of angles holds (nearly) no cell.
-bool Generator::draw_cell(RandomStream& random) {
+namespace {
+
+/// What a crystal system leaves free of edges and of cosines of angles.
+void constrain_cell(int group, std::array<double, 3>& edge, std::array<double, 3>& cosine) {
+    if (group >= 3) cosine[0] = cosine[2] = 0;
+    if (group >= 16) cosine[1] = 0;
+    if (group >= 75) edge[1] = edge[0];
+    if (group >= 143 && group < 195) cosine[2] = -0.5;
+    if (group >= 195) edge[2] = edge[0];
+}
+
+}  // namespace
+
+// The conventional cell of the group, of the volume of a primitive one. False when the window of
+// angles holds (nearly) no cell.
+bool Generator::draw_cell(RandomStream& random, int group) {
     for (int attempt = 0; attempt < 200; ++attempt) {
-        double edge[3], angle[3];
+        std::array<double, 3> edge{}, angle{};
         for (double& e : edge) e = random.uniform(settings_.ratio_low, settings_.ratio_high);
         for (double& a : angle)
             a = std::cos(random.uniform(settings_.angle_low, settings_.angle_high) *
                          std::numbers::pi / 180);
         const double volume = units_ * random.uniform(settings_.volume_low, settings_.volume_high);
+        constrain_cell(group, edge, angle);
         const double sine = std::sqrt(1 - angle[2] * angle[2]);
         const double cy = (angle[0] - angle[1] * angle[2]) / sine;
         const double cz2 = 1 - angle[1] * angle[1] - cy * cy;
@@ -161,19 +185,58 @@ bool Generator::place_atom(RandomStream& random, std::size_t i) {
     return false;
 }
 
+// An atom is also its own neighbour, one lattice vector away.
+bool Generator::is_far_from_itself(std::size_t species) const {
+    return shortest2_ >= distance2_[species * (n_species_ + 1)];
+}
+
+bool Generator::fill_cell(RandomStream& random) {
+    for (std::size_t i = 0; i < numbers_.size(); ++i)
+        if (!is_far_from_itself(species_[i]) || !place_atom(random, i)) return false;
+    return true;
+}
+
+// The points of an orbit are alike: one of them stands for all beside the others and itself.
+bool Generator::place_orbit(RandomStream& random, const SymmetricSites::Group& group,
+                            std::size_t position) {
+    const WyckoffPosition& p = group.table.positions[position];
+    const std::size_t before = placed_.size();
+    const int tries = p.freedom() == 0 ? 1 : settings_.tries_per_atom;
+    for (int attempt = 0; attempt < tries; ++attempt) {
+        Vec3 along;
+        for (int a = 0; a < static_cast<int>(p.freedom()); ++a) along[a] = random.uniform();
+        const std::vector<Vec3> points = orbit(group, p, along);
+        placed_.insert(placed_.end(), points.begin() + 1, points.end());
+        prepare_crowd(before);
+        if (is_place_free(crowd_, points.front())) {
+            placed_.push_back(points.front());
+            return true;
+        }
+        placed_.resize(before);
+    }
+    return false;
+}
+
+bool Generator::fill_orbits(RandomStream& random, const SymmetricSites::Group& group) {
+    for (const OrbitChoice& o : group.choices.draw(random))
+        if (!is_far_from_itself(o.species) || !place_orbit(random, group, o.position)) return false;
+    return true;
+}
+
 Generator::Outcome Generator::make(RandomStream& random, Structure& out, int& cells_tried) {
     for (cells_tried = 1; cells_tried <= settings_.cells; ++cells_tried) {
-        if (!draw_cell(random)) continue;
+        const SymmetricSites::Group* group = sites_ ? &sites_->draw(random) : nullptr;
+        if (!draw_cell(random, group ? group->table.number : 1)) continue;
+        if (group) {
+            const double volume = determinant(h_);
+            h_ = group->primitive * h_;
+            h_ *= std::cbrt(volume / determinant(h_));
+        }
         const auto spacing = plane_spacings(Cell{h_});
         if (*std::min_element(spacing.begin(), spacing.end()) < settings_.plane_spacing) continue;
         if (!list_translations()) continue;
-        // An atom is also its own neighbour, one lattice vector away.
         placed_.clear();
-        std::size_t i = 0;
-        for (; i < numbers_.size(); ++i)
-            if (shortest2_ < distance2_[species_[i] * (n_species_ + 1)] || !place_atom(random, i))
-                break;
-        if (i < numbers_.size()) continue;
+        if (!(group ? fill_orbits(random, *group) : fill_cell(random))) continue;
         out = {};
         out.cell.h = h_;
         out.numbers = numbers_;

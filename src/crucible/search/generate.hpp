@@ -3,6 +3,7 @@
 // near.
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "crucible/atoms/structure.hpp"
 #include "crucible/base/random.hpp"
 #include "crucible/search/crowding_kernel.hpp"
+#include "crucible/search/symmetric_sites.hpp"
 
 namespace crucible {
 
@@ -32,6 +34,10 @@ struct GenerateSettings {
     double plane_spacing = 2.5;                ///< angstrom, least distance between opposite faces
     int tries_per_atom = 300;
     int cells = 1000;  ///< cells tried before giving up
+    /// Of more than P1: each cell gets a space group of the window that has room for the atoms, a
+    /// way to share out its Wyckoff positions, and the metric of its crystal system; angles that
+    /// are then still free keep to their window.
+    SymmetryWindow symmetry{};
 };
 
 /// Settings for TiO2 as in the spec of the study: Ti-Ti 2.6, Ti-O 1.6, O-O 2.1 angstrom.
@@ -49,7 +55,11 @@ public:
     Outcome make(RandomStream&, Structure& out, int& cells_tried);
 
 private:
-    bool draw_cell(RandomStream&);
+    bool draw_cell(RandomStream&, int group);
+    bool is_far_from_itself(std::size_t species) const;
+    bool fill_cell(RandomStream&);
+    bool fill_orbits(RandomStream&, const SymmetricSites::Group&);
+    bool place_orbit(RandomStream&, const SymmetricSites::Group&, std::size_t position);
     bool list_translations();
     bool place_atom(RandomStream&, std::size_t i);
     void prepare_crowd(std::size_t i);
@@ -67,6 +77,7 @@ private:
     std::array<std::vector<double>, 3> translations_, columns_;  ///< as the kernel reads them
     std::vector<double> limits_;
     Crowd crowd_;
+    std::unique_ptr<SymmetricSites> sites_;  ///< none: no symmetry but that of the lattice
 };
 
 /// One line for provenance.
