@@ -3,28 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/base/units.hpp"
+#include "crucible/energy/k_points.hpp"
 #include "crucible/energy/labeller.hpp"
 #include "crucible/parallel/run_program.hpp"
 
 namespace crucible {
 namespace {
-
-std::array<int, 3> k_mesh(const Structure& s, const Cp2kSettings& o) {
-    if (o.k_points[0] > 0) return o.k_points;
-    const Mat3 reciprocal = transpose(inverse(s.cell.h)) * (2 * std::numbers::pi);
-    std::array<int, 3> n{};
-    for (int k = 0; k < 3; ++k)
-        n[static_cast<std::size_t>(k)] =
-            std::max(1, static_cast<int>(std::ceil(norm(reciprocal[k]) / o.k_spacing - 1e-9)));
-    return n;
-}
 
 void check_cp2k_settings(const Structure& s, const Cp2kSettings& o) {
     const bool is_word =
@@ -97,9 +87,10 @@ private:
 
 std::string cp2k_input(const Structure& s, const Cp2kSettings& o) {
     check_cp2k_settings(s, o);
-    const std::array<int, 3> k = k_mesh(s, o);
+    const std::array<int, 3> k =
+        o.k_points[0] > 0 ? o.k_points : k_point_mesh(s.cell.h, o.k_spacing);
     std::string out = fmt::format(
-        "&GLOBAL\n  PROJECT label\n  RUN_TYPE ENERGY_FORCE\n  PRINT_LEVEL MEDIUM\n&END GLOBAL\n"
+        "&GLOBAL\n  PROJECT label\n  RUN_TYPE {}\n  PRINT_LEVEL MEDIUM\n&END GLOBAL\n"
         "&FORCE_EVAL\n  METHOD QS\n  STRESS_TENSOR ANALYTICAL\n"
         "  &DFT\n    BASIS_SET_FILE_NAME BASIS_MOLOPT\n"
         "    POTENTIAL_FILE_NAME GTH_POTENTIALS\n"
@@ -115,8 +106,9 @@ std::string cp2k_input(const Structure& s, const Cp2kSettings& o) {
         "      &SMEAR ON\n        METHOD FERMI_DIRAC\n        ELECTRONIC_TEMPERATURE [K] {}\n"
         "      &END SMEAR\n    &END SCF\n"
         "    &XC\n      &XC_FUNCTIONAL PBE\n      &END XC_FUNCTIONAL\n    &END XC\n  &END DFT\n",
-        o.cutoff, o.relative_cutoff, k[0], k[1], k[2], number_text(o.convergence),
-        o.most_iterations, std::max<std::size_t>(10, 4 * s.size()), o.electronic_temperature);
+        o.pressure ? "CELL_OPT" : "ENERGY_FORCE", o.cutoff, o.relative_cutoff, k[0], k[1], k[2],
+        number_text(o.convergence), o.most_iterations, std::max<std::size_t>(10, 4 * s.size()),
+        o.electronic_temperature);
     out += "  &SUBSYS\n    &CELL\n";
     for (int i = 0; i < 3; ++i)
         out += fmt::format("      {} {:.12f} {:.12f} {:.12f}\n", "ABC"[i], s.cell.h(i, 0),
@@ -129,6 +121,13 @@ std::string cp2k_input(const Structure& s, const Cp2kSettings& o) {
     for (const auto& [z, count] : composition(s.numbers))
         out += fmt::format("    &KIND {}\n      BASIS_SET {}\n      POTENTIAL {}\n    &END KIND\n",
                            element(z).symbol, o.basis, o.potential);
+    if (o.pressure)
+        out = fmt::format(
+                  "&MOTION\n  &CELL_OPT\n    TYPE DIRECT_CELL_OPT\n    OPTIMIZER BFGS\n"
+                  "    EXTERNAL_PRESSURE [GPa] {}\n    MAX_ITER 200\n"
+                  "    PRESSURE_TOLERANCE [GPa] 0.1\n  &END CELL_OPT\n&END MOTION\n",
+                  number_text(from_internal(*o.pressure, "GPa"), 10)) +
+              out;
     return out +
            "  &END SUBSYS\n  &PRINT\n    &FORCES ON\n    &END FORCES\n    &STRESS_TENSOR ON\n"
            "    &END STRESS_TENSOR\n  &END PRINT\n&END FORCE_EVAL\n";

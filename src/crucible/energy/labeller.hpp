@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct Cp2kSettings {
     int most_iterations = 100;
     int threads = 1;
     double seconds = 24 * 3600;  ///< at most for one structure
+    /// Atoms and cell are relaxed at this pressure, eV/angstrom^3: for inputs, not for labels.
+    std::optional<double> pressure;
 };
 /// The input file, complete. Throws InputError (E-label-settings).
 std::string cp2k_input(const Structure&, const Cp2kSettings&);
@@ -69,6 +72,8 @@ struct VaspSettings {
     std::vector<std::string> variants;  ///< names of datasets other than the symbol: "Li_sv"
     std::vector<std::string> command;   ///< starts VASP in its folder; empty: the user does
     double seconds = 7 * 24 * 3600;     ///< at most for one structure
+    /// Atoms and cell are relaxed at this pressure, eV/angstrom^3: for inputs, not for labels.
+    std::optional<double> pressure;
 };
 /// INCAR, complete. Throws InputError (E-label-settings).
 std::string vasp_incar(const VaspSettings&);

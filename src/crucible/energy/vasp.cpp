@@ -10,6 +10,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/base/units.hpp"
 #include "crucible/energy/labeller.hpp"
 #include "crucible/parallel/run_program.hpp"
 
@@ -202,7 +203,12 @@ std::string vasp_incar(const VaspSettings& o) {
         number_text(o.width), o.is_spin_polarised ? 2 : 1);
     if (o.k_points[0] == 0)
         out += fmt::format("KSPACING = {}\nKGAMMA = .TRUE.\n", number_text(o.k_spacing));
-    out += "IBRION = -1\nNSW = 0\nISIF = 2\nLWAVE = .FALSE.\nLCHARG = .FALSE.\n";
+    if (o.pressure)
+        out += fmt::format("IBRION = 2\nNSW = 200\nISIF = 3\nEDIFFG = -0.01\nPSTRESS = {}\n",
+                           number_text(10 * from_internal(*o.pressure, "GPa"), 10));  // kbar
+    else
+        out += "IBRION = -1\nNSW = 0\nISIF = 2\n";
+    out += "LWAVE = .FALSE.\nLCHARG = .FALSE.\n";
     for (const std::string& line : o.more) out += line + "\n";
     return out;
 }

@@ -153,6 +153,7 @@ void register_all(Registry& r) {
     register_potential(r);
     register_glass_quench(r);
     register_polymorphs(r);
+    register_polymorphs_hull(r);
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);

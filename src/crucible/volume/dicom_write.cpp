@@ -10,6 +10,7 @@
 #include "crucible/base/files.hpp"
 #include "crucible/base/hash.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/data/tar.hpp"
 
 namespace crucible::volume {
 namespace {
@@ -221,21 +222,6 @@ void each_dicom_slice(VolumeSource& source, const std::string& where, std::uint6
 }
 
 /// The header of a file in an archive: fields of fixed width, lengths in octal.
-std::string tar_header(const std::string& name, std::size_t bytes) {
-    std::string h(512, '\0');
-    h.replace(0, name.size(), name);
-    h.replace(100, 7, "0000644"), h.replace(108, 7, "0000000"), h.replace(116, 7, "0000000");
-    h.replace(124, 11, fmt::format("{:011o}", bytes));
-    h.replace(136, 11, "00000000000");  // no date: the same volume gives the same bytes
-    h.replace(148, 8, "        ");
-    h[156] = '0';
-    h.replace(257, 8, std::string_view("ustar\00000", 8));
-    unsigned sum = 0;
-    for (const char c : h) sum += static_cast<unsigned char>(c);
-    h.replace(148, 8, fmt::format("{:06o}", sum) + std::string("\0 ", 2));
-    return h;
-}
-
 }  // namespace
 
 void write_dicom_series(VolumeSource& source, const std::filesystem::path& folder,
@@ -254,10 +240,9 @@ void write_dicom_archive(VolumeSource& source, const std::filesystem::path& path
         if (!out) fail_errno("creating", path);
         each_dicom_slice(source, path.string(), seed,
                          [&](const std::string& name, const std::string& bytes) {
-                             out << tar_header(name, bytes.size()) << bytes;
-                             out << std::string((512 - bytes.size() % 512) % 512, '\0');
+                             out << tar_entry(name, bytes);
                          });
-        out << std::string(1024, '\0');
+        out << tar_end();
         out.close();
         if (!out) fail_errno("writing", path);
     });
