@@ -84,13 +84,29 @@ void MixedSurface::set_lambda(double lambda) {
     mix();
 }
 
+PlaceWatch::PlaceWatch(const Structure& sites, double part) : leash2_(leashes(sites, part)) {
+    state_.sum.assign(3 * sites.size(), 0.0);
+}
+
+void PlaceWatch::see(std::span<const double> u, std::size_t step) {
+    for (std::size_t i = 0; i < u.size(); ++i) state_.sum[i] += u[i];
+    if (++state_.n < stride) return;
+    for (std::size_t i = 0; i < leash2_.size() && !state_.lost; ++i) {
+        const double* w = state_.sum.data() + 3 * i;
+        const Vec3 mean = Vec3{w[0], w[1], w[2]} / static_cast<double>(stride);
+        if (norm2(mean) > leash2_[i]) state_.lost = step;
+    }
+    std::fill(state_.sum.begin(), state_.sum.end(), 0.0);
+    state_.n = 0;
+}
+
 LambdaRun::LambdaRun(const Structure& sites, EnergyModel& model, const ReferenceCrystal& reference,
                      double lambda, const SamplingSettings& settings, std::uint64_t item)
     : surface_(sites, model, reference),
       dynamics_(reference.coordinates(), surface_, dynamics_settings(settings, item)),
       settings_(settings),
       lambda_(lambda),
-      leash2_(leashes(sites, settings.left_places)) {
+      watch_(sites, settings.left_places) {
     if (!(lambda >= 0 && lambda <= 1) || settings.steps < 2 * stride || !(settings.left_places > 0))
         throw InputError("E-integrate-settings",
                          "a run at one lambda needs lambda between 0 and 1 and two hundred steps",
@@ -98,7 +114,7 @@ LambdaRun::LambdaRun(const Structure& sites, EnergyModel& model, const Reference
     surface_.set_lambda(lambda);
     dynamics_.start();
     progress_.state = dynamics_.state();
-    progress_.window.assign(3 * sites.size(), 0.0);
+    progress_.places = watch_.state();
 }
 
 bool LambdaRun::done() const {
@@ -107,23 +123,14 @@ bool LambdaRun::done() const {
 
 void LambdaRun::resume(LambdaProgress progress) {
     progress_ = std::move(progress);
+    watch_.resume(progress_.places);
     surface_.forget();
     dynamics_.resume(progress_.state);
 }
 
 void LambdaRun::record() {
     const std::size_t step = dynamics_.state().steps;
-    const auto u = surface_.displacement();
-    for (std::size_t i = 0; i < u.size(); ++i) progress_.window[i] += u[i];
-    if (++progress_.in_window == stride) {
-        for (std::size_t i = 0; i < leash2_.size() && !progress_.lost; ++i) {
-            const double* w = progress_.window.data() + 3 * i;
-            const Vec3 mean = Vec3{w[0], w[1], w[2]} / static_cast<double>(stride);
-            if (norm2(mean) > leash2_[i]) progress_.lost = step;
-        }
-        std::fill(progress_.window.begin(), progress_.window.end(), 0.0);
-        progress_.in_window = 0;
-    }
+    watch_.see(surface_.displacement(), step);
     if (step <= settings_.equilibration) return;
     progress_.differences.push_back(surface_.difference());
     progress_.energies.push_back(surface_.energy() + surface_.site_energy());
@@ -137,10 +144,11 @@ void LambdaRun::advance() {
         progress_.state.steps = dynamics_.state().steps;
         record();
     }
-    // What a run that goes on from here would begin with.
+    // What a run that goes on from here would begin with, to the last bit.
     surface_.forget();
     dynamics_.resume(dynamics_.state());
     progress_.state = dynamics_.state();
+    progress_.places = watch_.state();
 }
 
 LambdaAverage LambdaRun::average() const {
@@ -150,7 +158,7 @@ LambdaAverage LambdaRun::average() const {
     out.variance = variance(progress_.differences);
     out.memory = autocorrelation_time(progress_.differences);
     out.energy = block_average(progress_.energies).estimate;
-    out.lost = progress_.lost;
+    out.lost = progress_.places.lost;
     const std::size_t n = progress_.stresses.size() / 6;
     std::array<double, 6> mean{}, error{};
     std::vector<double> series(n);

@@ -7,9 +7,8 @@
 // All of it is configurational: momenta are left out and every thermal wavelength is one angstrom.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "crucible/base/run_context.hpp"
@@ -46,9 +45,31 @@ private:
     double lambda_ = 0, energy_ = 0, reference_energy_ = 0, site_energy_ = 0;
 };
 
+/// Tells when an atom has left its site: its position, averaged over a hundred steps so that no
+/// swing counts, is farther off than a part of the way to its nearest neighbour.
+class PlaceWatch {
+public:
+    PlaceWatch(const Structure& sites, double part);
+    /// After every step; `u` (3 n_atoms) angstrom.
+    void see(std::span<const double> u, std::size_t step);
+    const std::optional<std::size_t>& lost() const { return state_.lost; }
+
+    struct State {
+        std::vector<double> sum;  ///< (3 n_atoms) of this window
+        std::size_t n = 0;
+        std::optional<std::size_t> lost;
+    };
+    const State& state() const { return state_; }
+    void resume(State state) { state_ = std::move(state); }
+
+private:
+    std::vector<double> leash2_;  ///< (n_atoms) angstrom^2
+    State state_;
+};
+
 struct SamplingSettings {
     double temperature = 0;           ///< K
-    double time_step = 0.6;           ///< of the reference's swings over 2 pi
+    double time_step = 0.25;          ///< of the reference's swings over 2 pi
     double friction = 1;              ///< per the same
     std::size_t equilibration = 300;  ///< steps
     std::size_t steps = 10'000;       ///< per lambda, after it
@@ -74,9 +95,7 @@ struct LambdaProgress {
     LangevinState state;
     std::vector<double> differences, energies;  ///< (steps done) eV
     std::vector<double> stresses;               ///< (steps done / 10, 6) xx yy zz yz xz xy
-    std::vector<double> window;  ///< (3 n_atoms) displacements summed since its start
-    std::size_t in_window = 0;
-    std::optional<std::size_t> lost;
+    PlaceWatch::State places;
 };
 
 /// Sampling at one lambda, to be stopped and gone on with at any step that a hundred divides; the
@@ -100,7 +119,7 @@ private:
     Langevin dynamics_;
     SamplingSettings settings_;
     double lambda_ = 0;
-    std::vector<double> leash2_;  ///< (n_atoms) angstrom^2
+    PlaceWatch watch_;
     LambdaProgress progress_;
 };
 

@@ -54,14 +54,11 @@ private:
     std::vector<double> x_, last_, coefficients_;
 };
 
-/// The integral over [0, 1] of the polynomial through all nodes but one, values and slopes.
-double integral_without(std::size_t dropped, const std::vector<LambdaAverage>& averages,
-                        double thermal_energy) {
+/// The integral over [0, 1] of the polynomial through all values and slopes.
+double integral_with_slopes(const std::vector<LambdaAverage>& averages, double thermal_energy) {
     HermiteInterpolant f;
-    for (std::size_t i = 0; i < averages.size(); ++i)
-        if (i != dropped)
-            f.add(averages[i].lambda, averages[i].difference.value,
-                  -averages[i].variance / thermal_energy);
+    for (const LambdaAverage& a : averages)
+        f.add(a.lambda, a.difference.value, -a.variance / thermal_energy);
     const LambdaRule rule = gauss_legendre(averages.size());
     double sum = 0;
     for (std::size_t i = 0; i < rule.lambda.size(); ++i) sum += rule.weight[i] * f(rule.lambda[i]);
@@ -124,12 +121,8 @@ Integral integrate(const LambdaRule& rule, const std::vector<LambdaAverage>& ave
         variance += rule.weight[i] * e.error * rule.weight[i] * e.error;
         out.work.n += e.n;
     }
-    // Rules of Gauss are blind to slopes at their own nodes, so each inner node is left out in turn
-    // and the slopes of the others stand in for it.
-    for (std::size_t i = 1; i + 1 < averages.size(); ++i)
-        out.quadrature +=
-            std::fabs(integral_without(i, averages, thermal_energy) - out.work.value) /
-            static_cast<double>(averages.size() - 2);
+    // Radau's rule is just blind enough to slopes to be told something by them.
+    out.quadrature = std::fabs(integral_with_slopes(averages, thermal_energy) - out.work.value);
     out.work.error = std::sqrt(variance + out.quadrature * out.quadrature);
     return out;
 }
