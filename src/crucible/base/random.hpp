@@ -22,6 +22,7 @@ enum class StreamId : std::uint32_t {
     quench = 9,             ///< kinds: which atom is which element in a melt
     made_up = 10,           ///< energy: weights of made-up potentials
     bench_deep_pot = 11,    ///< energy: weights and structures of the benchmark
+    langevin = 15,          ///< dynamics: the bath of Langevin dynamics
     training_nets = 20,     ///< training: parameters at first
     training_batches = 21,  ///< training: order of the frames
     adapt_start = 22,       ///< kinds: structures that adaptive learning begins with
