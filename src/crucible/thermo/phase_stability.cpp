@@ -8,7 +8,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/units.hpp"
-#include "crucible/num/spline.hpp"
+#include "crucible/num/hermite.hpp"
 
 namespace crucible {
 namespace {
@@ -43,19 +43,6 @@ std::optional<GridPlace> step_of(const std::vector<double>& grid, double x) {
 
 constexpr double same_pressure = 1e-7;  // eV/angstrom^3
 constexpr double same_temperature = 1e-6;
-
-/// Cubic through two values and slopes at share t of a step of width h.
-ValueSlope between(const PhaseStability::Place& a, const PhaseStability::Place& b, double h,
-                   double t) {
-    const double u = 1 - t, rise = (b.mu - a.mu) / h;
-    // Without a volume the line through both points is all that is known.
-    const double s0 = std::isfinite(a.volume) ? a.volume : rise,
-                 s1 = std::isfinite(b.volume) ? b.volume : rise;
-    const double value =
-        a.mu * (1 + 2 * t) * u * u + b.mu * (3 - 2 * t) * t * t + h * t * u * (s0 * u - s1 * t);
-    const double slope = 6 * t * u * rise + s0 * u * (u - 2 * t) + s1 * t * (t - 2 * u);
-    return {value, slope};
-}
 
 }  // namespace
 
@@ -119,8 +106,14 @@ std::optional<PhaseStability::Place> PhaseStability::at(std::size_t phase, doubl
         if (!a || !b) return {};
         Place here = *a;
         if (!on_low && !on_high) {
-            const double h = pressures_[p->step + 1] - pressures_[p->step];
-            const ValueSlope v = between(*a, *b, h, p->share);
+            const double low = pressures_[p->step], high = pressures_[p->step + 1];
+            // Without a volume the line through both points is all that is known.
+            const double rise = (b->mu - a->mu) / (high - low);
+            const auto slope = [&](const Place& x) {
+                return std::isfinite(x.volume) ? x.volume : rise;
+            };
+            const ValueSlope v =
+                HermitePiece{low, a->mu, slope(*a), high, b->mu, slope(*b)}.at(pressure);
             here = {v.value, std::max(a->error, b->error), v.slope};
         }
         sum.mu += weight * here.mu, sum.volume += weight * here.volume;
@@ -169,6 +162,16 @@ std::vector<StableRange> PhaseStability::stable_along(double temperature) const 
     return out;
 }
 
+double PhaseStability::boundary_error(std::size_t a, std::size_t b, double pressure,
+                                      double temperature) const {
+    const auto x = at(a, pressure, temperature), y = at(b, pressure, temperature);
+    const double slopes = x && y ? std::fabs(x->volume - y->volume) : 0;
+    if (slopes > 0) return std::hypot(x->error, y->error) / slopes;
+    if (pressures_.size() < 2) return 0;
+    const std::size_t k = step_of(pressures_, pressure)->step;  // all that is known is the step
+    return 0.5 * (pressures_[k + 1] - pressures_[k]);
+}
+
 std::vector<PhaseBoundary> PhaseStability::boundaries(double temperature) const {
     std::vector<PhaseBoundary> out;
     const auto ranges = stable_along(temperature);
@@ -181,10 +184,8 @@ std::vector<PhaseBoundary> PhaseStability::boundaries(double temperature) const 
                    c = at(b.high_phase, b.pressure, temperature);
         const bool is_crossing = a && c && std::fabs(a->mu - c->mu) < 10 * equal;
         b.kind = is_crossing ? PhaseBoundary::Kind::crossing : PhaseBoundary::Kind::ends;
-        const double slopes = is_crossing ? std::fabs(a->volume - c->volume) : 0;
-        const auto step = step_of(pressures_, b.pressure);
-        b.error = slopes > 0 ? std::hypot(a->error, c->error) / slopes
-                             : 0.5 * (pressures_[step->step + 1] - pressures_[step->step]);
+        b.error = boundary_error(b.low_phase, is_crossing ? b.high_phase : b.low_phase, b.pressure,
+                                 temperature);
         out.push_back(b);
     }
     return out;
@@ -227,13 +228,11 @@ std::optional<TriplePoint> PhaseStability::meeting(const std::array<StableRange,
         if (!w) return {};
         (*w > 0 ? with : without) = half;
     }
-    TriplePoint t{low.phase, middle.phase, high.phase, 0, with, 0};
-    t.pressure = *crossing(low.phase, high.phase, with, from, to);
-    for (const auto& [a, b] : {std::pair{low.phase, middle.phase}, {middle.phase, high.phase}}) {
-        const auto x = at(a, t.pressure, with), y = at(b, t.pressure, with);
-        t.pressure_error = std::max(
-            t.pressure_error, std::hypot(x->error, y->error) / std::fabs(x->volume - y->volume));
-    }
+    const auto pressure = crossing(low.phase, high.phase, with, from, to);
+    if (!pressure) return {};
+    TriplePoint t{low.phase, middle.phase, high.phase, *pressure, with, 0};
+    for (const auto& [a, b] : {std::pair{low.phase, middle.phase}, {middle.phase, high.phase}})
+        t.pressure_error = std::max(t.pressure_error, boundary_error(a, b, *pressure, with));
     return t;
 }
 

@@ -86,6 +86,8 @@ public:
     std::vector<RankedPhase> order(double pressure, double temperature) const;
 
 private:
+    /// Both errors over the difference of the volumes; half the grid's step without one.
+    double boundary_error(std::size_t a, std::size_t b, double pressure, double temperature) const;
     /// Where two phases are equal between two pressures, if they are.
     std::optional<double> crossing(std::size_t a, std::size_t b, double temperature, double low,
                                    double high) const;
