@@ -46,8 +46,7 @@ Mat3 strain_of(const std::vector<double>& e) {  // engineering shear
 
 // The strain that takes the stress `away`, cut where the crystal would not follow.
 Mat3 relief(const Array2<double>& c, const Mat3& away) {
-    const auto rhs = six(away);
-    std::vector<double> e = cholesky_solve(c, rhs);
+    std::vector<double> e = cholesky_solve(c, six(away));
     double largest = 0;
     for (double v : e) largest = std::max(largest, std::fabs(v));
     if (largest > most_strain)
@@ -69,6 +68,15 @@ Structure first_cell(const Structure& start, EnergyModel& model, const PressedCr
     settings.pressure = s.pressure - thermal;
     settings.fmax = 1e-4;
     return relax(start, model, settings).structure;
+}
+
+// A cell without stiffness in some direction is not one that a crystal keeps.
+double checked_bulk_modulus(const Array2<double>& c) {
+    const EigenSystem e = eigen_symmetric(c);
+    if (!(e.values.front() > 0))
+        throw InputError("E-integrate-modes", "its cell has no stiffness in some direction",
+                         "relax the crystal, or give the phase up at this pressure");
+    return bulk_modulus(c);
 }
 
 }  // namespace
@@ -136,7 +144,7 @@ PressedCrystal press(const Structure& start, EnergyModel& model,
     const double thermal_energy = constants::boltzmann * settings.sampling.temperature;
     const Structure first = first_cell(start, model, settings);
     const Array2<double> c = stiffness(first, model);
-    const double bulk = bulk_modulus(c);
+    const double bulk = checked_bulk_modulus(c);
     PressedCrystal out = crystal_at_sites(at_rest(first, model), model, settings.width);
     out.bulk_modulus = bulk;
     for (int round = 0; round < settings.rounds; ++round) {
