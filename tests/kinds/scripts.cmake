@@ -52,3 +52,13 @@ set_tests_properties(kinds.synthesis_stock PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.tutorial_commands COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/tutorial_commands.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/docs/tutorials/plan_a_synthesis.md")
 set_tests_properties(kinds.tutorial_commands PROPERTIES LABELS slow TIMEOUT 600)
+add_test(NAME kinds.maps COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/maps.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.maps PROPERTIES LABELS fast TIMEOUT 120)
+# Beside scikit-learn, which the distribution's python3 may have; else skipped.
+find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+if(NOT SYSTEM_PYTHON)
+    set(SYSTEM_PYTHON python3)
+endif()
+add_test(NAME kinds.maps_peer COMMAND "${SYSTEM_PYTHON}" "${CMAKE_CURRENT_LIST_DIR}/maps_peer.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.maps_peer PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)

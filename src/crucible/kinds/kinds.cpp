@@ -153,6 +153,10 @@ void register_all(Registry& r) {
     register_potential(r);
     register_glass_quench(r);
     register_polymorphs(r);
+    register_polymorphs_basins(r);
+    register_polymorphs_map(r);
+    register_polymorphs_cluster(r);
+    register_polymorphs_predict(r);
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);
