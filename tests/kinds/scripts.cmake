@@ -55,3 +55,13 @@ set_tests_properties(kinds.tutorial_commands PROPERTIES LABELS slow TIMEOUT 600)
 add_test(NAME kinds.free_energy COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/free_energy.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.free_energy PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.maps COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/maps.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.maps PROPERTIES LABELS fast TIMEOUT 120)
+# Beside scikit-learn, which the distribution's python3 may have; else skipped.
+find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+if(NOT SYSTEM_PYTHON)
+    set(SYSTEM_PYTHON python3)
+endif()
+add_test(NAME kinds.maps_peer COMMAND "${SYSTEM_PYTHON}" "${CMAKE_CURRENT_LIST_DIR}/maps_peer.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.maps_peer PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)

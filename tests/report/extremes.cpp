@@ -145,6 +145,17 @@ Form Trouble::form(std::size_t kind) {
         }
         case 8:
             return DepthProfile{axis(), axis(), series(), number()};
+        case 10: {
+            AtlasPlot plot;
+            plot.x_name = name(), plot.y_name = name(), plot.quantities.resize(1);
+            plot.quantities[0].name = name(), plot.quantities[0].unit = name();
+            for (std::size_t i = 0; i < n; ++i) {
+                const auto named = below(2) == 0 ? AtlasPlot::Named::yes : AtlasPlot::Named::no;
+                plot.points.push_back({number(), number(), number(), name(), "row-1", named});
+                plot.quantities[0].values.push_back(number());
+            }
+            return plot;
+        }
         default: {
             ImagePlot plot;
             plot.width = n, plot.height = 4, plot.pixels.resize(4 * n), plot.pixel_size = number();
@@ -156,24 +167,47 @@ Form Trouble::form(std::size_t kind) {
 
 }  // namespace
 
+namespace {
+
+/// Whether it was drawn; a refusal has its code.
+bool draws(Form form, Width width) {
+    Figure figure;
+    figure.id = "probe", figure.title = "Probe.", figure.description = "A probe.";
+    figure.panels.push_back({std::move(form), "", width, 0});
+    try {
+        const std::string file = svg(figure);
+        check_drawn(file);
+        data_table(figure, 0);
+        csv(figure);
+        return true;
+    } catch (const InconsistentError& e) {
+        CHECK(e.code() == "E-report-figure");
+        return false;
+    }
+}
+
+constexpr Width probed_widths[] = {Width::full, Width::half, Width::third};
+
+}  // namespace
+
 TEST_CASE("every form draws or refuses any numbers") {
     std::size_t drawn = 0;
     for (unsigned seed = 0; seed < 600; ++seed) {
         CAPTURE(seed);
         Trouble trouble(seed);
-        Figure figure;
-        figure.id = "probe", figure.title = "Probe.", figure.description = "A probe.";
-        const Width widths[] = {Width::full, Width::half, Width::third};
-        figure.panels.push_back({trouble.form(seed % 10), "", widths[trouble.below(3)], 0});
-        try {
-            const std::string file = svg(figure);
-            check_drawn(file);
-            data_table(figure, 0);
-            csv(figure);
-            ++drawn;
-        } catch (const InconsistentError& e) {
-            CHECK(e.code() == "E-report-figure");
-        }
+        Form form = trouble.form(seed % 10);
+        drawn += draws(std::move(form), probed_widths[trouble.below(3)]);
     }
     CHECK(drawn > 400);
+}
+
+TEST_CASE("a map of points draws or refuses any numbers") {
+    std::size_t drawn = 0;
+    for (unsigned seed = 0; seed < 200; ++seed) {
+        CAPTURE(seed);
+        Trouble trouble(seed);
+        Form form = trouble.form(10);
+        drawn += draws(std::move(form), probed_widths[trouble.below(3)]);
+    }
+    CHECK(drawn > 100);
 }

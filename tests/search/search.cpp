@@ -151,6 +151,20 @@ TEST_CASE("phases: counts add up, order of trials plays no part, frequencies car
         CHECK(mirrored.phases[i].count == table.phases[i].count);
         CHECK(mirrored.phases[i].space_group == table.phases[i].space_group);
     }
+    // What is not known is named by pressure, letter and space group, in the order of enthalpy.
+    PhaseTable named = table;
+    named.phases[1].label = "rutile";
+    named.phases[0].space_group = "P2_1/c";
+    name_phases(named, 20);
+    CHECK(named.phases[0].name == "20-a-P21/c");
+    CHECK(named.phases[1].name == "rutile");
+    CHECK(named.phases[2].name.starts_with("20-b-"));
+    named.phases.resize(1);
+    named.phases.resize(30, named.phases[0]);
+    name_phases(named, -2.5);
+    CHECK(named.phases[25].name.starts_with("-2.5-z-"));
+    CHECK(named.phases[26].name.starts_with("-2.5-aa-"));
+    CHECK(named.phases[29].name.starts_with("-2.5-ad-"));
     // The empty search has an empty table and knows nothing.
     const PhaseTable none = find_phases({}, {}, s.generate.unit);
     CHECK(none.phases.empty());

@@ -118,7 +118,7 @@ std::string to_npy(const NpyArray& a) {
     return out + header + a.bytes;
 }
 
-NpyArray parse_npy(std::string_view bytes, const std::string& file) {
+NpyShape parse_npy_header(std::string_view bytes, const std::string& file) {
     if (bytes.size() < 10 || bytes.substr(0, 6) != npy_magic) bad_npy(file, "this is no .npy file");
     const auto byte = [&](std::size_t i) {
         return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
@@ -133,7 +133,7 @@ NpyArray parse_npy(std::string_view bytes, const std::string& file) {
     if (header_value(header, "fortran_order", file) != "False")
         bad_npy(file, "it is in Fortran order");
 
-    NpyArray a;
+    NpyShape a;
     std::string_view descr = header_value(header, "descr", file);
     if (descr.size() >= 2) descr = descr.substr(1, descr.size() - 2);
     std::size_t kind = 0;
@@ -142,11 +142,20 @@ NpyArray parse_npy(std::string_view bytes, const std::string& file) {
         bad_npy(file, fmt::format("values of type {} are not read", in_quotes(descr)));
     a.kind = static_cast<NpyArray::Kind>(kind);
     a.shape = parse_shape(header_value(header, "shape", file), file);
-    const std::string_view data = bytes.substr(start + length);
+    a.begin = start + length;
+    return a;
+}
+
+NpyArray parse_npy(std::string_view bytes, const std::string& file) {
+    const NpyShape head = parse_npy_header(bytes, file);
+    NpyArray a;
+    a.kind = head.kind, a.shape = head.shape;
+    const std::string_view data = bytes.substr(head.begin);
     const std::size_t n = checked_count(a.shape, bytes.size(), file);
-    if (n * npy_kinds[kind].bytes != data.size())
-        bad_npy(file, fmt::format("{} bytes of data, but the shape needs {}", data.size(),
-                                  n * npy_kinds[kind].bytes));
+    const std::size_t each = npy_kinds[static_cast<std::size_t>(a.kind)].bytes;
+    if (n * each != data.size())
+        bad_npy(file,
+                fmt::format("{} bytes of data, but the shape needs {}", data.size(), n * each));
     a.bytes = data;
     return a;
 }

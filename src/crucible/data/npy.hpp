@@ -24,4 +24,13 @@ std::string to_npy(const NpyArray&);
 /// Throws InputError (E-npy) saying what is wrong at which byte.
 NpyArray parse_npy(std::string_view bytes, const std::string& file);
 
+/// What the head of a file says, without its numbers.
+struct NpyShape {
+    NpyArray::Kind kind = NpyArray::Kind::float64;
+    std::vector<std::size_t> shape;
+    std::size_t begin = 0;  ///< of the numbers, bytes
+};
+/// The same of the file's first bytes.
+NpyShape parse_npy_header(std::string_view bytes, const std::string& file);
+
 }  // namespace crucible

@@ -54,6 +54,7 @@ public:
     void put_items(const std::string& key, const std::vector<ItemRecord>&);
     /// In item order.
     void each_item(const std::string& key, const std::function<void(const ItemRecord&)>&) const;
+    std::optional<ItemRecord> item(const std::string& key, std::int64_t id) const;
     std::vector<std::int64_t> item_ids(const std::string& key) const;
     void forget_items(const std::string& key);
     /// Replaces the step's rows under this key in one fully synchronous transaction.

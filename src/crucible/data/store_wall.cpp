@@ -150,6 +150,14 @@ void Store::each_item(const std::string& key,
     while (s.step()) sink({static_cast<ItemRecord::State>(s.integer(1)), s.integer(0), s.bytes(2)});
 }
 
+std::optional<ItemRecord> Store::item(const std::string& key, std::int64_t id) const {
+    Statement s(impl_->db, impl_->file,
+                "SELECT item, state, result FROM items WHERE key = ?1 AND item = ?2");
+    s.text(1, key).bind(2, id);
+    if (!s.step()) return std::nullopt;
+    return ItemRecord{static_cast<ItemRecord::State>(s.integer(1)), s.integer(0), s.bytes(2)};
+}
+
 std::vector<std::int64_t> Store::item_ids(const std::string& key) const {
     Statement s(impl_->db, impl_->file, "SELECT item FROM items WHERE key = ?1 ORDER BY item");
     s.text(1, key);

@@ -31,6 +31,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);
         for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : map_benchmarks()) out.push_back(b);
         for (const Benchmark& b : classifier_benchmarks()) out.push_back(b);
         for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
         for (const Benchmark& b : porosity_benchmarks()) out.push_back(b);

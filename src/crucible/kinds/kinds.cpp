@@ -156,6 +156,10 @@ void register_all(Registry& r) {
     register_polymorphs_hull(r);
     register_polymorphs_free_energy(r);
     register_polymorphs_diagram(r);
+    register_polymorphs_basins(r);
+    register_polymorphs_map(r);
+    register_polymorphs_cluster(r);
+    register_polymorphs_predict(r);
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);

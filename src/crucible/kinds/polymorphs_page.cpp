@@ -28,14 +28,10 @@ struct PhaseColumns {
 
 PhaseColumns phase_columns(const Table& t) {
     const auto numbers = [&](const char* name) { return column_of(t, name).numbers; };
-    return {column_of(t, "label").texts,
-            column_of(t, "space_group").texts,
-            numbers("units_primitive"),
-            numbers("count"),
-            numbers("enthalpy"),
-            numbers("relative"),
-            numbers("volume"),
-            numbers("frequency"),
+    return {column_of(t, "label").texts, column_of(t, "space_group").texts,
+            numbers("units_primitive"),  numbers("count"),
+            numbers("enthalpy"),         numbers("relative"),
+            numbers("volume"),           numbers("frequency"),
             numbers("frequency_error")};
 }
 
@@ -106,7 +102,7 @@ report::Panel frequencies(const PhaseColumns& p) {
 
 report::Figure hero(const PhaseColumns& p, const RunStep& step) {
     report::Figure f;
-    f.id = "phases";
+    f.id = step.name + "-phases";
     f.title = "The phases found, by enthalpy, volume and frequency.";
     f.caption = fmt::format(
         "**a** Enthalpy above the best phase against volume, one dot per phase, up to 30 kcal "
@@ -129,7 +125,9 @@ report::Table phases(const PhaseColumns& p, const RunStep& step) {
     t.caption = fmt::format(
         "Enthalpies per {} at {}. *n* is the number of formula units in the primitive cell. Names "
         "joined by = are known phases that "
-        "relax to the same crystal at this pressure; new-*k* is known to no input.",
+        "relax to the same crystal at this pressure; others are named by the pressure in GPa, a "
+        "letter "
+        "by enthalpy and the space group.",
         formula_of(step), marked(step.plan["parameters"]["pressure"].text));
     const std::string unit = "kcal/mol";
     t.columns = {{"phase", "", report::Style::text, 0},
@@ -145,7 +143,7 @@ report::Table phases(const PhaseColumns& p, const RunStep& step) {
         t.rows.push_back({{p.label[i], p.space_group[i], p.primitive[i], p.count[i],
                            100 * p.frequency[i], p.enthalpy[i], p.relative[i], p.volume[i]},
                           phase_hue(i),
-                          fmt::format("phase-{}", i + 1)});
+                          fmt::format("{}-phase-{}", step.name, i + 1)});
     if (shown < p.label.size())
         t.caption += fmt::format(" The {} lowest of {}; `steps/{}/out/phases.csv` has all.", shown,
                                  p.label.size(), step.name);
@@ -154,7 +152,7 @@ report::Table phases(const PhaseColumns& p, const RunStep& step) {
 
 report::Figure found(const Table& t, const RunData& run, const RunStep& step) {
     report::Figure f;
-    f.id = "found";
+    f.id = step.name + "-found";
     f.title = "Distinct phases against trials.";
     const Row* unseen = run.row(step.name + ".unseen");
     f.caption = "Trials are counted in turn over the numbers of formula units.";
@@ -174,9 +172,9 @@ report::Figure found(const Table& t, const RunData& run, const RunStep& step) {
     return f;
 }
 
-report::Figure effort(const Table& t) {
+report::Figure effort(const Table& t, const RunStep& step) {
     report::Figure f;
-    f.id = "effort";
+    f.id = step.name + "-effort";
     f.title = "What a relaxation costs.";
     f.caption = "Evaluations of energy, forces and stress per trial.";
     report::DistributionPlot plot;
@@ -194,14 +192,15 @@ report::Figure effort(const Table& t) {
 report::StructureGallery gallery(const Structures& all, const PhaseColumns& p,
                                  const RunStep& step) {
     report::StructureGallery g;
-    g.id = "structures";
+    g.id = step.name + "-structures";
     g.title = "The phases with the lowest enthalpies.";
     g.caption =
         "One cell each, as it came out of the search; bonds join unlike elements up to 1.2 times "
         "the sum of their covalent radii.";
     const auto most = static_cast<std::size_t>(step.plan["views"].list.at(0)["most"].integer);
     for (std::size_t i = 0; i < std::min({all.size(), p.label.size(), most}); ++i)
-        g.views.push_back({fmt::format("structure-{}", i + 1), marked(first_name(p.label[i])),
+        g.views.push_back({fmt::format("{}-structure-{}", step.name, i + 1),
+                           marked(first_name(p.label[i])),
                            fmt::format("{}, found {}", report::space_group_text(p.space_group[i]),
                                        p.count[i] == 1 ? std::string("once")
                                                        : fmt::format("{} times", p.count[i])),
@@ -292,27 +291,73 @@ void headline(const RunData& run, const RunStep& step, const PhaseColumns& p, re
     page.lede = lede;
 }
 
+/// One sentence for each pressure.
+void headline_of_all(const RunData& run, const std::vector<const RunStep*>& searches,
+                     report::Page& page) {
+    std::string pressures, lede;
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+        const RunStep& s = *searches[i];
+        const std::string pressure = marked(s.plan["parameters"]["pressure"].text);
+        const PhaseColumns p = phase_columns(run.table(s, "phases"));
+        pressures += (i == 0 ? "" : i + 1 == searches.size() ? " and " : ", ") + pressure;
+        lede += p.label.empty()
+                    ? fmt::format("No minimum was found at {}. ", pressure)
+                    : fmt::format("At {} {} ({}) lies lowest of {} phases. ", pressure,
+                                  marked(first_name(p.label[0])),
+                                  report::space_group_text(p.space_group[0]), p.label.size());
+    }
+    page.headline = fmt::format("{}: phases found at {}", formula_of(*searches.front()), pressures);
+    page.lede = lede + "These are static enthalpies: temperature is not in them.";
+}
+
 }  // namespace
 
 void fill_polymorphs_page(const RunData& run, const RunStep& step, report::Page& page) {
     const PhaseColumns p = phase_columns(run.table(step, "phases"));
-    page.cite = {"Method: A. Reinhardt, C. J. Pickard, B. Cheng, arXiv:1909.08934.",
-                 "Random structure search: C. J. Pickard, R. J. Needs, J. Phys.: Condens. Matter "
-                 "23, 053201 (2011)."};
+    const std::vector<const RunStep*> searches = run.all_done("polymorphs.search");
+    const bool is_first = searches.front() == &step, is_only = searches.size() == 1;
+    if (is_first)
+        page.cite = {"Method: A. Reinhardt, C. J. Pickard, B. Cheng, arXiv:1909.08934.",
+                     "Random structure search: C. J. Pickard, R. J. Needs, J. Phys.: Condens. "
+                     "Matter 23, 053201 (2011)."};
+    const std::string pressure = marked(step.plan["parameters"]["pressure"].text);
     if (p.label.empty()) {
-        page.state = report::State::empty;
-        page.headline = "No structure survived the search";
-        page.lede = "No trial reached a minimum. The table of trials says how each one ended.";
+        const std::string said =
+            "No trial reached a minimum. The table of trials says how each one "
+            "ended.";
+        if (is_only) {
+            page.state = report::State::empty;
+            page.headline = "No structure survived the search";
+            page.lede = said;
+        } else {
+            page.groups.push_back(
+                {pressure,
+                 {report::Callout{report::Callout::Kind::note, "No structure survived the search.",
+                                  said, "", ""}}});
+        }
         return;
     }
-    headline(run, step, p, page);
-    key_numbers(run, step, p, page);
-    page.hero = hero(p, step);
-    page.groups.push_back(
-        {"Phases", {phases(p, step), gallery(run.structures(step, "structures"), p, step)}});
-    page.groups.push_back(
-        {"Search",
-         {found(run.table(step, "found"), run, step), effort(run.table(step, "trials"))}});
+    std::vector<report::Item> first{phases(p, step),
+                                    gallery(run.structures(step, "structures"), p, step)};
+    std::vector<report::Item> second{found(run.table(step, "found"), run, step),
+                                     effort(run.table(step, "trials"), step)};
+    if (page.key_numbers.empty()) {
+        if (is_only)
+            headline(run, step, p, page);
+        else
+            headline_of_all(run, searches, page);
+        key_numbers(run, step, p, page);
+        page.hero = hero(p, step);
+    } else {
+        first.insert(first.begin(), hero(p, step));
+    }
+    if (is_only) {
+        page.groups.push_back({"Phases", std::move(first)});
+        page.groups.push_back({"Search", std::move(second)});
+        return;
+    }
+    first.insert(first.end(), second.begin(), second.end());
+    page.groups.push_back({"At " + pressure, std::move(first)});
 }
 
 }  // namespace crucible

@@ -3,24 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <fstream>
 
 #include "crucible/atoms/formats.hpp"
+#include "crucible/atoms/symmetry.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/base/units.hpp"
-#include "crucible/data/table.hpp"
 #include "crucible/kinds/energy_parameter.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/polymorphs_tables.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/search/phases.hpp"
 
 namespace crucible {
 namespace {
-
-constexpr const char* enthalpy_unit = "kcal/mol";
-
-double in_kcal(double ev) { return ev / constants::kcal_per_mol; }
 
 struct LeastDistance {
     std::string pair;
@@ -100,6 +98,10 @@ struct PolymorphSearch {
         f.example("crucible polymorphs search known/*.res --preset tio2 --units 2,3 --trials 1000");
         f.makes(Artefact::structures, "structures", "phases.extxyz",
                 "One structure per phase, lowest enthalpy first");
+        f.makes(Artefact::structures, "minima", "minima.extxyz",
+                "Every minimum: formula units, trial, enthalpy, volume, phase");
+        f.makes(Artefact::structures, "known", "known.extxyz",
+                "Known phases as they are at this pressure");
         f.makes(Artefact::table, "phases", "phases.csv",
                 "Phases: label, space group, count, enthalpy, volume");
         f.makes(Artefact::table, "trials", "trials.csv",
@@ -150,116 +152,33 @@ struct PolymorphSearch {
 
     void run(StepRun& r) const;
     void give_rows(StepRun&, TrialRunner&, const PhaseTable&) const;
-    void make_tables(StepRun&, const std::vector<Trial>&, const PhaseTable&) const;
+    void make_tables(StepRun&, const std::vector<TrialSummary>&, const PhaseTable&) const;
+    Structure frame(const Trial&, const Phase&) const;
+    Structures known_frames(const std::vector<KnownPhase>&) const;
+    void make_structures(StepRun&, const std::vector<TrialSummary>&, const PhaseTable&) const;
 };
 
-std::string shown_label(const Phase& p, std::size_t i) {
-    return p.label.empty() ? fmt::format("new-{}", i + 1) : p.label;
-}
-
-/// "baddeleyite = columbite" names one minimum twice: both names count.
-std::vector<std::string> labels_of(const Phase& p) {
-    std::vector<std::string> out;
-    for (const Word& w : fields(p.label, '='))
-        if (!w.text.empty()) out.emplace_back(w.text);
-    return out;
-}
-
-Table phase_table(const PhaseTable& found, const std::vector<int>& units,
-                  std::size_t atoms_per_unit) {
-    Table t;
-    std::vector<std::string> labels, groups;
-    std::vector<double> numbers, primitive, count, enthalpy, relative, per_atom, volume, frequency,
-        error;
-    for (std::size_t i = 0; i < found.phases.size(); ++i) {
-        const Phase& p = found.phases[i];
-        labels.push_back(shown_label(p, i)), groups.push_back(p.space_group);
-        numbers.push_back(p.space_group_number), primitive.push_back(p.units_primitive);
-        count.push_back(static_cast<double>(p.count));
-        enthalpy.push_back(in_kcal(p.enthalpy)), relative.push_back(in_kcal(p.relative));
-        per_atom.push_back(1000 * p.relative / static_cast<double>(atoms_per_unit));
-        volume.push_back(p.volume), frequency.push_back(p.frequency),
-            error.push_back(p.frequency_error);
-    }
-    t.add_texts("label") = std::move(labels);
-    t.add_texts("space_group") = std::move(groups);
-    t.add_numbers("space_group_number") = std::move(numbers);
-    t.add_numbers("units_primitive") = std::move(primitive);
-    t.add_numbers("count") = std::move(count);
-    t.add_numbers("enthalpy", enthalpy_unit) = std::move(enthalpy);
-    t.add_numbers("relative", enthalpy_unit) = std::move(relative);
-    t.add_numbers("relative_per_atom", "meV") = std::move(per_atom);
-    t.add_numbers("volume", "angstrom^3") = std::move(volume);
-    t.add_numbers("frequency") = std::move(frequency);
-    t.add_numbers("frequency_error") = std::move(error);
-    for (int n : units) {
-        auto& column = t.add_numbers(fmt::format("count_n{}", n));
-        for (const Phase& p : found.phases) {
-            const auto it = p.count_by_units.find(n);
-            column.push_back(it == p.count_by_units.end() ? 0.0 : static_cast<double>(it->second));
-        }
-    }
-    return t;
-}
-
-/// Index of the phase of each trial, or -1.
-std::vector<int> phase_of_trials(const PhaseTable& found, std::size_t trials) {
-    std::vector<int> out(trials, -1);
-    for (std::size_t i = 0; i < found.phases.size(); ++i)
-        for (std::size_t m : found.phases[i].members) out[m] = static_cast<int>(i);
-    return out;
-}
-
-Table trial_table(const std::vector<Trial>& trials, const PhaseTable& found) {
-    const std::vector<int> phase = phase_of_trials(found, trials.size());
-    Table t;
-    std::vector<double> n, number, enthalpy, volume, evaluations, fmax;
-    std::vector<std::string> outcome, label;
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t i = 0; i < trials.size(); ++i) {
-        const Trial& x = trials[i];
-        const bool minimum = x.outcome == TrialOutcome::minimum;
-        n.push_back(x.key.units), number.push_back(static_cast<double>(x.key.number));
-        outcome.emplace_back(name(x.outcome));
-        label.push_back(phase[i] < 0 ? ""
-                                     : shown_label(found.phases[static_cast<std::size_t>(phase[i])],
-                                                   static_cast<std::size_t>(phase[i])));
-        enthalpy.push_back(minimum ? in_kcal(x.enthalpy_per_unit()) : none);
-        volume.push_back(minimum ? x.volume_per_unit() : none);
-        evaluations.push_back(x.evaluations), fmax.push_back(minimum ? in_kcal(x.fmax) : none);
-    }
-    t.add_numbers("n") = std::move(n);
-    t.add_numbers("trial") = std::move(number);
-    t.add_texts("outcome") = std::move(outcome);
-    t.add_texts("phase") = std::move(label);
-    t.add_numbers("enthalpy", enthalpy_unit) = std::move(enthalpy);
-    t.add_numbers("volume", "angstrom^3") = std::move(volume);
-    t.add_numbers("evaluations") = std::move(evaluations);
-    t.add_numbers("fmax", "kcal/mol/angstrom") = std::move(fmax);
-    return t;
-}
-
-/// Trials taken in turn from the batches, as if all had run side by side.
-Table found_table(const std::vector<Trial>& trials, const PhaseTable& found) {
-    const std::vector<int> phase = phase_of_trials(found, trials.size());
-    std::vector<std::size_t> order(trials.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return trials[a].key.number < trials[b].key.number;
+/// Trials pass by one at a time; what stays is their numbers.
+std::vector<TrialSummary> summaries(const StepRun& r, PhaseFinder& finder) {
+    std::vector<TrialSummary> all;
+    r.each([&](std::int64_t item, std::string_view record) {
+        all.push_back(summary_of(item, decode_trial(record)));
+        finder.count(all.back().outcome);
     });
-    Table t;
-    std::vector<double> done, seen;
-    std::set<int> distinct;
-    const std::size_t stride = std::max<std::size_t>(1, order.size() / 200);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        if (phase[order[i]] >= 0) distinct.insert(phase[order[i]]);
-        if (i % stride && i + 1 < order.size()) continue;
-        done.push_back(static_cast<double>(i + 1)),
-            seen.push_back(static_cast<double>(distinct.size()));
-    }
-    t.add_numbers("trials") = std::move(done);
-    t.add_numbers("phases") = std::move(seen);
-    return t;
+    return all;
+}
+
+/// Structures come back by enthalpy, one at a time: phases are then the same in any order of
+/// trials.
+void find_phases_of(const StepRun& r, std::vector<TrialSummary>& all, PhaseFinder& finder) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].outcome == TrialOutcome::minimum) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return all[a].enthalpy < all[b].enthalpy;
+    });
+    for (const std::size_t i : order)
+        all[i].phase = static_cast<int>(finder.add(decode_trial(r.result(all[i].item)), i));
 }
 
 void PolymorphSearch::run(StepRun& r) const {
@@ -268,46 +187,92 @@ void PolymorphSearch::run(StepRun& r) const {
     ItemLimits limits;
     limits.seconds = from_internal(item_time.value, "s");
     r.items(item_count(s), Tolerate{0.01}, limits);
-    std::vector<Trial> all;
-    r.each([&](std::int64_t, std::string_view record) { all.push_back(decode_trial(record)); });
-
     std::vector<std::string> problems;
     const auto known_phases = relax_known(runner, read_inputs(r, known), s.generate.unit, problems);
     for (const std::string& p : problems) r.context().warn("known phase " + p);
-    const PhaseTable found = find_phases(all, known_phases, s.generate.unit);
+    PhaseFinder finder(s.generate.unit, known_phases);
+    std::vector<TrialSummary> all = summaries(r, finder);
+    find_phases_of(r, all, finder);
+    PhaseTable found = finder.table();
+    name_phases(found, from_internal(pressure.value, "GPa"));
     if (found.phases.empty()) r.context().warn("no trial reached a minimum");
     make_tables(r, all, found);
+    make_structures(r, all, found);
+    r.make("known", structures_text(known_frames(known_phases), "extxyz"));
     give_rows(r, runner, found);
 }
 
-void PolymorphSearch::make_tables(StepRun& r, const std::vector<Trial>& all,
+void PolymorphSearch::make_tables(StepRun& r, const std::vector<TrialSummary>& all,
                                   const PhaseTable& found) const {
     std::size_t atoms = 0;
     for (const auto& [z, count] : parse_formula(formula)) atoms += static_cast<std::size_t>(count);
-    Structures phases;
-    for (std::size_t i = 0; i < found.phases.size(); ++i) {
-        const Phase& p = found.phases[i];
-        Structure s = all[p.representative].structure;
-        s.name = shown_label(p, i);
-        s.info["name"] = s.name;
-        s.info["space_group"] = p.space_group;
-        s.info["count"] = std::to_string(p.count);
-        s.info["enthalpy_kcal_per_mol_fu"] = number_text(in_kcal(p.enthalpy));
-        s.info["pressure_GPa"] = number_text(from_internal(pressure.value, "GPa"), 12);
-        phases.push_back(std::move(s));
-    }
-    r.make("structures", structures_text(phases, "extxyz"));
-    r.make("phases", to_csv(phase_table(found, units, atoms)));
+    r.make("phases", to_csv(phase_table(
+                         found, {units, trials, atoms, from_internal(pressure.value, "GPa")})));
     r.make("trials", to_csv(trial_table(all, found)));
-    r.make("found", to_csv(found_table(all, found)));
+    r.make("found", to_csv(found_table(all)));
+}
+
+/// What frames of minima and of phases say of themselves.
+Structure PolymorphSearch::frame(const Trial& t, const Phase& p) const {
+    Structure s = t.structure;
+    s.info["space_group"] = p.space_group;
+    s.info["n"] = std::to_string(t.key.units);
+    s.info["enthalpy_kcal_per_mol_fu"] = number_text(in_kcal(t.enthalpy_per_unit()));
+    s.info["volume_per_fu"] = number_text(t.volume_per_unit());
+    s.info["pressure_GPa"] = number_text(from_internal(pressure.value, "GPa"), 12);
+    return s;
+}
+
+Structures PolymorphSearch::known_frames(const std::vector<KnownPhase>& all) const {
+    Structures out;
+    for (const KnownPhase& k : all) {
+        Structure s = k.structure;
+        const auto symmetry = find_symmetry(s, PhaseTolerance().symmetry);
+        s.name = k.label;
+        s.info = {{"name", k.label},
+                  {"space_group", symmetry ? symmetry->symbol : "?"},
+                  {"enthalpy_kcal_per_mol_fu", number_text(in_kcal(k.enthalpy_per_unit))},
+                  {"pressure_GPa", number_text(from_internal(pressure.value, "GPa"), 12)}};
+        out.push_back(std::move(s));
+    }
+    return out;
+}
+
+void PolymorphSearch::make_structures(StepRun& r, const std::vector<TrialSummary>& all,
+                                      const PhaseTable& found) const {
+    const auto write = [&](const std::string& output, auto&& each_frame) {
+        r.make(output, [&](const std::filesystem::path& aside) {
+            std::ofstream file(aside, std::ios::binary);
+            each_frame([&](Structure&& s) { file << structures_text({std::move(s)}, "extxyz"); });
+            if (!file.flush()) fail_errno("cannot write", aside);
+        });
+    };
+    write("structures", [&](auto&& add) {
+        for (const Phase& p : found.phases) {
+            Structure s = frame(decode_trial(r.result(all[p.representative].item)), p);
+            s.name = s.info["name"] = p.name;
+            s.info["count"] = std::to_string(p.count);
+            add(std::move(s));
+        }
+    });
+    write("minima", [&](auto&& add) {
+        for (const TrialSummary& t : all) {
+            if (t.phase < 0) continue;
+            const Phase& p = found.phases[static_cast<std::size_t>(t.phase)];
+            Structure s = frame(decode_trial(r.result(t.item)), p);
+            s.name = fmt::format("n{}-{}", t.key.units, t.key.number);
+            s.info["trial"] = std::to_string(t.key.number);
+            s.info["phase"] = p.name;
+            add(std::move(s));
+        }
+    });
 }
 
 void PolymorphSearch::give_rows(StepRun& r, TrialRunner& runner, const PhaseTable& found) const {
     if (!found.phases.empty()) {
         const Phase& best = found.phases.front();
         r.row(Row::number("best", in_kcal(best.enthalpy), enthalpy_unit, best.count));
-        r.row(Row::words("best-label",
-                         fmt::format("{} ({})", shown_label(best, 0), best.space_group)));
+        r.row(Row::words("best-label", fmt::format("{} ({})", best.name, best.space_group)));
     }
     r.row(Row::number("phases", static_cast<double>(found.phases.size()), "", found.minima));
     r.row(Row::number("trials", static_cast<double>(found.trials), "", found.trials));
@@ -328,7 +293,7 @@ void PolymorphSearch::give_rows(StepRun& r, TrialRunner& runner, const PhaseTabl
 }  // namespace
 
 void register_polymorphs(Registry& r) {
-    r.add<PolymorphSearch>("polymorphs.search", {1},
+    r.add<PolymorphSearch>("polymorphs.search", {2},
                            "Find crystal phases by relaxing random structures");
 }
 

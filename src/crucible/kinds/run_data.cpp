@@ -74,6 +74,13 @@ const RunStep* RunData::done(std::string_view use) const {
     return nullptr;
 }
 
+std::vector<const RunStep*> RunData::all_done(std::string_view use) const {
+    std::vector<const RunStep*> out;
+    for (const RunStep& s : steps)
+        if (s.use == use && s.state == "done") out.push_back(&s);
+    return out;
+}
+
 const Row* RunData::row(const std::string& id) const {
     for (const Row& r : rows)
         if (r.id == id) return &r;

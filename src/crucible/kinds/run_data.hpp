@@ -36,6 +36,8 @@ public:
 
     /// The finished step of this type, or nullptr.
     const RunStep* done(std::string_view use) const;
+    /// All finished steps of this type, in the study's order.
+    std::vector<const RunStep*> all_done(std::string_view use) const;
     const Row* row(const std::string& id) const;
     /// Whether the step made this output: runs of an older program may lack it.
     bool has(const RunStep&, std::string_view output) const;
@@ -53,6 +55,10 @@ report::Page run_page(const RunData&);
 void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
 /// Figures and tables of free energies and phase diagrams of polymorphs; false for any other step.
 bool fill_phase_diagram_page(const RunData&, const RunStep&, report::Page&);
+/// Figures and tables of a step on maps and clusters, or on predictions and basins, of polymorphs;
+/// false for any other step.
+bool fill_polymorphs_map_page(const RunData&, const RunStep&, report::Page&);
+bool fill_polymorphs_basin_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of a coexistence run; its tables follow as of any step.
 void fill_melting_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of melting temperatures from cohesive energies; its tables follow.

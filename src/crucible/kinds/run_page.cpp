@@ -322,6 +322,9 @@ report::Page run_page(const RunData& run) {
             add_step_group(run, s, page);
         } else if (fill_phase_diagram_page(run, s, page)) {
             continue;
+        } else if (fill_polymorphs_map_page(run, s, page) ||
+                   fill_polymorphs_basin_page(run, s, page)) {
+            if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
         } else if (s.use != "glass.fit" && s.use != "glass.assess" && s.use != "synthesis.plan" &&
                    !(run.steps.size() > 3 && is_only_pictured(s))) {
             if (run.steps.size() == 1 && page.headline == marked(page.study_name))

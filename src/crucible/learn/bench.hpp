@@ -10,5 +10,7 @@ namespace crucible {
 std::vector<Benchmark> learn_benchmarks();
 /// Dense nets over sparse rows.
 std::vector<Benchmark> classifier_benchmarks();
+/// Principal components, clusters and farthest points of very many rows.
+std::vector<Benchmark> map_benchmarks();
 
 }  // namespace crucible

@@ -117,6 +117,31 @@ struct MapPlot {
     };
     std::vector<Cluster> clusters;
 };
+/// Points whose axes are arbitrary, coloured by one of several quantities, their area growing with
+/// the logarithm of how often each was found. The page's script changes the quantity and tells of a
+/// point that is clicked; points link to rows of a table without it as well.
+struct AtlasPlot {
+    std::string x_name, y_name;
+    enum class Named : std::uint8_t { no, yes };
+    struct Point {
+        double x = 0, y = 0;
+        double count = 1;  ///< 0: not found, an open marker
+        std::string name;
+        std::string anchor;  ///< row to link to, or ""
+        Named is_named = Named::no;
+        /// Of its simulated powder diffraction: 2 theta in degrees, intensity up to 100; shown when
+        /// the point is clicked.
+        std::vector<std::pair<double, double>> lines{};
+    };
+    /// One value or one word per point.
+    struct Quantity {
+        std::string name, unit;
+        std::vector<double> values;
+        std::vector<std::string> words;
+    };
+    std::vector<Point> points;
+    std::vector<Quantity> quantities;  ///< the first is shown
+};
 /// Values on a grid, row 0 at the bottom.
 struct HeatMap {
     std::string x_name, y_name;
@@ -202,8 +227,9 @@ struct TreePlot {
     std::vector<Card> cards;
 };
 
-using Form = std::variant<LinePlot, FitPlot, ParityPlot, BarPlot, DistributionPlot, MapPlot,
-                          HeatMap, PhaseDiagram, DepthProfile, ImagePlot, StructureStill, TreePlot>;
+using Form =
+    std::variant<LinePlot, FitPlot, ParityPlot, BarPlot, DistributionPlot, MapPlot, HeatMap,
+                 PhaseDiagram, DepthProfile, ImagePlot, StructureStill, TreePlot, AtlasPlot>;
 
 struct Panel {
     Form form;

@@ -25,6 +25,7 @@ void check(const DepthProfile&);
 void check(const ImagePlot&);
 void check(const StructureStill&);
 void check(const TreePlot&);
+void check(const AtlasPlot&);
 
 /// Height in pt for a drawing of this width.
 double usual_height(const LinePlot&, double width);
@@ -39,6 +40,7 @@ double usual_height(const DepthProfile&, double width);
 double usual_height(const ImagePlot&, double width);
 double usual_height(const StructureStill&, double width);
 double usual_height(const TreePlot&, double width);
+double usual_height(const AtlasPlot&, double width);
 
 void draw(const LinePlot&, Svg&, const Box&);
 void draw(const FitPlot&, Svg&, const Box&);
@@ -52,6 +54,7 @@ void draw(const DepthProfile&, Svg&, const Box&);
 void draw(const ImagePlot&, Svg&, const Box&);
 void draw(const StructureStill&, Svg&, const Box&);
 void draw(const TreePlot&, Svg&, const Box&);
+void draw(const AtlasPlot&, Svg&, const Box&);
 
 Table tabulate(const LinePlot&);
 Table tabulate(const FitPlot&);
@@ -65,6 +68,9 @@ Table tabulate(const DepthProfile&);
 Table tabulate(const ImagePlot&);
 Table tabulate(const StructureStill&);
 Table tabulate(const TreePlot&);
+Table tabulate(const AtlasPlot&);
+/// What the page's script needs: colours and words for each quantity and point.
+std::string atlas_json(const AtlasPlot&);
 
 /// "bars: 3 values, 4 errors" as E-report-figure.
 [[noreturn]] void cannot_draw(const std::string& why);

@@ -118,6 +118,10 @@ void append_figure(std::string& out, const Figure& figure, Numbering& numbers) {
                    figure.sample);
     out += "</figcaption>\n";
     if (drawn) append_data(out, figure);
+    for (const Panel& panel : figure.panels)
+        if (const auto* atlas = std::get_if<AtlasPlot>(&panel.form); atlas && drawn)
+            out += "<script type=\"application/json\" data-atlas=\"" + figure.id + "\">" +
+                   atlas_json(*atlas) + "</script>";
     if (has_viewer)
         out += "<script type=\"application/json\" id=\"" + figure.id + "-volume\">" +
                volume_scene_json(*figure.volume) + "</script>";

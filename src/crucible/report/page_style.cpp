@@ -81,6 +81,12 @@ border-radius:8px;font-size:11px;line-height:16px}
 .link{all:unset;cursor:pointer;color:var(--link);font-size:12.5px}
 .link:hover{text-decoration:underline}
 .link:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
+.by{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0 0 6px;font-size:12.5px;color:var(--ink2)}
+.link[aria-pressed=true]{color:var(--ink);font-weight:620}
+.said{margin-top:6px;min-height:20px;font-size:12.5px;line-height:1.45;color:var(--ink2)}
+.said b{color:var(--ink);font-weight:620}.extra{display:flex;flex-wrap:wrap;gap:0 36px;
+align-items:end;margin-top:8px}.extra .draw{width:228px}.lines{width:312px;color:var(--ink)}
+a .chosen,.chosen{stroke:var(--ink);stroke-width:1.8}
 .links{display:inline-flex;gap:14px}.dl{display:flex;flex-wrap:wrap;align-items:baseline;
 gap:0 14px}.dl>.dt[open]{flex-basis:100%}
 [hidden]{display:none!important}
@@ -163,7 +169,8 @@ constexpr std::string_view paper_css = R"css(
 html{font-size:9.5pt}
 body{background:#fff;color:#000;font:9.5pt/1.45 var(--fig)}
 a,p a{color:inherit;text-decoration:none}
-nav,.skip,.dt:not(.more),.dt.more:not([open]),.link,.note,.stage,.verdict a{display:none}
+nav,.skip,.dt:not(.more),.dt.more:not([open]),.link,.by,.said,.note,.stage,
+.verdict a{display:none}
 .shell{display:block;padding:0}main{width:504pt;padding:14pt 0 0}
 .top{height:22pt;line-height:22pt;padding:0;font-size:8pt}.top .mark{font-size:9pt}
 .top .id{font-size:8pt;line-height:22pt}

@@ -303,6 +303,28 @@ void Svg::fixed_dot(Point c, double r, Rgb colour) {
     body_ += "/>\n";
 }
 
+void Svg::coloured_disc(Point c, double r, Rgb colour, MarkerFill how, int number) {
+    const bool open = how == MarkerFill::open;
+    body_ += "<circle data-point=\"" + std::to_string(number) + "\" class=\"";
+    body_ += open ? fill_class(Hue::paper) : stroke_class(Hue::paper);
+    body_ += '"';
+    append_attribute(body_, "cx", c.x);
+    append_attribute(body_, "cy", c.y);
+    append_attribute(body_, "r", r);
+    append_attribute(body_, "fill", open ? hex(token(Hue::paper).light) : hex(colour));
+    append_attribute(body_, "stroke", open ? hex(colour) : hex(token(Hue::paper).light));
+    append_attribute(body_, "stroke-width", open ? 1.2 : 0.5);
+    body_ += "/>\n";
+}
+
+void Svg::begin_scale(int number, Shown shown) {
+    body_ += "<g data-scale=\"" + std::to_string(number) + "\"";
+    if (shown == Shown::no) body_ += " display=\"none\"";
+    body_ += ">\n";
+}
+
+void Svg::end_scale() { body_ += "</g>\n"; }
+
 void Svg::image(const Box& b, std::string_view png_bytes) {
     body_ += "<image";
     append_attribute(body_, "x", b.x0);

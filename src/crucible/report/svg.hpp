@@ -89,6 +89,12 @@ public:
     /// On an embedded image, whose colours do not follow the theme: centred text, a dot.
     void fixed_text(Point at, std::string_view plain, double size, Rgb);
     void fixed_dot(Point centre, double r, Rgb);
+    /// A point of a map in a colour of its own, numbered for the page's script.
+    void coloured_disc(Point centre, double r, Rgb, MarkerFill, int number);
+    /// What belongs to one of several quantities that a map may be coloured by.
+    enum class Shown : std::uint8_t { no, yes };
+    void begin_scale(int number, Shown);
+    void end_scale();
     /// Embedded PNG, pixelated when magnified.
     void image(const Box&, std::string_view png_bytes);
     /// Opens and closes a link to an anchor of the page.

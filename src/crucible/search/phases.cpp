@@ -4,16 +4,11 @@
 #include <cmath>
 
 #include "crucible/atoms/symmetry.hpp"
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
 
 namespace crucible {
 namespace {
-
-/// A phase under construction: what new minima are compared with.
-struct PhaseSeed {
-    double enthalpy = 0, volume = 0;
-    Comparable crystal;
-    std::vector<std::size_t> members;
-};
 
 /// Half width of the Wilson score interval for one standard deviation.
 double wilson_error(std::int64_t count, std::int64_t n) {
@@ -34,43 +29,12 @@ int units_of(const Structure& s, const Composition& unit) {
     return static_cast<int>(s.size()) / std::max(atoms, 1);
 }
 
-// Minima by enthalpy, each joining the first phase that it equals: the phase's first member is its
-// lowest, and the order of the trials plays no part beyond ties.
-std::vector<PhaseSeed> group_minima(std::span<const Trial> trials, const PhaseTolerance& t) {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < trials.size(); ++i)
-        if (trials[i].outcome == TrialOutcome::minimum) order.push_back(i);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return trials[a].enthalpy_per_unit() < trials[b].enthalpy_per_unit();
-    });
-    std::vector<PhaseSeed> seeds;
-    std::size_t oldest = 0;  // seeds before it are too far below to match any more
-    for (std::size_t i : order) {
-        const double h = trials[i].enthalpy_per_unit(), v = trials[i].volume_per_unit();
-        while (oldest < seeds.size() && h - seeds[oldest].enthalpy > t.enthalpy) ++oldest;
-        const Comparable crystal = comparable(trials[i].structure, t.match);
-        const auto at = std::find_if(seeds.begin() + static_cast<std::ptrdiff_t>(oldest),
-                                     seeds.end(), [&](const PhaseSeed& s) {
-                                         return close_enough(h, v, s.enthalpy, s.volume, t) &&
-                                                match(crystal, s.crystal, t.match).has_value();
-                                     });
-        if (at != seeds.end())
-            at->members.push_back(i);
-        else
-            seeds.push_back({h, v, crystal, {i}});
-    }
-    return seeds;
-}
-
-std::string label_of(const PhaseSeed& seed, const std::vector<KnownPhase>& known,
-                     const Composition& unit, const PhaseTolerance& t) {
-    for (const KnownPhase& k : known) {
-        const double volume = k.structure.cell.volume() / units_of(k.structure, unit);
-        if (close_enough(seed.enthalpy, seed.volume, k.enthalpy_per_unit, volume, t) &&
-            match(comparable(k.structure, t.match), seed.crystal, t.match))
-            return k.label;
-    }
-    return "";
+/// a, b ... z, aa, ab ...
+std::string letters(std::size_t rank) {
+    std::string out;
+    for (std::size_t k = rank + 1; k > 0; k = (k - 1) / 26)
+        out.insert(out.begin(), static_cast<char>('a' + (k - 1) % 26));
+    return out;
 }
 
 /// Who ended in a minimum: those that are it, and those that fell into it.
@@ -125,37 +89,101 @@ std::vector<KnownPhase> relax_known(TrialRunner& runner, const Structures& struc
     return known;
 }
 
+PhaseFinder::PhaseFinder(Composition unit, std::vector<KnownPhase> known, PhaseTolerance t)
+    : unit_(std::move(unit)), known_(std::move(known)), tolerance_(t) {}
+
+void PhaseFinder::count(TrialOutcome o) {
+    ++table_.trials;
+    ++table_.outcomes[o];
+}
+
+std::string PhaseFinder::label_of(const Phase& p, const Comparable& crystal) const {
+    for (const KnownPhase& k : known_) {
+        const double volume = k.structure.cell.volume() / units_of(k.structure, unit_);
+        if (close_enough(p.enthalpy, p.volume, k.enthalpy_per_unit, volume, tolerance_) &&
+            match(comparable(k.structure, tolerance_.match), crystal, tolerance_.match))
+            return k.label;
+    }
+    return "";
+}
+
+void PhaseFinder::open_phase(const Trial& trial, std::size_t index, Comparable&& crystal) {
+    Phase p;
+    p.representative = index;
+    p.enthalpy = trial.enthalpy_per_unit();
+    p.volume = trial.volume_per_unit();
+    p.label = p.name = label_of(p, crystal);
+    p.units_primitive = units_of(crystal.primitive, unit_);
+    const auto symmetry = find_symmetry(crystal.primitive, tolerance_.symmetry);
+    p.space_group = symmetry ? symmetry->symbol : "?";
+    p.space_group_number = symmetry ? symmetry->number : 0;
+    p.point_group_order = symmetry ? static_cast<int>(symmetry->operations.size()) : 1;
+    open_.push_back({table_.phases.size(), std::move(crystal)});
+    table_.phases.push_back(std::move(p));
+}
+
+std::size_t PhaseFinder::add(const Trial& trial, std::size_t index) {
+    const double h = trial.enthalpy_per_unit(), v = trial.volume_per_unit();
+    CRUCIBLE_ASSERT(table_.phases.empty() || h >= table_.phases.back().enthalpy);
+    while (!open_.empty() && h - table_.phases[open_.front().phase].enthalpy > tolerance_.enthalpy)
+        open_.pop_front();
+    Comparable crystal = comparable(trial.structure, tolerance_.match);
+    const auto equal = std::find_if(open_.begin(), open_.end(), [&](const Open& o) {
+        const Phase& p = table_.phases[o.phase];
+        return close_enough(h, v, p.enthalpy, p.volume, tolerance_) &&
+               match(crystal, o.crystal, tolerance_.match).has_value();
+    });
+    const std::size_t at = equal != open_.end() ? equal->phase : table_.phases.size();
+    if (equal == open_.end()) open_phase(trial, index, std::move(crystal));
+    Phase& p = table_.phases[at];
+    ++p.count;
+    ++p.count_by_units[trial.key.units];
+    p.members.push_back(index);
+    p.enthalpy_spread = h - p.enthalpy;
+    return at;
+}
+
+PhaseTable PhaseFinder::table() const {
+    PhaseTable out = table_;
+    std::int64_t once = 0;
+    for (Phase& p : out.phases) {
+        p.frequency = static_cast<double>(p.count) / static_cast<double>(out.trials);
+        p.frequency_error = wilson_error(p.count, out.trials);
+        p.relative = p.enthalpy - out.phases.front().enthalpy;
+        std::sort(p.members.begin(), p.members.end());
+        out.minima += p.count;
+        once += p.count == 1;
+    }
+    if (out.minima > 0) out.unseen = static_cast<double>(once) / static_cast<double>(out.minima);
+    return out;
+}
+
 PhaseTable find_phases(std::span<const Trial> trials, const std::vector<KnownPhase>& known,
                        const Composition& unit, const PhaseTolerance& t) {
-    PhaseTable table;
-    table.trials = static_cast<std::int64_t>(trials.size());
-    for (const Trial& trial : trials) ++table.outcomes[trial.outcome];
-    std::int64_t once = 0;
-    for (PhaseSeed& seed : group_minima(trials, t)) {
-        Phase p;
-        p.representative = seed.members.front();
-        p.label = label_of(seed, known, unit, t);
-        p.enthalpy = seed.enthalpy;
-        p.volume = seed.volume;
-        p.enthalpy_spread = trials[seed.members.back()].enthalpy_per_unit() - seed.enthalpy;
-        p.units_primitive = units_of(seed.crystal.primitive, unit);
-        const auto symmetry = find_symmetry(seed.crystal.primitive, t.symmetry);
-        p.space_group = symmetry ? symmetry->symbol : "?";
-        p.space_group_number = symmetry ? symmetry->number : 0;
-        p.count = static_cast<std::int64_t>(seed.members.size());
-        for (std::size_t i : seed.members) ++p.count_by_units[trials[i].key.units];
-        p.frequency = static_cast<double>(p.count) / static_cast<double>(table.trials);
-        p.frequency_error = wilson_error(p.count, table.trials);
-        std::sort(seed.members.begin(), seed.members.end());
-        p.members = std::move(seed.members);
-        table.minima += p.count;
-        once += p.count == 1;
-        table.phases.push_back(std::move(p));
+    PhaseFinder finder(unit, known, t);
+    // By enthalpy, so that a phase's first member is its lowest and the order of the trials plays
+    // no part beyond ties.
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        finder.count(trials[i].outcome);
+        if (trials[i].outcome == TrialOutcome::minimum) order.push_back(i);
     }
-    for (Phase& p : table.phases) p.relative = p.enthalpy - table.phases.front().enthalpy;
-    if (table.minima > 0)
-        table.unseen = static_cast<double>(once) / static_cast<double>(table.minima);
-    return table;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return trials[a].enthalpy_per_unit() < trials[b].enthalpy_per_unit();
+    });
+    for (const std::size_t i : order) finder.add(trials[i], i);
+    return finder.table();
+}
+
+void name_phases(PhaseTable& table, double pressure_gpa) {
+    std::size_t fresh = 0;
+    for (Phase& p : table.phases) {
+        p.name = p.label;
+        if (!p.label.empty()) continue;
+        std::string group = p.space_group;
+        std::erase(group, '_');
+        p.name = number_text(pressure_gpa, 6) + "-" + letters(fresh++) + "-" + group;
+    }
 }
 
 }  // namespace crucible

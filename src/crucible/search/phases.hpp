@@ -2,6 +2,7 @@
 // From trials to phases: which minima are the same crystal, how often each was found, what it is.
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -38,8 +39,10 @@ struct PhaseTolerance {
 struct Phase {
     std::size_t representative = 0;  ///< index into the trials: the lowest enthalpy
     std::string label;               ///< of the known phase it is; "" for one that is not known
+    std::string name;                ///< the label, or what `name_phases` calls it
     std::string space_group;         ///< short international symbol, "?" if none was found
     int space_group_number = 0;      ///< 0 if none was found
+    int point_group_order = 1;       ///< operations that leave the crystal as it is, shifts apart
     int units_primitive = 0;         ///< formula units of the primitive cell
     double enthalpy = 0;             ///< eV per formula unit
     double relative = 0;             ///< eV per formula unit above the best phase
@@ -62,8 +65,43 @@ struct PhaseTable {
     double unseen = 1;
 };
 
-/// Deterministic; a fingerprint decides nearly all comparisons, so O(N log N) in practice.
+/// Takes minima by enthalpy and keeps crystals only while a later one may equal them: memory does
+/// not grow with the trials, but for their numbers in `Phase::members`.
+class PhaseFinder {
+public:
+    PhaseFinder(Composition unit, std::vector<KnownPhase> known, PhaseTolerance = {});
+
+    /// Every trial, in any order.
+    void count(TrialOutcome);
+    /// A minimum, none lower in enthalpy per unit than the one before; `index` is what its phase
+    /// remembers it by. Returns the number of its phase.
+    std::size_t add(const Trial&, std::size_t index);
+    PhaseTable table() const;
+
+private:
+    /// A phase that minima may still join: its first member is its lowest.
+    struct Open {
+        std::size_t phase = 0;
+        Comparable crystal;
+    };
+    void open_phase(const Trial&, std::size_t index, Comparable&&);
+    std::string label_of(const Phase&, const Comparable&) const;
+
+    Composition unit_;
+    std::vector<KnownPhase> known_;
+    PhaseTolerance tolerance_;
+    PhaseTable table_;
+    std::deque<Open> open_;  ///< phases that may still grow, by enthalpy
+};
+
+/// All of it at once. Deterministic; a fingerprint decides nearly all comparisons, so O(N log N) in
+/// practice.
 PhaseTable find_phases(std::span<const Trial>, const std::vector<KnownPhase>&,
                        const Composition& unit, const PhaseTolerance& = {});
+
+/// Names what is not known as arXiv:1909.08934 does: pressure in GPa at which it was found, letter
+/// by enthalpy among the new phases (a ... z, aa, ab ...), space group without underscores:
+/// "20-a-P21/c".
+void name_phases(PhaseTable&, double pressure_gpa);
 
 }  // namespace crucible

@@ -140,6 +140,11 @@ void StepRun::each(const std::function<void(std::int64_t, std::string_view)>& vi
     });
 }
 
+std::string StepRun::result(std::int64_t item) const {
+    std::optional<ItemRecord> r = s_.store->item(s_.key, item);
+    return r && r->state == ItemRecord::State::done ? std::move(r->result) : std::string();
+}
+
 void StepRun::each_quarantined(
     const std::function<void(std::int64_t, std::string_view)>& visit) const {
     s_.store->each_item(s_.key, [&](const ItemRecord& r) {

@@ -54,6 +54,8 @@ public:
     void items(std::int64_t count, Tolerate = Tolerate::none(), ItemLimits = {});
     /// Finished items in item order, whoever finished first.
     void each(const std::function<void(std::int64_t, std::string_view)>&) const;
+    /// What a finished item gave, for those that are wanted in another order; "" if it has not.
+    std::string result(std::int64_t item) const;
     /// Quarantined items with the reason.
     void each_quarantined(const std::function<void(std::int64_t, std::string_view)>&) const;
 

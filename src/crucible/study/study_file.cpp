@@ -320,6 +320,10 @@ std::variant<Reference, std::string> resolve_reference(const Study& study, const
             return fmt::format("'{}' is a {}", text, artefact_name(o.artefact));
     }
     if (output.empty() && fitting.size() == 1) output = fitting[0];
+    // Of several, the one that is called like what is wanted.
+    if (output.empty() &&
+        std::find(fitting.begin(), fitting.end(), artefact_name(wanted)) != fitting.end())
+        output = artefact_name(wanted);
     if (output.empty())
         return fmt::format("'{}' makes {} outputs that fit: {}", text, fitting.size(),
                            fmt::join(fitting, ", "));
