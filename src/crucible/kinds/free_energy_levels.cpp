@@ -236,7 +236,7 @@ std::vector<ChemicalPotential> basin_potentials(const EnthalpyBranch& branch,
             c.phase = branch.label, c.pressure = p, c.temperature = t;
             c.level = basin->component == basins.main_component
                           ? "basin"
-                          : fmt::format("basin, component {}", basin->component);
+                          : fmt::format("basin-{}", basin->component);
             c.enthalpy = h.value, c.volume = h.slope;
             c.state = std::isfinite(h.value) ? PhaseFate::stays : PhaseFate::lost;
             c.mu = h.value - constants::boltzmann * t * basin->entropy;

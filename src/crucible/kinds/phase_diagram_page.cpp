@@ -17,6 +17,8 @@ using report::marked;
 /// Phases that have a colour; the others are left to the tables.
 constexpr std::size_t phases_drawn = 7;
 constexpr std::size_t isotherms_drawn = 3;
+constexpr std::size_t densities_drawn = 3;
+constexpr double kcal_drawn = 6;  // kcal/mol above the lowest line
 
 struct PhaseHues {
     std::vector<std::string> names;  ///< the drawn ones, best first
@@ -65,6 +67,28 @@ std::vector<double> spread(std::vector<double> all, std::size_t most) {
     std::vector<double> out;
     for (std::size_t k = 0; k < most; ++k) out.push_back(all[k * (all.size() - 1) / (most - 1)]);
     return out;
+}
+
+/// Draws what is near the lowest line; the rest of a line that climbs far above it is cut off.
+void look_near_the_lowest(report::LinePlot& plot) {
+    std::map<double, double> lowest;
+    for (const report::Series& s : plot.series)
+        for (std::size_t k = 0; k < s.x.size(); ++k) {
+            const auto at = lowest.try_emplace(s.x[k], s.y[k]).first;
+            at->second = std::min(at->second, s.y[k]);
+        }
+    double low = INFINITY, high = -INFINITY;
+    std::erase_if(plot.series, [&](const report::Series& s) {
+        bool is_seen = false;
+        for (std::size_t k = 0; k < s.x.size(); ++k) {
+            if (s.y[k] > lowest[s.x[k]] + kcal_drawn) continue;
+            low = std::min(low, s.y[k]), high = std::max(high, s.y[k]);
+            is_seen = true;
+        }
+        return !is_seen;
+    });
+    if (low < high)
+        plot.y.low = low - 0.05 * (high - low), plot.y.high = high + 0.05 * (high - low);
 }
 
 /// One level of a diagram.
@@ -144,6 +168,7 @@ report::LinePlot isotherm_plot(const Table& relative, const DiagramLevel& level,
         }
         if (!s.x.empty()) plot.series.push_back(std::move(s));
     }
+    look_near_the_lowest(plot);
     return plot;
 }
 
@@ -176,9 +201,10 @@ report::Figure diagram_figure(const RunData& run, const RunStep& step, const Dia
     }
     f.caption = caption + fmt::format(
                               "Chemical potentials are relative to {}; bands are one "
-                              "standard error; the {} phases that come nearest to being "
-                              "stable are drawn, and end where they are lost.",
-                              marked(reference), level.hues.names.size());
+                              "standard error. Of the {} phases that come nearest to "
+                              "being stable those are drawn that come within {} kcal "
+                              "mol⁻¹ of the stable one; lines end where a phase is lost.",
+                              marked(reference), level.hues.names.size(), kcal_drawn);
     f.description = fmt::format("{} fields, {} boundaries, {} phases.", diagram.fields.size(),
                                 diagram.boundaries.size(), level.hues.names.size());
     return f;
@@ -201,8 +227,13 @@ void fill_diagram(const RunData& run, const RunStep& step, report::Page& page) {
     const auto levels = diagram_levels(run.table(step, "order"));
     const Table boundaries = run.table(step, "boundaries");
     report::Group g{marked(capitalised(step.name)), {}};
-    for (std::size_t k = 0; k < levels.size(); ++k)
-        g.items.emplace_back(diagram_figure(run, step, levels[k], k));
+    for (std::size_t k = 0; k < levels.size(); ++k) {
+        report::Figure f = diagram_figure(run, step, levels[k], k);
+        if (!page.hero)
+            page.hero = std::move(f);
+        else
+            g.items.emplace_back(std::move(f));
+    }
     if (boundaries.rows() > 0)
         g.items.emplace_back(report_table(boundaries, "Boundaries of stable phases.",
                                           "Errors are those of the numerical method, not of the "
@@ -219,7 +250,7 @@ void fill_diagram(const RunData& run, const RunStep& step, report::Page& page) {
                         : sentence;
 }
 
-/// Enthalpies at rest relative to the phase that goes farthest.
+/// Enthalpies at rest relative to the best of the phases that go all the way.
 report::LinePlot enthalpy_plot(const Table& branches, const Table& mu, PhaseHues& hues) {
     report::LinePlot plot;
     plot.x = {"*P*", "GPa", report::Scale::linear, {}, {}};
@@ -239,21 +270,37 @@ report::LinePlot enthalpy_plot(const Table& branches, const Table& mu, PhaseHues
     std::vector<std::string> names;
     std::vector<double> above;
     std::string reference;
+    double least = INFINITY;
     for (const auto& [name, line] : lines) {
-        if (reference.empty() || line.size() > lines[reference].size()) reference = name;
-        for (const auto& [x, y] : line) names.push_back(name), above.push_back(y - lowest[x]);
+        double mean = 0;
+        for (const auto& [x, y] : line) {
+            names.push_back(name), above.push_back(y - lowest[x]);
+            mean += (y - lowest[x]) / static_cast<double>(line.size());
+        }
+        if (line.size() == lowest.size() && mean < least) reference = name, least = mean;
     }
+    if (reference.empty()) return plot;  // no phase goes all the way
     hues = nearest_phases(names, above);
     plot.y = {"*H* − *H*(" + marked(reference) + ")", "kcal/mol", report::Scale::linear, {}, {}};
     for (const std::string& name : hues.names) {
         report::Series s;
         s.name = marked(name), s.hue = hues.of(name);
         for (const auto& [x, y] : lines[name])
-            if (const auto base = lines[reference].find(x); base != lines[reference].end())
-                s.x.push_back(x), s.y.push_back(y - base->second);
+            s.x.push_back(x), s.y.push_back(y - lines[reference].at(x));
         if (!s.x.empty()) plot.series.push_back(std::move(s));
     }
+    look_near_the_lowest(plot);
     return plot;
+}
+
+/// Over five bins, so that lines can be told apart.
+std::vector<double> running_mean(const std::vector<double>& y) {
+    std::vector<double> out(y.size());
+    for (std::size_t k = 0; k < y.size(); ++k) {
+        const std::size_t from = k < 2 ? 0 : k - 2, to = std::min(k + 3, y.size());
+        for (std::size_t i = from; i < to; ++i) out[k] += y[i] / static_cast<double>(to - from);
+    }
+    return out;
 }
 
 report::LinePlot density_plot(const Table& density, const PhaseHues& hues) {
@@ -263,6 +310,7 @@ report::LinePlot density_plot(const Table& density, const PhaseHues& hues) {
     if (density.rows() == 0) return plot;
     const auto phase = page_words(density, "phase");
     for (const std::string& name : hues.names) {
+        if (plot.series.size() == densities_drawn) break;
         report::Series s;
         s.name = marked(name), s.hue = hues.of(name);
         for (std::size_t k = 0; k < phase.size(); ++k) {
@@ -270,9 +318,30 @@ report::LinePlot density_plot(const Table& density, const PhaseHues& hues) {
             s.x.push_back(page_numbers(density, "frequency")[k]);
             s.y.push_back(page_numbers(density, "density")[k]);
         }
+        s.y = running_mean(s.y);
         if (!s.x.empty()) plot.series.push_back(std::move(s));
     }
     return plot;
+}
+
+/// Both ends in one column; the rest fits the page.
+Table with_ends(const Table& phases) {
+    Table out;
+    std::vector<std::string> ends;
+    const Column &low = column_of(phases, "low_end"), &high = column_of(phases, "high_end");
+    for (std::size_t k = 0; k < phases.rows(); ++k) {
+        const auto why = [&](const Column& c) {
+            return c.kind == Column::Kind::text ? c.texts[k] : std::string();
+        };
+        std::string text = why(low).empty() ? "" : "below: " + why(low);
+        if (!why(high).empty()) text += (text.empty() ? "above: " : "; above: ") + why(high);
+        ends.push_back(std::move(text));
+    }
+    for (const Column& c : phases.columns)
+        if (c.name != "low_end" && c.name != "high_end" && c.name != "taken_up")
+            out.columns.push_back(c);
+    out.add_texts("ends") = std::move(ends);
+    return out;
 }
 
 void fill_free_energy(const RunData& run, const RunStep& step, report::Page& page) {
@@ -288,14 +357,15 @@ void fill_free_energy(const RunData& run, const RunStep& step, report::Page& pag
     if (!densities.series.empty())
         f.panels.push_back({densities, "Phonons", report::Width::half, 0});
     f.caption = fmt::format(
-        "Enthalpies at 0 K without zero-point motion, relative to the phase that goes farthest; a "
-        "line ends where its phase is lost. Densities of states are those where a phase was taken "
-        "up; negative frequencies are imaginary. The {} phases of lowest enthalpy are drawn.",
-        hues.names.size());
+        "Enthalpies at 0 K without zero-point motion, relative to the best phase that goes all the "
+        "way, up to {} kcal mol⁻¹ above the lowest; a line ends where its phase is lost. Densities "
+        "of states of the {} best phases are those where a phase was taken up, a running mean over "
+        "five bins; negative frequencies are imaginary.",
+        kcal_drawn, std::min(densities_drawn, hues.names.size()));
     f.description = fmt::format("{} phases.", hues.names.size());
     if (!f.panels.empty()) g.items.emplace_back(std::move(f));
     g.items.emplace_back(report_table(
-        run.table(step, "phases"), "How far each phase goes.",
+        with_ends(run.table(step, "phases")), "How far each phase goes.",
         "Where a phase ends it has turned into another crystal. Hysteresis is the largest "
         "difference of enthalpy between the way out and the way back; the share of imaginary modes "
         "is the largest at any volume."));

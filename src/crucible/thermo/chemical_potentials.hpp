@@ -27,7 +27,7 @@ std::string_view name(PhaseFate);
 struct ChemicalPotential {
     std::string phase;        ///< label
     std::string space_group;  ///< short international symbol; "" where not known
-    std::string level;        ///< "basin", "harmonic", "harmonic, quantum", "integrate"
+    std::string level;        ///< "basin", "harmonic", "harmonic-quantum", "integrate"
     double pressure = 0;      ///< eV/angstrom^3
     double temperature = 0;   ///< K
     PhaseFate state = PhaseFate::stays;

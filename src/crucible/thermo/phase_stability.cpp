@@ -41,6 +41,7 @@ std::optional<GridPlace> step_of(const std::vector<double>& grid, double x) {
     return GridPlace{k, std::clamp((x - grid[k]) / (grid[k + 1] - grid[k]), 0.0, 1.0)};
 }
 
+constexpr double most_places = 1e7;
 constexpr double same_pressure = 1e-7;  // eV/angstrom^3
 constexpr double same_temperature = 1e-6;
 
@@ -74,6 +75,15 @@ PhaseStability::PhaseStability(std::span<const ChemicalPotential> all) {
     if (is_empty)
         throw InputError("E-thermo-diagram", "no phase has a chemical potential anywhere",
                          "look at the states in the table, and give other phases or pressures");
+    // A table of places that have nothing in common would need a plane for each phase.
+    if (static_cast<double>(phases_.size()) * static_cast<double>(temperatures_.size()) *
+            static_cast<double>(pressures_.size()) >
+        most_places)
+        throw ResourceError(
+            "E-thermo-diagram",
+            fmt::format("{} phases at {} temperatures and {} pressures are too many",
+                        phases_.size(), temperatures_.size(), pressures_.size()),
+            "compute all phases on one grid of pressures and temperatures");
     places_.resize(phases_.size() * temperatures_.size() * pressures_.size());
     for (const ChemicalPotential& c : all) {
         if (!c.counts()) continue;
@@ -208,7 +218,7 @@ std::optional<double> PhaseStability::crossing(std::size_t a, std::size_t b, dou
 
 std::optional<TriplePoint> PhaseStability::meeting(const std::array<StableRange, 3>& r, double with,
                                                    double without) const {
-    const auto [low, middle, high] = r;
+    const StableRange &low = r[0], &middle = r[1], &high = r[2];
     // The field is seen late, when it is already a little wide; it began nearby.
     const double reach = pressures_.size() < 2 ? 0 : pressures_[1] - pressures_[0];
     const double centre = 0.5 * (middle.low + middle.high),

@@ -60,7 +60,8 @@ struct RankedPhase {
 class PhaseStability {
 public:
     /// Throws InputError (E-thermo-diagram) for several levels, for two numbers for one phase at
-    /// one place, and where no phase stays anywhere.
+    /// one place, and where no phase stays anywhere; ResourceError (E-thermo-diagram) for ten
+    /// million places.
     explicit PhaseStability(std::span<const ChemicalPotential> one_level);
 
     const std::string& level() const { return level_; }

@@ -150,7 +150,7 @@ ChemicalPotential QuasiHarmonic::blank(double pressure, double temperature) cons
     ChemicalPotential c;
     c.phase = branch_.label;
     c.level =
-        settings_.statistics == VibrationStatistics::quantum ? "harmonic, quantum" : "harmonic";
+        settings_.statistics == VibrationStatistics::quantum ? "harmonic-quantum" : "harmonic";
     c.pressure = pressure, c.temperature = temperature;
     c.mu = c.error = c.volume = NAN;
     c.enthalpy = branch_.at(pressure).value;
