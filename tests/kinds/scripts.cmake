@@ -65,3 +65,5 @@ endif()
 add_test(NAME kinds.maps_peer COMMAND "${SYSTEM_PYTHON}" "${CMAKE_CURRENT_LIST_DIR}/maps_peer.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.maps_peer PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
+add_test(NAME kinds.hull COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/hull.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.hull PROPERTIES LABELS fast TIMEOUT 120 SKIP_RETURN_CODE 77)

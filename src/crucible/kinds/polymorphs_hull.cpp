@@ -28,7 +28,7 @@ struct HullCrystal {
 };
 
 struct PolymorphHull {
-    Ref<Artefact::structures> structures;
+    std::vector<Ref<Artefact::structures>> structures;
     EnergyParameter energy;
     Pressure pressure;
     Force fmax{1e-3};

@@ -44,6 +44,16 @@ struct CellWindow {
     }
 };
 
+/// Space groups in which random crystals are made; P1 alone unless said.
+struct SymmetryChoice {
+    Range<int> groups{1, 1}, operations{1, 48};
+    void describe(Fields& f) {
+        f("groups", groups, "Space groups by number; of those with room for the atoms one is drawn")
+            .within(1, 230);
+        f("operations", operations, "Operations of their point groups").within(1, 48);
+    }
+};
+
 enum class SearchMinimiser { lbfgs, fire };
 std::span<const Name> names(SearchMinimiser) {
     static constexpr Name all[] = {{"lbfgs", "preconditioned L-BFGS"},
@@ -64,6 +74,7 @@ struct PolymorphSearch {
     EnergyParameter energy;
     Ref<Artefact::structures> known;
     CellWindow cell;
+    SymmetryChoice symmetry;
     std::vector<LeastDistance> distances;
     Force fmax{0.01 * constants::kcal_per_mol};
     SearchMinimiser minimiser = SearchMinimiser::lbfgs;
@@ -79,6 +90,8 @@ struct PolymorphSearch {
         f("known", known, "Known phases: relaxed at the same pressure, they give the labels")
             .positional();
         f("cell", cell, "Random cells");
+        f("symmetry", symmetry,
+          "Space groups of random crystals; atoms fill their Wyckoff positions");
         f("distances", distances,
           "Least distances; pairs not listed take 0.7 of the covalent radii's sum");
         f("fmax", fmax, "Largest force left on an atom").within(1e-7, 1).in("kcal/mol/angstrom");
@@ -96,6 +109,9 @@ struct PolymorphSearch {
                  " { pair = 'O-O', distance = '2.1 angstrom' }]");
         f.example("crucible polymorphs search --preset tio2 --pressure \"20 GPa\" --run found");
         f.example("crucible polymorphs search known/*.res --preset tio2 --units 2,3 --trials 1000");
+        f.example(
+            "crucible polymorphs search --preset tio2 --units 8 --symmetry \"{ groups = [2, 230] "
+            "}\"");
         f.makes(Artefact::structures, "structures", "phases.extxyz",
                 "One structure per phase, lowest enthalpy first");
         f.makes(Artefact::structures, "minima", "minima.extxyz",
@@ -134,6 +150,8 @@ struct PolymorphSearch {
         s.generate.angle_high = from_internal(cell.angles.high.value, "deg");
         s.generate.ratio_low = cell.ratios.low, s.generate.ratio_high = cell.ratios.high;
         s.generate.plane_spacing = cell.plane_spacing.value;
+        s.generate.symmetry = {symmetry.groups.low, symmetry.groups.high, symmetry.operations.low,
+                               symmetry.operations.high};
         for (const LeastDistance& d : distances)
             s.generate.distances.push_back(minimum_distance(d));
         s.units = units, s.trials = trials, s.seed = seed;
@@ -227,10 +245,10 @@ Structures PolymorphSearch::known_frames(const std::vector<KnownPhase>& all) con
     Structures out;
     for (const KnownPhase& k : all) {
         Structure s = k.structure;
-        const auto symmetry = find_symmetry(s, PhaseTolerance().symmetry);
+        const auto found = find_symmetry(s, PhaseTolerance().symmetry);
         s.name = k.label;
         s.info = {{"name", k.label},
-                  {"space_group", symmetry ? symmetry->symbol : "?"},
+                  {"space_group", found ? found->symbol : "?"},
                   {"enthalpy_kcal_per_mol_fu", number_text(in_kcal(k.enthalpy_per_unit))},
                   {"pressure_GPa", number_text(from_internal(pressure.value, "GPa"), 12)}};
         out.push_back(std::move(s));

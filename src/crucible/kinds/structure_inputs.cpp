@@ -57,7 +57,8 @@ std::string space_group_of(const Structure& s, double tolerance) {
 namespace {
 
 Structures read_files(const std::vector<std::filesystem::path>& files, const std::string& reference,
-                      const RunContext& context, const std::vector<std::string>& elements) {
+                      const RunContext& context, const std::vector<std::string>& elements,
+                      std::size_t most_of_each = every_frame) {
     ReadOptions options;
     options.elements = parse_elements(elements);
     options.notice = [&](std::string_view text) { context.warn(text); };
@@ -65,6 +66,7 @@ Structures read_files(const std::vector<std::filesystem::path>& files, const std
     for (const auto& file : files) {
         Structures some = read_structures(file, options);
         name_frames(some, file);
+        if (some.size() > most_of_each) some.resize(most_of_each);
         for (Structure& s : some) all.push_back(std::move(s));
     }
     if (all.empty() && !reference.empty())
@@ -72,6 +74,24 @@ Structures read_files(const std::vector<std::filesystem::path>& files, const std
                          "give files that hold some");
     make_unique_names(all);
     return all;
+}
+
+/// A worker is silent of what readers say: the step has told already.
+RunContext silent(const Worker& worker) {
+    return {worker.context().step(), worker.context().seed(), {}, nullptr};
+}
+
+template <class Opener>
+Structures read_several(const Opener& opener, const RunContext& context,
+                        const std::vector<Ref<Artefact::structures>>& refs,
+                        std::size_t most_of_each) {
+    std::vector<std::filesystem::path> files;
+    std::string text;
+    for (const auto& ref : refs) {
+        for (const auto& file : opener.open(ref)) files.push_back(file);
+        text += (text.empty() ? "" : ", ") + ref.text;
+    }
+    return read_files(files, text, context, {}, most_of_each);
 }
 
 }  // namespace
@@ -82,8 +102,15 @@ Structures read_inputs(StepRun& run, const Ref<Artefact::structures>& ref,
 }
 Structures read_inputs(const Worker& worker, const Ref<Artefact::structures>& ref,
                        const std::vector<std::string>& elements) {
-    const RunContext silent(worker.context().step(), worker.context().seed(), {}, nullptr);
-    return read_files(worker.open(ref), ref.text, silent, elements);  // the step has told already
+    return read_files(worker.open(ref), ref.text, silent(worker), elements);
+}
+Structures read_inputs(StepRun& run, const std::vector<Ref<Artefact::structures>>& refs,
+                       std::size_t most_of_each) {
+    return read_several(run, run.context(), refs, most_of_each);
+}
+Structures read_inputs(const Worker& worker, const std::vector<Ref<Artefact::structures>>& refs,
+                       std::size_t most_of_each) {
+    return read_several(worker, silent(worker), refs, most_of_each);
 }
 
 }  // namespace crucible

@@ -18,6 +18,13 @@ Structures read_inputs(StepRun&, const Ref<Artefact::structures>&,
 Structures read_inputs(const Worker&, const Ref<Artefact::structures>&,
                        const std::vector<std::string>& elements = {});
 
+/// The same for several references, of each file the first so many frames.
+inline constexpr std::size_t every_frame = static_cast<std::size_t>(-1);
+Structures read_inputs(StepRun&, const std::vector<Ref<Artefact::structures>>&,
+                       std::size_t most_of_each = every_frame);
+Structures read_inputs(const Worker&, const std::vector<Ref<Artefact::structures>>&,
+                       std::size_t most_of_each = every_frame);
+
 /// Symbols to atomic numbers. Throws InputError.
 std::vector<int> parse_elements(const std::vector<std::string>& symbols);
 

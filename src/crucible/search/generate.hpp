@@ -36,7 +36,8 @@ struct GenerateSettings {
     int cells = 1000;  ///< cells tried before giving up
     /// Of more than P1: each cell gets a space group of the window that has room for the atoms, a
     /// way to share out its Wyckoff positions, and the metric of its crystal system; angles that
-    /// are then still free keep to their window.
+    /// are then still free keep to their window. Trials shake such crystals by 0.01 angstrom where
+    /// they have come to rest, and relax them again.
     SymmetryWindow symmetry{};
 };
 

@@ -36,6 +36,14 @@ void check_search(const SearchSettings& s) {
         fail("the coarse accuracy is finer than the one that is reported");
 }
 
+/// A relaxation keeps the symmetry that it began with, and may end on a saddle that only this holds
+/// up: angstrom, per component.
+constexpr double shake_size = 0.01;
+void shake(Structure& s, RandomStream& random) {
+    for (Position& p : s.positions)
+        for (int k = 0; k < 3; ++k) p[k] += shake_size * random.normal();
+}
+
 }  // namespace
 
 std::int64_t item_count(const SearchSettings& s) {
@@ -100,6 +108,12 @@ Trial TrialRunner::run(std::int64_t item) {
         return trial;
     }
     RelaxResult r = relax(start);
+    if (w.settings.generate.symmetry.group_high > 1 && r.status == RelaxStatus::converged) {
+        const int evaluations = r.evaluations;
+        shake(r.structure, random);
+        r = relax(r.structure);
+        r.evaluations += evaluations;
+    }
     trial.outcome = outcome_of(r.status);
     trial.evaluations = r.evaluations;
     trial.enthalpy = r.enthalpy;
