@@ -62,6 +62,11 @@ TEST_CASE("the store keeps items in order, replays change nothing, rows round-tr
     }
     const Store s(dir / "r.db", StoreMode::read);
     CHECK(s.item_ids("k") == std::vector<std::int64_t>{2, 7});
+    REQUIRE(s.item("k", 2).has_value());
+    CHECK(s.item("k", 2)->state == ItemRecord::State::quarantined);
+    CHECK(s.item("k", 7)->result == "seven");
+    CHECK(!s.item("k", 1).has_value());
+    CHECK(s.item("other", 1)->result == std::string("\0a", 2));
     std::string text;
     s.each_item("k", [&](const ItemRecord& r) { text += r.result + ";"; });
     CHECK(text == "why;seven;");

@@ -92,6 +92,19 @@ TEST_SUITE("kernel ridge") {
         CHECK(std::sqrt(square) == doctest::Approx(0.2).epsilon(0.15));
         CHECK(train_committee(s.x, s.y, settings, {}).predict(strange).values == far.values);
     }
+    TEST_CASE("errors of a committee never shrink below zero nor as its models disagree") {
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            const RidgeSamples s = ridge_samples(40, 0.3);
+            KernelRidgeSettings settings;
+            settings.pivots = 10, settings.noise = 0.3;
+            CommitteeSettings few;  // four samples for the line
+            few.models = 3, few.seed = seed;
+            const Committee c = train_committee(s.x, s.y, settings, few);
+            CHECK(c.slope >= 0);
+            CHECK(c.offset >= 0);
+            CHECK(c.slope + c.offset > 0);
+        }
+    }
     TEST_CASE("more samples, smaller errors") {
         const RidgeSamples s = ridge_samples(300, 0.1);
         KernelRidgeSettings settings;

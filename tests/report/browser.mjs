@@ -251,7 +251,8 @@ async function testPrint() {
   check(sheets[0].includes("Fig. 1"), "print: the hero and its caption are on page 1");
   const captions = await view.$$eval("figure.fig", (all) => all.map((f) => ({
     number: f.querySelector("figcaption b").textContent,
-    words: [...f.querySelectorAll("svg[role] text")].map((t) => t.textContent.trim()).filter((t) => /^[a-z]{6,}$/i.test(t)),
+    words: [...f.querySelectorAll("svg[role] text")].filter((t) => !t.closest("[display=none]"))
+      .map((t) => t.textContent.trim()).filter((t) => /^[a-z]{6,}$/i.test(t)),
   })));
   const numbered = (sheet, number) => new RegExp(`${number.replace(".", "\\.")}(?!\\d)`).test(sheet);
   for (const { number, words } of captions) {

@@ -186,6 +186,10 @@ TEST_CASE("numbers that do not fit together are refused with a code") {
     CHECK(code_of(figure_of(PhaseDiagram{})) == "E-report-figure");
     CHECK(code_of(figure_of(DepthProfile{})) == "E-report-figure");
     CHECK(code_of(figure_of(ImagePlot{})) == "E-report-figure");
+    ImagePlot endless;  // no bar can be drawn for pixels without a size
+    endless.width = endless.height = 2, endless.pixels.resize(4);
+    endless.pixel_size = std::numeric_limits<double>::infinity();
+    CHECK_NOTHROW(svg(figure_of(endless)));
     CHECK(code_of(figure_of(StructureStill{})) == "E-report-crystal");
     CHECK(code_of(figure_of(TreePlot{})) == "E-report-figure");
     TreePlot loop;

@@ -217,6 +217,15 @@ Committee train_committee(Span2D<const double> features, std::span<const double>
     if (variance(p.spread) > 0) {
         const Polynomial line = fit_polynomial(p.spread, error, 1);
         out.slope = line.slope(0), out.offset = line(0);
+        // Few samples may make a line that is sure where the models differ, or surer than sure.
+        if (out.slope < 0) {
+            out.slope = 0, out.offset = mean(error);
+        } else if (out.offset < 0) {
+            double product = 0, square = 0;
+            for (std::size_t i = 0; i < held; ++i)
+                product += p.spread[i] * error[i], square += p.spread[i] * p.spread[i];
+            out.slope = product / square, out.offset = 0;
+        }
     } else {
         out.slope = 0, out.offset = mean(error);
     }

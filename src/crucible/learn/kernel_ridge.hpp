@@ -47,7 +47,8 @@ private:
 /// Several models of random parts of the samples: their spread says how sure they are.
 struct Committee {
     std::vector<KernelRidge> models;
-    double slope = 1, offset = 0;  ///< error = slope spread + offset, from what no model has seen
+    /// error = slope spread + offset, from what no model has seen; neither is negative
+    double slope = 1, offset = 0;
 
     struct Prediction {
         std::vector<double> values;  ///< means

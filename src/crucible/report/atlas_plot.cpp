@@ -15,7 +15,7 @@ namespace {
 
 constexpr double scale_width = 92, strip_thickness = 6;
 constexpr std::size_t words_shown = 7, names_shown = 14;
-constexpr Rgb no_value{201, 206, 212};
+constexpr Rgb no_value{150, 158, 167};
 
 /// How one quantity becomes colours.
 struct AtlasScale {

@@ -19,6 +19,11 @@ double scale_bar_length(double whole) {
     return power;
 }
 
+/// A size that is zero, or that no bar can show, leaves the bar out.
+bool has_scale_bar(const ImagePlot& plot) {
+    return plot.pixel_size > 1e-280 && plot.pixel_size < 1e280;
+}
+
 bool region_is_finite(const ImagePlot::Region& r) {
     return std::isfinite(r.x) && std::isfinite(r.y) && std::isfinite(r.width) &&
            std::isfinite(r.height);
@@ -39,11 +44,11 @@ void check(const ImagePlot& plot) {
 
 double usual_height(const ImagePlot& plot, double width) {
     return width * static_cast<double>(plot.height) / static_cast<double>(plot.width) +
-           (plot.pixel_size > 0 ? 16 : 0);
+           (has_scale_bar(plot) ? 16 : 0);
 }
 
 void draw(const ImagePlot& plot, Svg& svg, const Box& box) {
-    const double foot = plot.pixel_size > 0 ? 16 : 0;
+    const double foot = has_scale_bar(plot) ? 16 : 0;
     const double scale = std::min(box.width() / static_cast<double>(plot.width),
                                   (box.height() - foot) / static_cast<double>(plot.height));
     const Box picture{box.x0, box.y0, box.x0 + scale * static_cast<double>(plot.width),
@@ -59,7 +64,7 @@ void draw(const ImagePlot& plot, Svg& svg, const Box& box) {
                    clamp_y(picture.y0 + scale * (region.y + region.height))},
                   {Hue::s5, 1});
     }
-    if (!(plot.pixel_size > 0)) return;
+    if (!has_scale_bar(plot)) return;
     const double length = scale_bar_length(plot.pixel_size * static_cast<double>(plot.width));
     const double pt = length / plot.pixel_size * scale;
     const double y = picture.y1 + 6;
