@@ -71,7 +71,8 @@ bool is_same_crystal(const EnthalpyBranch& a, const EnthalpyBranch& b) {
 }
 
 struct PolymorphFreeEnergy {
-    Ref<Artefact::structures> phases;
+    std::vector<Ref<Artefact::structures>> phases;
+    int most = 50;
     std::string formula;
     EnergyParameter energy;
     PressureGrid pressures;
@@ -81,7 +82,10 @@ struct PolymorphFreeEnergy {
     Time item_time{to_internal(3600, "s")};
 
     void describe(Fields& f) {
-        f("phases", phases, "One structure of each phase").required("@search").positional();
+        f("phases", phases, "One structure of each phase; a search lists the lowest first")
+            .required("@search")
+            .positional();
+        f("most", most, "Of each file only the first so many").within(1, 100000);
         f("formula", formula, "Composition of one formula unit").required("TiO2");
         f("energy", energy, "Potential");
         f("pressures", pressures, "Where chemical potentials are wanted");
@@ -142,6 +146,8 @@ struct PolymorphFreeEnergy {
         return out;
     }
 
+    std::size_t first() const { return static_cast<std::size_t>(most); }
+
     std::unique_ptr<EnergyModel> model() const {
         return make_model({potential(energy), 1e-8, ShortRange::refuse});
     }
@@ -160,7 +166,7 @@ struct PolymorphFreeEnergy {
     }
 
     std::string work(std::int64_t item, Worker& worker) const {
-        auto& all = worker.once([&] { return read_inputs(worker, phases); });
+        auto& all = worker.once([&] { return read_inputs(worker, phases, first()); });
         const Structure& s = all.at(static_cast<std::size_t>(item));
         return with_context(s.name, [&] { return encode(phase(s)); });
     }
@@ -182,7 +188,7 @@ struct PolymorphFreeEnergy {
     }
 
     void run(StepRun& r) const {
-        const Structures all = read_inputs(r, phases);
+        const Structures all = read_inputs(r, phases, first());
         ItemLimits limits;
         limits.seconds = from_internal(item_time.value, "s");
         r.items(static_cast<std::int64_t>(all.size()), Tolerate::none(), limits);
