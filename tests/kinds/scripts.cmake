@@ -52,3 +52,6 @@ set_tests_properties(kinds.synthesis_stock PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.tutorial_commands COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/tutorial_commands.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/docs/tutorials/plan_a_synthesis.md")
 set_tests_properties(kinds.tutorial_commands PROPERTIES LABELS slow TIMEOUT 600)
+add_test(NAME kinds.free_energy COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/free_energy.py"
+         $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.free_energy PROPERTIES LABELS fast TIMEOUT 120)

@@ -9,6 +9,7 @@
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
 #include "crucible/synthesis/search_bench.hpp"
+#include "crucible/thermo/bench.hpp"
 #include "crucible/thermo/integration_bench.hpp"
 #include "crucible/training/bench.hpp"
 #include "crucible/volume/bench_pores.hpp"
@@ -25,6 +26,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : nep_benchmarks()) out.push_back(b);
         for (const Benchmark& b : polymorph_benchmarks()) out.push_back(b);
         for (const Benchmark& b : integration_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : thermo_benchmarks()) out.push_back(b);
         for (const Benchmark& b : rmc_benchmarks()) out.push_back(b);
         for (const Benchmark& b : deep_pot_benchmarks()) out.push_back(b);
         for (const Benchmark& b : training_benchmarks()) out.push_back(b);

@@ -153,6 +153,8 @@ void register_all(Registry& r) {
     register_potential(r);
     register_glass_quench(r);
     register_polymorphs(r);
+    register_polymorphs_free_energy(r);
+    register_polymorphs_diagram(r);
     register_glass_fit(r);
     register_glass_assess(r);
     register_melting_coexist(r);

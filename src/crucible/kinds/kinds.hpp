@@ -18,6 +18,8 @@ void register_structure_soap(Registry&);
 void register_potential(Registry&);
 void register_glass_quench(Registry&);
 void register_polymorphs(Registry&);
+void register_polymorphs_free_energy(Registry&);
+void register_polymorphs_diagram(Registry&);
 void register_glass_fit(Registry&);
 void register_glass_assess(Registry&);
 void register_melting_coexist(Registry&);

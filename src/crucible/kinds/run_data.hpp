@@ -51,6 +51,8 @@ private:
 report::Page run_page(const RunData&);
 /// Answer, key numbers, figures and tables of a polymorphs search.
 void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
+/// Figures and tables of free energies and phase diagrams of polymorphs; false for any other step.
+bool fill_phase_diagram_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of a coexistence run; its tables follow as of any step.
 void fill_melting_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of melting temperatures from cohesive energies; its tables follow.
@@ -66,6 +68,9 @@ std::vector<report::Figure> synthesis_step_figures(const RunData&, const RunStep
 
 /// The column of this name of a run's table. Throws IoError (E-run-damaged) without one.
 const Column& column_of(const Table&, std::string_view name);
+
+/// A table as the page shows it: its first rows, four significant digits.
+report::Table report_table(const Table&, const std::string& title, const std::string& caption);
 
 /// First letter in upper case, for names at the start of a sentence.
 std::string capitalised(std::string);

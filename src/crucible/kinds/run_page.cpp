@@ -137,6 +137,8 @@ int decimals_of(const Column& c) {
 
 constexpr std::size_t most_rows = 30;
 
+}  // namespace
+
 report::Table report_table(const Table& t, const std::string& title, const std::string& caption) {
     report::Table out;
     out.title = marked(title);
@@ -164,6 +166,8 @@ report::Table report_table(const Table& t, const std::string& title, const std::
     }
     return out;
 }
+
+namespace {
 
 /// Columns by name; "g*" stands for all whose name starts with g.
 std::vector<const Column*> named_columns(const Table& t, std::string_view names) {
@@ -316,6 +320,8 @@ report::Page run_page(const RunData& run) {
         } else if (s.use == "melting.cohesion") {
             fill_cohesion_page(run, s, page);
             add_step_group(run, s, page);
+        } else if (fill_phase_diagram_page(run, s, page)) {
+            continue;
         } else if (s.use != "glass.fit" && s.use != "glass.assess" && s.use != "synthesis.plan" &&
                    !(run.steps.size() > 3 && is_only_pictured(s))) {
             if (run.steps.size() == 1 && page.headline == marked(page.study_name))

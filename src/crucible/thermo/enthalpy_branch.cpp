@@ -10,6 +10,7 @@
 #include "crucible/atoms/primitive.hpp"
 #include "crucible/atoms/symmetry.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/num/hermite.hpp"
 
 namespace crucible {
 namespace {
@@ -38,8 +39,9 @@ public:
         s.max_evaluations = 5000;
         const RelaxResult r = relaxer_.run(from, model_, s);
         if (r.status != RelaxStatus::converged) return {{}, std::string(name(r.status))};
-        return {BranchPoint{pressure, PhaseFate::stays, r.structure, r.enthalpy / units_,
-                            r.energy / units_, r.volume / units_},
+        return {BranchPoint{pressure, PhaseFate::stays, r.structure,
+                            symbol_of(r.structure, settings_.symmetry_tolerance),
+                            r.enthalpy / units_, r.energy / units_, r.volume / units_},
                 ""};
     }
 
@@ -121,7 +123,7 @@ std::vector<std::size_t> attempts(const std::vector<double>& grid, std::size_t f
     return out;
 }
 
-BranchPoint lost_at(double pressure) { return {pressure, PhaseFate::lost, {}, NAN, NAN, NAN}; }
+BranchPoint lost_at(double pressure) { return {pressure, PhaseFate::lost, {}, "", NAN, NAN, NAN}; }
 
 /// From point `from` to the end of the grid and back again; `step` is 1 or -1.
 std::string lead(BranchFollower& follower, EnthalpyBranch& b, std::size_t from, int step) {
@@ -170,6 +172,18 @@ std::pair<std::size_t, std::size_t> EnthalpyBranch::kept() const {
     std::size_t last = first;
     while (last < points.size() && points[last].fate == PhaseFate::stays) ++last;
     return {first, last};
+}
+
+ValueSlope EnthalpyBranch::at(double pressure) const {
+    const auto [first, last] = kept();
+    for (std::size_t k = first; k + 1 < last; ++k) {
+        const BranchPoint &a = points[k], &b = points[k + 1];
+        const double slack = 1e-9 * (b.pressure - a.pressure);
+        if (pressure < a.pressure - slack || pressure > b.pressure + slack) continue;
+        return HermitePiece{a.pressure, a.enthalpy, a.volume, b.pressure, b.enthalpy, b.volume}.at(
+            pressure);
+    }
+    return {NAN, NAN};
 }
 
 EnthalpyBranch follow_branch(const Structure& given, const Composition& unit, EnergyModel& model,

@@ -7,6 +7,7 @@
 
 #include "crucible/atoms/elements.hpp"
 #include "crucible/dynamics/relax.hpp"
+#include "crucible/num/spline.hpp"
 #include "crucible/thermo/chemical_potentials.hpp"
 
 namespace crucible {
@@ -15,6 +16,7 @@ struct BranchPoint {
     double pressure = 0;                ///< eV/angstrom^3
     PhaseFate fate = PhaseFate::stays;  ///< stays or lost
     Structure structure;                ///< relaxed; empty where lost
+    std::string space_group;            ///< short international symbol; "" where lost
     double enthalpy = 0;                ///< eV per formula unit; NaN where lost, as the next two
     double energy = 0;                  ///< eV per formula unit
     double volume = 0;                  ///< angstrom^3 per formula unit
@@ -31,6 +33,8 @@ struct EnthalpyBranch {
 
     /// [first, last) of the points that stay; they lie side by side.
     std::pair<std::size_t, std::size_t> kept() const;
+    /// Enthalpy per formula unit and its slope, the volume, between points; NaN where it is lost.
+    ValueSlope at(double pressure) const;
 };
 
 struct BranchSettings {

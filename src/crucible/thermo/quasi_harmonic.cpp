@@ -6,24 +6,11 @@
 #include <optional>
 #include <tuple>
 
+#include "crucible/num/hermite.hpp"
 #include "crucible/num/linalg.hpp"
 
 namespace crucible {
 namespace {
-
-/// Cubic between two points of which values and slopes are known.
-struct HermitePiece {
-    double x0, y0, s0, x1, y1, s1;
-
-    double value(double x) const {
-        const double h = x1 - x0, t = (x - x0) / h, u = 1 - t;
-        return y0 * (1 + 2 * t) * u * u + y1 * (3 - 2 * t) * t * t + h * t * u * (s0 * u - s1 * t);
-    }
-    double slope(double x) const {
-        const double h = x1 - x0, t = (x - x0) / h, u = 1 - t;
-        return 6 * t * u * (y1 - y0) / h + s0 * u * (u - 2 * t) + s1 * t * (t - 2 * u);
-    }
-};
 
 double root_between(const std::function<double(double)>& f, double low, double high) {
     const double at_low = f(low);
@@ -139,8 +126,6 @@ QuasiHarmonic::QuasiHarmonic(EnthalpyBranch branch, EnergyModel& model,
                              const QuasiHarmonicSettings& settings)
     : branch_(std::move(branch)), settings_(settings) {
     const auto [first, last] = branch_.kept();
-    for (const BranchPoint& p : branch_.points)
-        space_groups_.push_back(p.fate == PhaseFate::stays ? symbol_of(p.structure, 1e-2) : "");
     const std::size_t n = std::min<std::size_t>(
         last - first, static_cast<std::size_t>(std::max(settings.volumes, 2)));
     for (std::size_t k = 0; k < n; ++k) {
@@ -168,26 +153,14 @@ ChemicalPotential QuasiHarmonic::blank(double pressure, double temperature) cons
         settings_.statistics == VibrationStatistics::quantum ? "harmonic, quantum" : "harmonic";
     c.pressure = pressure, c.temperature = temperature;
     c.mu = c.error = c.volume = NAN;
-    c.enthalpy = at_rest(pressure).value;
+    c.enthalpy = branch_.at(pressure).value;
     std::size_t nearest = 0;
     for (std::size_t k = 1; k < branch_.points.size(); ++k)
         if (std::fabs(branch_.points[k].pressure - pressure) <
             std::fabs(branch_.points[nearest].pressure - pressure))
             nearest = k;
-    if (!space_groups_.empty()) c.space_group = space_groups_[nearest];
+    c.space_group = branch_.points[nearest].space_group;
     return c;
-}
-
-ValueSlope QuasiHarmonic::at_rest(double pressure) const {
-    const auto [first, last] = branch_.kept();
-    for (std::size_t k = first; k + 1 < last; ++k) {
-        const BranchPoint &a = branch_.points[k], &b = branch_.points[k + 1];
-        const double slack = 1e-9 * (b.pressure - a.pressure);
-        if (pressure < a.pressure - slack || pressure > b.pressure + slack) continue;
-        const HermitePiece h{a.pressure, a.enthalpy, a.volume, b.pressure, b.enthalpy, b.volume};
-        return {h.value(pressure), h.slope(pressure)};
-    }
-    return {NAN, NAN};
 }
 
 std::vector<ChemicalPotential> QuasiHarmonic::isotherm(std::span<const double> pressures,
@@ -204,7 +177,7 @@ std::vector<ChemicalPotential> QuasiHarmonic::isotherm(std::span<const double> p
         if (fit) {
             VolumeSearch(branch_, volumes_, *fit).fill(c);
         } else if (is_static && std::isfinite(c.enthalpy)) {
-            c.mu = c.enthalpy, c.volume = at_rest(p).slope, c.error = 0;
+            c.mu = c.enthalpy, c.volume = branch_.at(p).slope, c.error = 0;
         } else {
             const bool soft = !is_static && last - first >= 4;
             c.state = soft ? PhaseFate::imaginary : PhaseFate::lost;

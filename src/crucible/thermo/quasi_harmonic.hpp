@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "crucible/num/spline.hpp"
 #include "crucible/thermo/enthalpy_branch.hpp"
 #include "crucible/thermo/harmonic.hpp"
 
@@ -62,13 +61,10 @@ public:
 private:
     /// What is the same at all pressures.
     ChemicalPotential blank(double pressure, double temperature) const;
-    /// Enthalpy and volume per formula unit of the crystal at rest; NaN where it is lost.
-    ValueSlope at_rest(double pressure) const;
 
     EnthalpyBranch branch_;
     QuasiHarmonicSettings settings_;
     std::vector<VibratingVolume> volumes_;
-    std::vector<std::string> space_groups_;  ///< (points of the branch) "" where lost
 };
 
 /// How far below the lowest pressure a branch should reach for the volumes of thermal expansion:
