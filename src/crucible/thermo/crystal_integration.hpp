@@ -85,8 +85,8 @@ private:
 };
 
 /// eV per cell: what the modes of an endless crystal give in place of those of `crystal`'s
-/// supercell and of its centre; nothing where it has imaginary modes. Meshes are refined until it
-/// moves by less than 1e-4 kT per atom.
+/// supercell and of its centre; nothing where it has imaginary modes. Meshes of waves are refined
+/// and extrapolated, good to 1e-4 kT per atom.
 std::optional<double> endless_shift(const PressedCrystal& crystal, EnergyModel&,
                                     double thermal_energy);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double first_mesh = 20;  // angstrom between images
 constexpr int most_doublings = 3;
-constexpr double settled = 1e-4;  // kT per atom
+constexpr double settled = 1e-3;  // kT per atom, between two meshes before they are extrapolated
 
 }  // namespace
 
@@ -25,15 +25,18 @@ std::optional<double> endless_shift(const PressedCrystal& crystal, EnergyModel& 
     const double atoms = static_cast<double>(crystal.cell.size());
     const auto hessian = reciprocal_hessian(model, crystal.cell);
     WaveMesh mesh = WaveMesh::for_length(crystal.cell.cell, first_mesh);
-    std::optional<double> endless;
+    std::optional<double> coarse;
+    double endless = 0;
     for (int doubling = 0; doubling <= most_doublings; ++doubling, mesh = mesh.doubled()) {
         const HarmonicModes modes =
             harmonic_modes(*hessian, crystal.cell, mesh, VibrationStatistics::classical);
         if (modes.imaginary_share() > 0) return std::nullopt;
-        const double next = harmonic_state(modes, temperature).free_energy;
+        const double fine = harmonic_state(modes, temperature).free_energy;
+        // What acoustic modes near the origin lack falls as the number of waves.
+        endless = coarse ? fine + (fine - *coarse) / 7 : fine;
         const bool is_settled =
-            endless && std::fabs(next - *endless) < settled * thermal_energy * atoms;
-        endless = next;
+            coarse && std::fabs(fine - *coarse) < settled * thermal_energy * atoms;
+        coarse = fine;
         if (is_settled) break;
     }
     double logs = 0;
@@ -42,7 +45,7 @@ std::optional<double> endless_shift(const PressedCrystal& crystal, EnergyModel& 
     const double finite = -thermal_energy * (logs / 2 + 1.5 * std::log(n));
     const double centre =
         centre_free_energy(crystal.supercell.structure.cell.volume() / n, thermal_energy);
-    return *endless * static_cast<double>(crystal.supercell.n_copies()) - finite - centre;
+    return endless * static_cast<double>(crystal.supercell.n_copies()) - finite - centre;
 }
 
 }  // namespace crucible
