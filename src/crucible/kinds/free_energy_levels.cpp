@@ -154,6 +154,7 @@ std::string encode(const PhaseFreeEnergy& p) {
     v.set("branch", to_csv(branch_table(p.branch)));
     v.set("mu", to_csv(table_of(p.mu)));
     v.set("modes", to_csv(p.modes)), v.set("density", to_csv(p.density));
+    v.set("integrals", p.integrals.columns.empty() ? "" : to_csv(p.integrals));
     v.set("structure", p.at_start.size() ? structures_text({p.at_start}, "extxyz") : "");
     return to_json(v);
 }
@@ -169,6 +170,7 @@ PhaseFreeEnergy decode_phase(std::string_view record) {
     p.mu = chemical_potentials(table("mu"), "mu");
     p.modes = table("modes");
     p.density = table("density");
+    if (!v["integrals"].text.empty()) p.integrals = table("integrals");
     const std::string& structure = v["structure"].text;
     if (!structure.empty()) p.at_start = parse_structures(structure, "phase.extxyz").front();
     return p;

@@ -72,6 +72,7 @@ struct PhaseFreeEnergy {
     EnthalpyBranch branch;  ///< of its points' structures only that at `start` is kept
     Structure at_start;     ///< relaxed; empty if the phase was lost everywhere
     Table modes, density;   ///< rows of this phase; empty for levels without modes
+    Table integrals;        ///< rows of this phase; without columns for other levels
 };
 /// Columns phase, space_group, state, pressure, enthalpy, energy, volume.
 Table branch_table(const EnthalpyBranch&);

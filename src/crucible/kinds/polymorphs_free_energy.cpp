@@ -11,6 +11,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/energy_parameter.hpp"
 #include "crucible/kinds/free_energy_levels.hpp"
+#include "crucible/kinds/integrate_level.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 
@@ -21,7 +22,7 @@ constexpr double free_energy_kcal = constants::kcal_per_mol;
 /// eV per formula unit, relative: two branches that agree so well everywhere are one crystal.
 constexpr double same_enthalpy = 2e-5, same_volume = 2e-4;
 
-using FreeEnergyLevel = std::variant<HarmonicLevel, BasinLevel>;
+using FreeEnergyLevel = std::variant<HarmonicLevel, BasinLevel, IntegrateLevel>;
 
 /// Adds the rows of `more`; columns are matched by place.
 void append_rows(Table& all, const Table& more) {
@@ -115,6 +116,10 @@ struct PolymorphFreeEnergy {
                 "error of the mesh at the highest temperature");
         f.makes(Artefact::table, "density", "density.csv",
                 "Density of states of phonons of each phase, where it was taken up");
+        if (std::holds_alternative<IntegrateLevel>(level))
+            f.makes(Artefact::table, "integrals", "integrals.csv",
+                    "What each integration is made of: work by quadrature and by switching, "
+                    "dissipation, size, where an atom left its site");
         f.makes(Artefact::structures, "structures", "phases.extxyz",
                 "Every phase, relaxed where it was taken up");
         describe_rows(f);
@@ -129,6 +134,7 @@ struct PolymorphFreeEnergy {
         f.gives("hysteresis", "kcal/mol",
                 "Largest difference of enthalpy between the way out and the way back");
         f.gives("mesh-error", "kcal/mol", "Largest error of the mesh of waves");
+        f.gives("dissipation", "kcal/mol", "Largest dissipation of switching forth and back");
         f.gives("mu.*", "kcal/mol",
                 "Chemical potential of a phase at its first pressure and temperature");
         f.gives("potential", "", "On what the phases were relaxed");
@@ -168,10 +174,10 @@ struct PolymorphFreeEnergy {
     std::string work(std::int64_t item, Worker& worker) const {
         auto& all = worker.once([&] { return read_inputs(worker, phases, first()); });
         const Structure& s = all.at(static_cast<std::size_t>(item));
-        return with_context(s.name, [&] { return encode(phase(s)); });
+        return with_context(s.name, [&] { return encode(phase(s, item, worker)); });
     }
 
-    PhaseFreeEnergy phase(const Structure& s) const {
+    PhaseFreeEnergy phase(const Structure& s, std::int64_t item, Worker& worker) const {
         const auto on = model();
         EnthalpyBranch b = follow_branch(s, parse_formula(formula), *on, branch_settings(s));
         PhaseFreeEnergy out;
@@ -179,6 +185,12 @@ struct PolymorphFreeEnergy {
             out = harmonic_phase(*harmonic, std::move(b), *on, pressures.values(), kelvins());
         else
             out = phase_at_rest(std::move(b));
+        if (const auto* integrate = std::get_if<IntegrateLevel>(&level)) {
+            const auto sampled = make_model({potential(energy), 1e-5, ShortRange::refuse});
+            PhaseIntegrals found = integrate_phase(*integrate, out.branch, *sampled,
+                                                   pressures.values(), kelvins(), item, worker);
+            out.mu = std::move(found.mu), out.integrals = std::move(found.table);
+        }
         out.at_start = at_start(out.branch).structure;
         if (out.at_start.size()) {
             out.at_start.name = out.at_start.info["name"] = s.name;
@@ -266,15 +278,16 @@ struct PolymorphFreeEnergy {
         return out;
     }
 
-    static void make_tables(StepRun& r, const std::vector<PhaseFreeEnergy>& all) {
+    void make_tables(StepRun& r, const std::vector<PhaseFreeEnergy>& all) const {
         std::vector<ChemicalPotential> mu;
-        Table branches, modes, density;
+        Table branches, modes, density, integrals;
         Structures structures;
         for (const PhaseFreeEnergy& p : all) {
             mu.insert(mu.end(), p.mu.begin(), p.mu.end());
             append_rows(branches, branch_table(p.branch));
             append_rows(modes, p.modes);
             append_rows(density, p.density);
+            append_rows(integrals, p.integrals);
             if (p.at_start.size()) structures.push_back(p.at_start);
         }
         r.make("mu", to_csv(table_of(mu)));
@@ -282,6 +295,7 @@ struct PolymorphFreeEnergy {
         r.make("phases", to_csv(phase_table(all)));
         r.make("modes", to_csv(modes));
         r.make("density", to_csv(density));
+        if (std::holds_alternative<IntegrateLevel>(level)) r.make("integrals", to_csv(integrals));
         r.make("structures", structures_text(structures, "extxyz"));
     }
 
@@ -289,12 +303,13 @@ struct PolymorphFreeEnergy {
         const auto any = [](const PhaseFreeEnergy& p, auto&& is) {
             return std::any_of(p.mu.begin(), p.mu.end(), is);
         };
-        double counted = 0, lost = 0, imaginary = 0, hysteresis = 0, mesh = 0;
+        double counted = 0, lost = 0, imaginary = 0, hysteresis = 0, mesh = 0, dissipation = 0;
         for (const PhaseFreeEnergy& p : all) {
             counted += any(p, [](const auto& c) { return c.counts(); });
             lost += any(p, [](const auto& c) { return c.state == PhaseFate::lost; });
             imaginary += largest(p.modes, "imaginary") > 0;
             mesh = std::max(mesh, largest(p.modes, "mesh_error"));
+            dissipation = std::max(dissipation, largest(p.integrals, "dissipation"));
             hysteresis = std::max(hysteresis, p.branch.hysteresis / free_energy_kcal);
             if (p.branch.hysteresis > 1e-3)
                 r.context().warn(
@@ -315,11 +330,17 @@ struct PolymorphFreeEnergy {
         r.row(Row::number("hysteresis", hysteresis, "kcal/mol"));
         if (std::holds_alternative<HarmonicLevel>(level))
             r.row(Row::number("mesh-error", mesh, "kcal/mol"));
+        if (std::holds_alternative<IntegrateLevel>(level))
+            r.row(Row::number("dissipation", dissipation, "kcal/mol"));
         r.row(Row::words("potential", model()->description()));
         r.row(Row::words("level", level_text()));
     }
 
     std::string level_text() const {
+        if (const auto* integrate = std::get_if<IntegrateLevel>(&level))
+            return integrate->reference == ReferenceKind::harmonic
+                       ? "integration from the harmonic crystal, classical, wavelength 1 angstrom"
+                       : "integration from an Einstein crystal, classical, wavelength 1 angstrom";
         const auto* harmonic = std::get_if<HarmonicLevel>(&level);
         if (!harmonic) return "basin: enthalpy less T times the entropy of the basin";
         return harmonic->statistics == VibrationStatistics::quantum
