@@ -73,6 +73,19 @@ TEST_SUITE("phase stability") {
         CHECK(std::fabs(s.boundaries(600)[0].pressure - 11 * one_gpa) < 1.1e-5 / 2);
     }
 
+    TEST_CASE("phases that differ by less than their errors have no first-order boundary") {
+        // Volumes 0.03 % apart: chemical potentials part slowly.
+        const double v = 30, dv = 0.01;
+        const std::vector<ModelPhase> twins{{"high", 0, v, 3e-4},
+                                            {"low", dv * 20 * one_gpa, v - dv, 3e-4}};
+        const PhaseStability exact(table_for(twins, 0));
+        REQUIRE(exact.boundaries(500).size() == 1);
+        CHECK(std::fabs(exact.boundaries(500)[0].pressure - 20 * one_gpa) < 1.1e-5 / dv);
+        CHECK(exact.boundaries(500)[0].kind == PhaseBoundary::Kind::continuous);
+        // They part by 0.00125 eV up to 40 GPa.
+        CHECK(PhaseStability(table_for(twins, 2e-3)).boundaries(500).empty());
+    }
+
     TEST_CASE("the triple point is where the middle phase's field begins") {
         const PhaseStability s(table_for(three_phases()));
         const auto t = s.triple_points();

@@ -138,6 +138,15 @@ void read_branch(const Table& t, EnthalpyBranch& b) {
 
 }  // namespace
 
+void rename_phase(PhaseFreeEnergy& p, const std::string& label) {
+    p.branch.label = label;
+    for (ChemicalPotential& c : p.mu) c.phase = label;
+    for (Table* t : {&p.modes, &p.density, &p.integrals})
+        for (Column& c : t->columns)
+            if (c.name == "phase") c.texts.assign(c.size(), label);
+    if (p.at_start.size()) p.at_start.name = p.at_start.info["name"] = label;
+}
+
 PhaseFreeEnergy phase_at_rest(EnthalpyBranch branch) {
     return {{},
             std::move(branch),

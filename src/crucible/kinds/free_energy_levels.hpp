@@ -74,6 +74,8 @@ struct PhaseFreeEnergy {
     Table modes, density;   ///< rows of this phase; empty for levels without modes
     Table integrals;        ///< rows of this phase; without columns for other levels
 };
+/// Gives the phase another name wherever it has one.
+void rename_phase(PhaseFreeEnergy&, const std::string& label);
 /// Columns phase, space_group, state, pressure, enthalpy, energy, volume.
 Table branch_table(const EnthalpyBranch&);
 std::string encode(const PhaseFreeEnergy&);

@@ -184,8 +184,8 @@ struct PolymorphDiagram {
                 out.boundaries.put("high", s.phases()[b.high_phase]);
                 out.boundaries.put("pressure", b.pressure / diagram_gpa);
                 out.boundaries.put("error", b.error / diagram_gpa);
-                const bool crosses = b.kind == PhaseBoundary::Kind::crossing;
-                out.boundaries.put("kind", std::string(crosses ? "crossing" : "ends"));
+                constexpr const char* kinds[] = {"crossing", "ends", "continuous"};
+                out.boundaries.put("kind", std::string(kinds[static_cast<int>(b.kind)]));
             }
         }
         for (const TriplePoint& t : s.triple_points()) {

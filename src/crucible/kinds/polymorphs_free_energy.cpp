@@ -57,18 +57,30 @@ BranchPoint at_start(const EnthalpyBranch& b) {
     return {};
 }
 
+/// Whether two branches agree wherever both are known: at three pressures at least, or at all those
+/// of the shorter one. They may end at different pressures.
 bool is_same_crystal(const EnthalpyBranch& a, const EnthalpyBranch& b) {
-    std::size_t compared = 0;
-    for (std::size_t k = 0; k < a.points.size() && k < b.points.size(); ++k) {
-        const BranchPoint &x = a.points[k], &y = b.points[k];
-        if (x.fate != y.fate) return false;
-        if (x.fate != PhaseFate::stays) continue;
+    const auto [first_a, last_a] = a.kept();
+    const auto [first_b, last_b] = b.kept();
+    std::size_t common = 0;
+    for (std::size_t i = first_a, j = first_b; i < last_a && j < last_b;) {
+        const BranchPoint &x = a.points[i], &y = b.points[j];
+        if (std::fabs(x.pressure - y.pressure) > 1e-9) {
+            ++(x.pressure < y.pressure ? i : j);
+            continue;
+        }
         if (std::fabs(x.enthalpy - y.enthalpy) > same_enthalpy ||
             std::fabs(x.volume - y.volume) > same_volume * x.volume)
             return false;
-        ++compared;
+        ++common, ++i, ++j;
     }
-    return compared > 0;
+    return common > 0 && common >= std::min({std::size_t{3}, last_a - first_a, last_b - first_b});
+}
+
+/// How many points of its branch a phase keeps.
+std::size_t kept_points(const PhaseFreeEnergy& p) {
+    const auto [first, last] = p.branch.kept();
+    return last - first;
 }
 
 struct PolymorphFreeEnergy {
@@ -213,18 +225,25 @@ struct PolymorphFreeEnergy {
         give_rows(r, found, same);
     }
 
+    /// Of the same crystal the one that is known over the widest range stays, by its first name.
     static std::size_t leave_out_same(StepRun& r, std::vector<PhaseFreeEnergy>& all) {
         std::vector<PhaseFreeEnergy> kept;
+        std::string left_out;
         for (PhaseFreeEnergy& p : all) {
             const auto twin = std::find_if(kept.begin(), kept.end(), [&](const auto& k) {
                 return is_same_crystal(k.branch, p.branch);
             });
-            if (twin == kept.end())
+            if (twin == kept.end()) {
                 kept.push_back(std::move(p));
-            else
-                r.context().warn(fmt::format("{} is {} at all pressures, and left out",
-                                             p.branch.label, twin->branch.label));
+                continue;
+            }
+            left_out += fmt::format("{}{} is {}", left_out.empty() ? "" : ", ", p.branch.label,
+                                    twin->branch.label);
+            if (kept_points(p) <= kept_points(*twin)) continue;
+            rename_phase(p, twin->branch.label);
+            *twin = std::move(p);
         }
+        if (!left_out.empty()) r.context().warn("left out as the same crystals: " + left_out);
         const std::size_t same = all.size() - kept.size();
         all = std::move(kept);
         return same;

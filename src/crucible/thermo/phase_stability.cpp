@@ -132,6 +132,14 @@ std::optional<PhaseStability::Place> PhaseStability::at(std::size_t phase, doubl
     return sum;
 }
 
+namespace {
+
+bool are_alike(const PhaseStability::Place& a, const PhaseStability::Place& b) {
+    return std::fabs(a.volume - b.volume) <= PhaseStability::alike * std::fabs(a.volume);
+}
+
+}  // namespace
+
 std::size_t PhaseStability::lowest(double pressure, double temperature,
                                    std::size_t previous) const {
     std::size_t best = no_phase;
@@ -139,9 +147,20 @@ std::size_t PhaseStability::lowest(double pressure, double temperature,
     for (std::size_t k = 0; k < phases_.size(); ++k)
         if (const auto here = at(k, pressure, temperature); here && here->mu < mu)
             best = k, mu = here->mu;
-    if (previous == no_phase || previous == best) return best;
-    const auto old = at(previous, pressure, temperature);
-    return old && old->mu <= mu + equal ? previous : best;
+    if (best == no_phase || previous == best) return best;
+    const Place found = *at(best, pressure, temperature);
+    const auto is_as_good = [&](std::size_t k) {
+        const auto here = at(k, pressure, temperature);
+        if (!here) return false;
+        const double errors = 2 * std::hypot(here->error, found.error);
+        const double reach = are_alike(*here, found) ? std::max(equal, errors) : equal;
+        return here->mu <= mu + reach;
+    };
+    // The one that was stable before keeps its field; else the first of those that are alike.
+    if (previous != no_phase && is_as_good(previous)) return previous;
+    for (std::size_t k = 0; k < best; ++k)
+        if (is_as_good(k)) return k;
+    return best;
 }
 
 std::vector<StableRange> PhaseStability::stable_along(double temperature) const {
@@ -190,10 +209,25 @@ std::vector<PhaseBoundary> PhaseStability::boundaries(double temperature) const 
         b.temperature = temperature;
         b.low_phase = ranges[k].phase, b.high_phase = ranges[k + 1].phase;
         b.pressure = 0.5 * (ranges[k].high + ranges[k + 1].low);
+        // A phase named for one that is alike crosses the next one nearby.
+        for (const double reach : {1.0, 0.25, 1.0 / 16}) {
+            const double step = pressures_.size() < 2 ? 0 : reach * (pressures_[1] - pressures_[0]);
+            const auto nearby = crossing(b.low_phase, b.high_phase, temperature,
+                                         std::max(pressures_.front(), b.pressure - step),
+                                         std::min(pressures_.back(), b.pressure + step));
+            if (!nearby) continue;
+            b.pressure = *nearby;
+            break;
+        }
         const auto a = at(b.low_phase, b.pressure, temperature),
                    c = at(b.high_phase, b.pressure, temperature);
-        const bool is_crossing = a && c && std::fabs(a->mu - c->mu) < 10 * equal;
-        b.kind = is_crossing ? PhaseBoundary::Kind::crossing : PhaseBoundary::Kind::ends;
+        const double gap = a && c ? std::fabs(a->mu - c->mu) : INFINITY;
+        const bool is_continuous = a && c && are_alike(*a, *c) &&
+                                   gap < std::max(10 * equal, 2 * std::hypot(a->error, c->error));
+        const bool is_crossing = gap < 10 * equal || is_continuous;
+        b.kind = is_continuous ? PhaseBoundary::Kind::continuous
+                 : is_crossing ? PhaseBoundary::Kind::crossing
+                               : PhaseBoundary::Kind::ends;
         b.error = boundary_error(b.low_phase, is_crossing ? b.high_phase : b.low_phase, b.pressure,
                                  temperature);
         out.push_back(b);

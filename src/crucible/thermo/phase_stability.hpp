@@ -21,8 +21,9 @@ struct StableRange {
 /// Where one stable phase gives way to the next along the pressure.
 struct PhaseBoundary {
     enum class Kind {
-        crossing,  ///< chemical potentials are equal
-        ends       ///< the phase is lost there (or the next one found), without being equal
+        crossing,   ///< chemical potentials are equal
+        ends,       ///< the phase is lost there (or the next one found), without being equal
+        continuous  ///< equal within errors, as are the volumes: no transition of first order
     } kind = Kind::crossing;
     double temperature = 0;                     ///< K
     std::size_t low_phase = 0, high_phase = 0;  ///< stable below and above
@@ -75,9 +76,10 @@ public:
     /// Nothing where the phase does not count.
     std::optional<Place> at(std::size_t phase, double pressure, double temperature) const;
 
-    /// Phases closer than this count as one as long as they are: a second-order transition is no
-    /// crossing. eV per formula unit.
-    static constexpr double equal = 1e-5;
+    /// Phases closer than this, eV per formula unit, count as one as long as they are: a
+    /// second-order transition is no crossing. So do phases whose volumes are as near as `alike`,
+    /// relative, within twice the errors of their chemical potentials. The first listed is named.
+    static constexpr double equal = 1e-5, alike = 1e-3;
 
     std::vector<StableRange> stable_along(double temperature) const;
     std::vector<PhaseBoundary> boundaries(double temperature) const;
