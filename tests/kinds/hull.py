@@ -75,7 +75,7 @@ def main():
         text = archive.extractfile(names[0]).read().decode()
         assert "press = 50\n" in text and "calculation = 'vc-relax'" in text, text
         report = (place / "run/report.html").read_text()
-        assert "Enthalpies of formation" in report
+        assert "Enthalpies of formation" in report and "on the hull" in report
         # A compound without its elements: the hull is there, enthalpies of formation are not.
         alone = call("polymorphs", "hull", place / "run/steps/CuZr/out/phases.extxyz", "--energy", EAM)
         assert alone.returncode == 0 and "by itself" in alone.stderr, alone.stderr

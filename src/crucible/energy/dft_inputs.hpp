@@ -17,8 +17,8 @@ enum class DftProgram {
     cp2k     ///< cp2k.inp; basis sets and pseudopotentials come with CP2K
 };
 
-/// PBE throughout. Cut-offs are those that the programs' own manuals or datasets call accurate for
-/// oxides; converge them for your elements.
+/// PBE throughout. The cut-offs are starting points, not converged ones: converge them for your
+/// elements and datasets.
 struct DftInputSettings {
     DftProgram program = DftProgram::vasp;
     /// Atoms and cell are relaxed at this pressure, eV/angstrom^3; a single point without.

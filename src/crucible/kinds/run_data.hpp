@@ -71,6 +71,7 @@ void fill_synthesis_page(const RunData&, report::Page&);
 
 /// Instead of the figures that such a step declares; none for other steps.
 std::vector<report::Figure> synthesis_step_figures(const RunData&, const RunStep&);
+std::vector<report::Figure> hull_figures(const RunData&, const RunStep&);
 
 /// The column of this name of a run's table. Throws IoError (E-run-damaged) without one.
 const Column& column_of(const Table&, std::string_view name);

@@ -265,6 +265,7 @@ bool is_drawn(const RunStep& step, const std::string& table) {
 void add_step_group(const RunData& run, const RunStep& step, report::Page& page) {
     report::Group g{marked(capitalised(step.name)), {}};
     std::vector<report::Figure> own = synthesis_step_figures(run, step);
+    if (own.empty()) own = hull_figures(run, step);
     const bool has_own = !own.empty();
     for (report::Figure& f : own) g.items.emplace_back(std::move(f));
     const report::Table results = row_table(run, step);

@@ -56,7 +56,9 @@ std::vector<std::int64_t> ItemPool::claim() {
     return {};
 }
 
-void ItemPool::ask_to_stop() const { write_atomic(directory_ / stop_file, ""); }
+void ItemPool::ask_to_stop(const std::filesystem::path& directory) {
+    write_atomic(directory / stop_file, "");
+}
 
 bool ItemPool::should_stop() const {
     std::error_code error;

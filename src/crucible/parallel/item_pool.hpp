@@ -24,8 +24,9 @@ public:
     /// directory is gone: its step was moved aside.
     std::vector<std::int64_t> claim();
     const ItemLimits& limits() const { return limits_; }
-    /// Asks all who work here to finish what they have in hand, and no more.
-    void ask_to_stop() const;
+    /// Asks all who work at the pool to finish what they have in hand, and no more. Needs no whole
+    /// pool: its owner may have ended while it made one.
+    static void ask_to_stop(const std::filesystem::path& directory);
     bool should_stop() const;
 
 private:

@@ -97,7 +97,7 @@ private:
     }
 
     void ask_to_stop() {
-        for (const auto& [pool, tail] : tails_) ItemPool(pool).ask_to_stop();
+        for (const auto& [pool, tail] : tails_) ItemPool::ask_to_stop(pool);
         launcher_->cancel_waiting();
     }
 

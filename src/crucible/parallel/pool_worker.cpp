@@ -45,7 +45,7 @@ private:
 
 int serve_pool(const std::filesystem::path& program, const std::filesystem::path& step_directory,
                const std::filesystem::path& directory) try {
-    tie_to_parent(SIGTERM);
+    tie_to_parent(SIGKILL);  // a launcher that was killed leaves nobody to finish for
     heed_signals();
     char host[65] = {};
     ::gethostname(host, sizeof host - 1);
