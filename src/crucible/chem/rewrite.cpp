@@ -112,6 +112,15 @@ bool Rewrite::occurs_in(const Target::Data& target) const {
     return !RDKit::SubstructMatch(*target.mol, *query_, search(1)).empty();
 }
 
+std::vector<std::vector<int>> Rewrite::sites(const Target::Data& target, unsigned most) const {
+    std::vector<std::vector<int>> all;
+    for (const auto& match : RDKit::SubstructMatch(*target.mol, *query_, search(most))) {
+        std::vector<int>& atoms = all.emplace_back(match.size());
+        for (const auto& [l, atom] : match) atoms[static_cast<std::size_t>(l)] = atom;
+    }
+    return all;
+}
+
 std::vector<Rewritten> Rewrite::run(const Target::Data& target, const ApplySettings& s,
                                     ApplyCounts& counts) const {
     ++counts.applied;

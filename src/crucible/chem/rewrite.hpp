@@ -43,6 +43,8 @@ public:
 
     const SmartsWords& left() const { return left_; }
     bool occurs_in(const Target::Data&) const;
+    /// Atoms of the target for the atoms of the left side, every way in which it lies there.
+    std::vector<std::vector<int>> sites(const Target::Data&, unsigned most) const;
     /// Distinct outcomes, ordered by key.
     std::vector<Rewritten> run(const Target::Data&, const ApplySettings&, ApplyCounts&) const;
 

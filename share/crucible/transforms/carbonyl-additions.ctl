@@ -1,0 +1,21 @@
+... Additions to carbonyl groups, epoxides and nitriles; olefinations.
+TRANSFORM 569
+NAME GRIGNARD OPENING OF EPOXIDE
+PATH 2 BONDS
+RATING 35
+GROUP*1 MUST BE ALCOHOL
+KILL IF DONATING GROUP ON CARBON*2
+REFUSE CC(O)C(OC)c1ccccc1
+... the organometal half
+ATTACH BROMIDE TO CARBON*3
+... the epoxide
+JOIN CARBON*2 AND HETERO1*1
+BREAK BOND*2
+INVERT AT CARBON*2
+KILL IF CARBON*1 IS LESS*HINDERED THAN CARBON*2 (undesired attack)
+REFUSE OCC(C)c1ccccc1
+CLASS CARBONYL ADDITION
+REAGENT ORGANOMETALLIC
+CONDITIONS RMgBr from the bromide and magnesium in THF, CuI 5-10 mol%, then the epoxide at -30 to 0 C; aqueous NH4Cl
+REFERENCE E. J. Corey, W. T. Wipke, Science 1969, 166, 178
+EXAMPLE CC(O)Cc1ccccc1 >> CC1CO1.Brc1ccccc1
