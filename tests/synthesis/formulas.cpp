@@ -41,7 +41,7 @@ TEST_CASE("formulas see molecules and moves") {
     CHECK(cost.molecule("C[C@H](N)C(=O)O") == 15 + 1000 + 6e4);
     Move m = toy::move_to({"CC(=O)Cl", "Nc1ccc(O)cc1"}, 0.5);
     CHECK(cost.move(paracetamol, m) == doctest::Approx(2000 - std::log(0.5)).epsilon(1e-15));
-    m.yield = 0.9, m.conflicts = 2, m.protections.resize(1);
+    m.yield = 0.9, m.conflicts = 2, m.protections = {{{}}, {{}, {}}};
     CHECK(cost.move(paracetamol, m) == doctest::Approx(2021 - std::log(0.9)).epsilon(1e-15));
     // A Diels-Alder reaction makes a ring.
     CHECK(cost.move("C1=CCCCC1", toy::move_to({"C=C", "C=CC=C"}, 1)) ==
@@ -85,7 +85,7 @@ TEST_CASE("a search by formulas takes the position first that they find cheapest
 TEST_CASE("protections become steps of a route") {
     Move cut;
     cut.rule = 7;
-    cut.protections = {{100, 101, "[T]", {"[A]", "B"}}, {102, 103, "{T}", {"{A}", "{B}"}}};
+    cut.protections = {{{100, 101, "[T]", {"[A]", "B"}}, {102, 103, "{T}", {"{A}", "{B}"}}}};
     const Stock nothing;
     CHECK(in_words(with_protections(node("T", {node("A"), node("B")}, cut), nothing)) ==
           "T <101- ([T] <103- ({T} <7- ({A} <102- ([A] <100- (A))) ({B} <102- (B))))");
@@ -96,12 +96,16 @@ TEST_CASE("protections become steps of a route") {
     // A group that is set free and protected again keeps its protection.
     Move first;
     first.rule = 8;
-    first.protections = {{100, 101, "[A]", {"[C]"}}};
+    first.protections = {{{100, 101, "[A]", {"[C]"}}}, {{104, 105, "<A>", {"<C>"}}}};
     Move second;
     second.rule = 7;
-    second.protections = {{100, 101, "[T]", {"[A]"}}};
+    second.protections = {{{100, 101, "[T]", {"[A]"}}}};
     CHECK(in_words(with_protections(node("T", {node("A", {node("C")}, first)}, second), nothing)) ==
           "T <101- ([T] <7- ([A] <8- ([C] <100- (C))))");
+    // The choice that both have is taken, though neither has it first.
+    second.protections = {{{106, 107, "|T|", {"|A|"}}}, {{104, 105, "<T>", {"<A>"}}}};
+    CHECK(in_words(with_protections(node("T", {node("A", {node("C")}, first)}, second), nothing)) ==
+          "T <105- (<T> <7- (<A> <8- (<C> <104- (C))))");
     // Without any, a route stays what it is.
     Move plain;
     plain.rule = 3;

@@ -56,10 +56,11 @@ double FormulaCost::move(const std::string& molecule, const Move& m) const {
         rings -= f.rings, stereo -= f.stereo;
         mass += f.mass, largest = std::max(largest, f.mass);
     }
-    const double cost = move_(std::array{
-        m.prior, m.feasibility, m.yield > 0 ? m.yield : step_yield_,
-        static_cast<double>(m.protections.size()), static_cast<double>(m.conflicts),
-        static_cast<double>(m.precursors.size()), rings, stereo, mass > 0 ? largest / mass : 1});
+    const double cost = move_(
+        std::array{m.prior, m.feasibility, m.yield > 0 ? m.yield : step_yield_,
+                   m.protections.empty() ? 0 : static_cast<double>(m.protections.front().size()),
+                   static_cast<double>(m.conflicts), static_cast<double>(m.precursors.size()),
+                   rings, stereo, mass > 0 ? largest / mass : 1});
     require_number(cost, move_, "a move to " + molecule);
     return cost;
 }

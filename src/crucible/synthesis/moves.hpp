@@ -19,6 +19,9 @@ struct ProtectionLayer {
     bool operator==(const ProtectionLayer&) const = default;
 };
 
+/// One choice of protecting groups for a reaction, from the first that is put on to the last.
+using Protection = std::vector<ProtectionLayer>;
+
 /// One way to make a molecule from others.
 struct Move {
     std::vector<std::string> precursors;  ///< canonical SMILES, sorted
@@ -33,9 +36,8 @@ struct Move {
     std::vector<std::vector<int>> origins;
     double yield = 0;   ///< of the rule, in (0, 1]; 0: not known
     int conflicts = 0;  ///< groups that the conditions may harm and nothing protects
-    /// From the first that is put on to the last; empty for a reaction that needs none.
-    std::vector<ProtectionLayer> protections;
-    std::vector<std::string> warnings;  ///< what a chemist is to be told, a sentence each
+    std::vector<Protection> protections;  ///< choices, cheapest first; empty: none is needed
+    std::vector<std::string> warnings;    ///< what a chemist is to be told, a sentence each
 };
 
 /// What the report says of a rule.
