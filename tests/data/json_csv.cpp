@@ -54,3 +54,23 @@ TEST_CASE("malformed CSV is refused with line and column") {
         }
     }
 }
+
+TEST_CASE("values of JSON know where they stand") {
+    const Value v =
+        parse_json("{\n  \"a\": [1, \"x\\\"y\\\\\"],\n  \"b\": {\"c\": \"z\"}\n}", "f.json");
+    CHECK(v.find("a")->origin.line == 2);
+    CHECK(v.find("a")->origin.column == 8);
+    CHECK(v.find("a")->list[1].text == "x\"y\\");
+    CHECK(v.find("a")->list[1].origin.column == 12);
+    CHECK(v.find("b")->find("c")->origin.line == 3);
+    CHECK(v.find("b")->find("c")->origin.column == 14);
+    CHECK(v.table[1].key_origin.line == 3);
+    CHECK(v.table[1].key_origin.column == 3);
+    try {
+        parse_json("{\"a\": 1,\n \"a\": 2}", "f.json");
+        FAIL("a key that is there twice");
+    } catch (const InputError& e) {
+        CHECK(e.where().line == 2);
+        CHECK(e.where().column == 2);
+    }
+}
