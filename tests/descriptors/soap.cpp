@@ -142,6 +142,40 @@ TEST_SUITE("SOAP") {
              {SoapAverage::outer, SoapAverage::inner, SoapAverage::element})
             CHECK(difference(soap.average(other, kind), soap.average(s, kind)) < 1e-9);
     }
+    TEST_CASE("bonds found once in a small cell, and atom after atom in a large one") {
+        const Soap soap(titania());
+        for (const int atoms : {1, 2, 5}) {
+            const Structure s =
+                soap_random_structure(20 + static_cast<std::uint64_t>(atoms), atoms);
+            constexpr int edge = 5;  // beyond the 64 atoms that count as few
+            Structure large;
+            large.cell.h = s.cell.h;
+            large.cell.h *= edge;
+            for (int a = 0; a < edge; ++a)
+                for (int b = 0; b < edge; ++b)
+                    for (int c = 0; c < edge; ++c)
+                        for (std::size_t i = 0; i < s.size(); ++i) {
+                            const Vec3 image = s.cell.h[0] * a + s.cell.h[1] * b + s.cell.h[2] * c;
+                            large.positions.push_back(Position(s.positions[i] + image));
+                            large.numbers.push_back(s.numbers[i]);
+                        }
+            const Array2<double> once = soap.per_atom(s), twice = soap.per_atom(large);
+            for (std::size_t i = 0; i < s.size(); ++i)
+                CHECK(difference(once.row(i), twice.row(i)) < 1e-12);
+        }
+    }
+    TEST_CASE("a skewed cell, and one with an atom far outside") {
+        const Soap soap(titania());
+        Structure s = soap_random_structure(31, 4), other = s;
+        other.cell.h[2] = s.cell.h[2] + s.cell.h[0] * 4.0 - s.cell.h[1] * 3.0;
+        other.positions[2] = Position(s.positions[2] + s.cell.h[1] * 1000.0 - s.cell.h[0] * 70.0);
+        CHECK(difference(soap.average(other, SoapAverage::outer),
+                         soap.average(s, SoapAverage::outer)) < 1e-10);
+        other.positions[2] = Position(s.positions[2] + s.cell.h[1] * 1e9);
+        CHECK_THROWS_AS(soap.average(other, SoapAverage::outer), InputError);
+        other.positions[2].x = NAN;
+        CHECK_THROWS_AS(soap.average(other, SoapAverage::outer), InputError);
+    }
     TEST_CASE("averages by hand") {
         const Soap soap(titania());
         const Structure s = soap_random_structure(3, 5);

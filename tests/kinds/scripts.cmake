@@ -67,3 +67,5 @@ add_test(NAME kinds.maps_peer COMMAND "${SYSTEM_PYTHON}" "${CMAKE_CURRENT_LIST_D
 set_tests_properties(kinds.maps_peer PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
 add_test(NAME kinds.hull COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/hull.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.hull PROPERTIES LABELS fast TIMEOUT 120 SKIP_RETURN_CODE 77)
+add_test(NAME kinds.search COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/search.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.search PROPERTIES LABELS fast TIMEOUT 120)

@@ -169,6 +169,65 @@ TEST_CASE("phases: counts add up, order of trials plays no part, frequencies car
     const PhaseTable none = find_phases({}, {}, s.generate.unit);
     CHECK(none.phases.empty());
     CHECK(none.unseen == 1);
+    CHECK(none.unseen_limit == 1);
+}
+
+TEST_CASE("blocks renumber trials and leave them as they are") {
+    SearchSettings s = titania_search({2, 3}, 7);
+    const auto keys = [&] {
+        std::vector<std::pair<int, std::int64_t>> out;
+        for (std::int64_t i = 0; i < item_count(s); ++i)
+            out.emplace_back(trial_key(s, i).units, trial_key(s, i).number);
+        return out;
+    };
+    const auto plain = keys();
+    CHECK(pauses(s) == std::vector<std::int64_t>{7});
+    s.block = 3;
+    auto blocks = keys();
+    CHECK(pauses(s) == std::vector<std::int64_t>{3, 6, 7});
+    CHECK(blocks[2] == std::pair(2, std::int64_t{2}));
+    CHECK(blocks[3] == std::pair(3, std::int64_t{0}));
+    CHECK(blocks[12] == std::pair(2, std::int64_t{6}));
+    CHECK(blocks[13] == std::pair(3, std::int64_t{6}));
+    std::sort(blocks.begin(), blocks.end());
+    CHECK(blocks == plain);
+    s.trials = 3000, s.block = 50;
+    CHECK(pauses(s) == std::vector<std::int64_t>{50, 100, 150, 200, 250, 300, 350, 400, 500, 600,
+                                                 750, 900, 1100, 1350, 1650, 2050, 2550, 3000});
+}
+
+TEST_CASE("the limit of what is unseen holds nineteen times in twenty") {
+    // Minima of phases whose chances fall as a power: what is left is known in every replica.
+    constexpr int phases = 400, replicas = 400;
+    std::vector<double> chance(phases);
+    double sum = 0;
+    for (int k = 0; k < phases; ++k)
+        sum += chance[static_cast<std::size_t>(k)] = std::pow(k + 1.0, -1.3);
+    for (double& c : chance) c /= sum;
+    for (const int draws : {100, 1000}) {
+        int held = 0;
+        for (int replica = 0; replica < replicas; ++replica) {
+            RandomStream random(9, StreamId::tests, static_cast<std::uint64_t>(draws + replica));
+            std::vector<std::int64_t> counts(phases);
+            for (int d = 0; d < draws; ++d) {
+                double at = random.uniform();
+                std::size_t k = 0;
+                while (k + 1 < counts.size() && (at -= chance[k]) > 0) ++k;
+                ++counts[k];
+            }
+            double missing = 0;
+            for (std::size_t k = 0; k < counts.size(); ++k)
+                if (counts[k] == 0) missing += chance[k];
+            held += missing <= unseen_of(counts).limit;
+        }
+        // 95 % of 400 within four standard deviations.
+        CHECK(held >= 0.95 * replicas - 18);
+        CHECK(held <= 0.95 * replicas + 18);
+    }
+    CHECK(unseen_of({}).limit == 1);
+    CHECK(std::fabs(unseen_of(std::vector<std::int64_t>{50, 50}).limit - std::log(20.0) / 100) <
+          1e-15);
+    CHECK(unseen_of(std::vector<std::int64_t>{1, 1, 1}).limit == 1);
 }
 
 TEST_SUITE("slow search") {

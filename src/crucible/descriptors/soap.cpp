@@ -21,16 +21,16 @@ std::size_t Soap::size(SoapAverage kind) const { return size() * engine_->parts(
 Array2<double> Soap::per_atom(const Structure& s) const {
     const Engine& e = *engine_;
     const std::vector<std::size_t> kinds = e.kinds(s);
-    const Surroundings around(s, kinds, e.reach);
     Array2<double> out(s.size(), size());
-    Engine::Workspace w;
-    AlignedVector<double> moments(e.species() * e.block()), spectra(e.spectra_size());
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        e.expand(around, kinds[i], i, w, moments.data());
-        std::fill(spectra.begin(), spectra.end(), 0.0);
-        e.add_power(moments.data(), 1, spectra.data());
-        e.copy_features(spectra.data(), out.row(i).data());
-    }
+    AlignedVector<double> spectra(e.spectra_size());
+    e.expand_all(s, kinds, [&](std::span<const std::size_t> atoms, const double* moments) {
+        for (const std::size_t i : atoms) {
+            std::fill(spectra.begin(), spectra.end(), 0.0);
+            e.add_power(moments, 1, 1, spectra.data());
+            e.copy_features(spectra.data(), out.row(i).data());
+            moments += e.atom_block();
+        }
+    });
     return out;
 }
 
@@ -46,20 +46,17 @@ std::vector<double> Soap::average(const Structure& s, SoapAverage kind) const {
     const Engine& e = *engine_;
     const std::vector<std::size_t> kinds = e.kinds(s);
     const std::vector<double> shares = e.shares(kinds, kind);
-    const Surroundings around(s, kinds, e.reach);
-    Engine::Workspace w;
-    AlignedVector<double> moments(e.species() * e.block()), mean(moments.size()),
-        spectra(e.parts(kind) * e.spectra_size());
+    AlignedVector<double> mean(e.atom_block()), spectra(e.parts(kind) * e.spectra_size());
     std::vector<double> out(size(kind));
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        e.expand(around, kinds[i], i, w, moments.data());
-        if (kind == SoapAverage::inner)
-            for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += shares[i] * moments[k];
-        else
-            e.add_power(moments.data(), shares[i],
-                        spectra.data() + e.part(kind, kinds[i]) * e.spectra_size());
-    }
-    if (kind == SoapAverage::inner) e.add_power(mean.data(), 1, spectra.data());
+    e.expand_all(s, kinds, [&](std::span<const std::size_t> atoms, const double* moments) {
+        const double share = shares[atoms[0]];
+        if (kind != SoapAverage::inner)
+            return e.add_power(moments, atoms.size(), share,
+                               spectra.data() + e.part(kind, kinds[atoms[0]]) * e.spectra_size());
+        for (std::size_t i = 0; i < atoms.size(); ++i)
+            for (double& x : mean) x += share * *moments++;
+    });
+    if (kind == SoapAverage::inner) e.add_power(mean.data(), 1, 1, spectra.data());
     for (std::size_t p = 0; p < e.parts(kind); ++p)
         e.copy_features(spectra.data() + p * e.spectra_size(), out.data() + p * size());
     return out;

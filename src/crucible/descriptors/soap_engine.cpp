@@ -67,6 +67,13 @@ Soap::Engine::Engine(SoapSettings s)
                     for (int k = a == b ? n : 0; k < settings.n_max; ++k)
                         features.push_back({settings.species[a], settings.species[b], n, k, l});
         }
+    AlignedVector<double> alone(block());
+    SoapNeighbours itself;
+    SoapScratch scratch;
+    itself.add(0, 0, 0);
+    itself.fill_up();
+    soap_moments(table, recursion, itself, scratch, alone.data());
+    own.assign(alone.begin(), alone.begin() + static_cast<std::ptrdiff_t>(table.room));
 }
 
 std::vector<std::size_t> Soap::Engine::kinds(const Structure& s) const {
@@ -88,7 +95,7 @@ std::vector<std::size_t> Soap::Engine::kinds(const Structure& s) const {
 void Soap::Engine::expand(const Surroundings& around, std::size_t kind, std::size_t i, Workspace& w,
                           double* moments) const {
     w.near.resize(species());
-    for (SoapNeighbours& n : w.near) n.clear();
+    for (SoapNeighbours& n : w.near) n.count = 0;
     w.near[kind].add(0, 0, 0);  // its own density
     around.neighbours_of(i, w.near);
     for (std::size_t a = 0; a < species(); ++a) {
@@ -97,9 +104,40 @@ void Soap::Engine::expand(const Surroundings& around, std::size_t kind, std::siz
     }
 }
 
-void Soap::Engine::add_power(const double* moments, double weight, double* spectra) const {
+void Soap::Engine::expand_all(const Structure& s, const std::vector<std::size_t>& kinds,
+                              const Visit& visit) const {
+    Workspace w;
+    if (const auto bonds = CellBonds::of(s, kinds, reach)) {
+        AlignedVector<double> moments(s.size() * atom_block());
+        SoapBonds own_and_later;
+        for (std::size_t p = 0; p < s.size(); ++p) {
+            double* own_density = moments.data() + p * atom_block() + bonds->kinds()[p] * block();
+            for (std::size_t n = 0; n < table.room; ++n) own_density[n] += own[n];
+            bonds->at(p, own_and_later);
+            soap_bond_moments(table, recursion, own_and_later, bonds->kinds(), species(), w.scratch,
+                              moments.data());
+        }
+        const std::span<const std::size_t> atoms = bonds->atoms();
+        for (std::size_t p = 0, end = 0; p < s.size(); p = end) {
+            while (end < s.size() && bonds->kinds()[end] == bonds->kinds()[p]) ++end;
+            visit(atoms.subspan(p, end - p), moments.data() + p * atom_block());
+        }
+        return;
+    }
+    const Surroundings around(s, kinds, reach);
+    AlignedVector<double> moments(atom_block());
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        expand(around, kinds[i], i, w, moments.data());
+        visit({&i, 1}, moments.data());
+    }
+}
+
+void Soap::Engine::add_power(const double* moments, std::size_t count, double weight,
+                             double* spectra) const {
     for (const Pair& p : pairs) {
-        soap_products(table, weight, moments + p.a * block(), moments + p.b * block(), spectra);
+        soap_products(table, weight,
+                      {moments + p.a * block(), moments + p.b * block(), count, atom_block()},
+                      spectra);
         spectra += spectrum_size();
     }
 }
@@ -107,8 +145,9 @@ void Soap::Engine::add_power(const double* moments, double weight, double* spect
 void Soap::Engine::add_power_change(const double* moments, const double* change, double weight,
                                     double* spectra) const {
     for (const Pair& p : pairs) {
-        soap_products(table, weight, change + p.a * block(), moments + p.b * block(), spectra);
-        soap_products(table, weight, moments + p.a * block(), change + p.b * block(), spectra);
+        const std::size_t a = p.a * block(), b = p.b * block();
+        soap_products(table, weight, {change + a, moments + b}, spectra);
+        soap_products(table, weight, {moments + a, change + b}, spectra);
         spectra += spectrum_size();
     }
 }

@@ -2,6 +2,7 @@
 // The inner loop of SOAP: densities of neighbours to coefficients c_nlm.
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "crucible/descriptors/radial_basis.hpp"
@@ -34,25 +35,38 @@ private:
     double worst_deviation(const RadialBasis&, double reach) const;
 };
 
-/// Neighbours of one element around an atom, in blocks of soap_lanes: the last is filled up with
-/// what lies at the origin; only `count` of them are read by the sums.
+/// Neighbours of one element around an atom. The arrays may be longer; what lies between `count`
+/// and `padded()` is read, but not by the sums.
 struct SoapNeighbours {
     std::size_t count = 0;
     AlignedVector<double> x, y, z;
 
-    void clear() { count = 0, x.clear(), y.clear(), z.clear(); }
-    void add(double dx, double dy, double dz) {
-        ++count, x.push_back(dx), y.push_back(dy), z.push_back(dz);
+    std::size_t padded() const { return (count + soap_lanes - 1) / soap_lanes * soap_lanes; }
+    void reserve(std::size_t size) {
+        if (x.size() < size) x.resize(size), y.resize(size), z.resize(size);
     }
+    void add(double dx, double dy, double dz) {
+        if (count == x.size()) reserve(2 * count + soap_lanes);
+        x[count] = dx, y[count] = dy, z[count] = dz, ++count;
+    }
+    /// Puts the origin behind the last one.
     void fill_up() {
-        const std::size_t end = (count + soap_lanes - 1) / soap_lanes * soap_lanes;
-        x.resize(end), y.resize(end), z.resize(end);
+        reserve(padded());
+        for (std::size_t k = count; k < padded(); ++k) x[k] = y[k] = z[k] = 0;
     }
 };
 
 /// Appends to `out` those of `all` (`at` as origin) nearer than `reach`, `at` itself left out.
 void soap_select(const SoapNeighbours& all, const double (&at)[3], double reach,
                  SoapNeighbours& out);
+
+/// Bonds of the atom at `place` in a cell: to its own images, one of every two that are each
+/// other's inverse, and to all images of the atoms at later places.
+struct SoapBonds {
+    std::size_t place = 0;
+    std::vector<std::size_t> first;  ///< bonds to the atom at place + k begin here; then their end
+    SoapNeighbours ends;
+};
 
 struct SoapScratch {
     AlignedVector<double> harmonics, radial;
@@ -77,8 +91,20 @@ struct SoapRecursion {
 void soap_moments(const RadialTable&, const SoapRecursion&, const SoapNeighbours&, SoapScratch&,
                   double* moments);
 
-/// Adds weight pi sqrt(8 / (2l + 1)) sum_m a_nlm b_n'lm to `spectrum` (l_max + 1, n_max, room).
-void soap_products(const RadialTable&, double weight, const double* a, const double* b,
-                   double* spectrum);
+/// Adds what an atom's bonds give at both of their ends to `moments` (n_places, species,
+/// (l_max + 1)^2, room). `kinds` are the species by place, those of one species side by side.
+void soap_bond_moments(const RadialTable&, const SoapRecursion&, const SoapBonds&,
+                       std::span<const std::size_t> kinds, std::size_t species, SoapScratch&,
+                       double* moments);
+
+/// Coefficients of two elements around each of `count` atoms, one `stride` behind the other.
+struct SoapFactors {
+    const double *a = nullptr, *b = nullptr;
+    std::size_t count = 1, stride = 0;
+};
+
+/// Adds weight pi sqrt(8 / (2l + 1)) sum_m a_nlm b_n'lm of all atoms to `spectrum` (l_max + 1,
+/// n_max, room).
+void soap_products(const RadialTable&, double weight, const SoapFactors&, double* spectrum);
 
 }  // namespace crucible

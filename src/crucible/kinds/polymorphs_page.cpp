@@ -160,6 +160,10 @@ report::Figure found(const Table& t, const RunData& run, const RunStep& step) {
         f.caption +=
             fmt::format(" By the Good–Turing estimate {} % of further minima would be new phases.",
                         report::significant(100 * *unseen->value, 2));
+    const Row* limit = run.row(step.name + ".unseen-limit");
+    if (limit && limit->value)
+        f.caption += fmt::format(" With 95 % confidence it is at most {} %.",
+                                 report::significant(100 * *limit->value, 2));
     report::LinePlot plot;
     plot.x = {"trials", "", report::Scale::linear, {}, {}};
     plot.y = {"phases", "", report::Scale::linear, {}, {}};

@@ -66,10 +66,19 @@ MinimumDistance minimum_distance(const LeastDistance& d) {
     return {first, second, d.distance.value};
 }
 
+constexpr std::int64_t trials_per_block = 50;
+
+struct SearchFindings {
+    std::int64_t trials_per_batch = 0;
+    std::vector<TrialSummary> trials;  ///< batch after batch
+    PhaseTable phases;
+};
+
 struct PolymorphSearch {
     std::string formula;
     std::vector<int> units = {4};
     std::int64_t trials = 100;
+    double stop_unseen = 0;
     Pressure pressure;
     EnergyParameter energy;
     Ref<Artefact::structures> known;
@@ -85,6 +94,10 @@ struct PolymorphSearch {
         f("formula", formula, "Composition of one formula unit").required("TiO2");
         f("units", units, "Formula units per cell, one batch of trials each").within(1, 64);
         f("trials", trials, "Random structures per batch").within(1, 1e9);
+        f("stop_unseen", stop_unseen,
+          "Stop once new phases among further minima are rarer than this with 95 % confidence; 0: "
+          "never")
+            .within(0, 1);
         f("pressure", pressure, "Pressure during relaxation").within(-10, 1000);
         f("energy", energy, "Potential");
         f("known", known, "Known phases: relaxed at the same pressure, they give the labels")
@@ -131,6 +144,7 @@ struct PolymorphSearch {
         f.gives("minima", "", "Trials that reached a minimum");
         f.gives("unseen", "",
                 "Good-Turing estimate of the chance that the next minimum is a new phase");
+        f.gives("unseen-limit", "", "Its upper limit at 95 % confidence");
         f.gives("enthalpy.*", enthalpy_unit,
                 "Enthalpy of a known phase that was found, per formula unit");
         f.gives("frequency.*", "", "Share of the trials that ended in a known phase");
@@ -155,6 +169,7 @@ struct PolymorphSearch {
         for (const LeastDistance& d : distances)
             s.generate.distances.push_back(minimum_distance(d));
         s.units = units, s.trials = trials, s.seed = seed;
+        s.block = stop_unseen > 0 ? trials_per_block : 0;
         s.relax.pressure = pressure.value, s.relax.fmax = fmax.value;
         s.relax.max_evaluations = evaluations;
         s.relax.minimiser =
@@ -169,19 +184,29 @@ struct PolymorphSearch {
     }
 
     void run(StepRun& r) const;
+    SearchFindings search(StepRun&, const SearchSettings&, const std::vector<KnownPhase>&) const;
     void give_rows(StepRun&, TrialRunner&, const PhaseTable&) const;
-    void make_tables(StepRun&, const std::vector<TrialSummary>&, const PhaseTable&) const;
+    void make_tables(StepRun&, const SearchFindings&) const;
     Structure frame(const Trial&, const Phase&) const;
     Structures known_frames(const std::vector<KnownPhase>&) const;
     void make_structures(StepRun&, const std::vector<TrialSummary>&, const PhaseTable&) const;
 };
 
-/// Trials pass by one at a time; what stays is their numbers.
-std::vector<TrialSummary> summaries(const StepRun& r, PhaseFinder& finder) {
+/// Trials pass by one at a time; what stays is their numbers, batch after batch. Only items before
+/// `end` count: those from there on are left from a run that a stopped search has overtaken.
+std::vector<TrialSummary> summaries(const StepRun& r, const SearchSettings& s, std::int64_t end,
+                                    PhaseFinder& finder) {
     std::vector<TrialSummary> all;
     r.each([&](std::int64_t item, std::string_view record) {
+        if (item >= end) return;
         all.push_back(summary_of(item, decode_trial(record)));
         finder.count(all.back().outcome);
+    });
+    const auto place = [&](const TrialSummary& t) {
+        return std::pair(std::find(s.units.begin(), s.units.end(), t.key.units), t.key.number);
+    };
+    std::stable_sort(all.begin(), all.end(), [&](const TrialSummary& a, const TrialSummary& b) {
+        return place(a) < place(b);
     });
     return all;
 }
@@ -199,35 +224,54 @@ void find_phases_of(const StepRun& r, std::vector<TrialSummary>& all, PhaseFinde
         all[i].phase = static_cast<int>(finder.add(decode_trial(r.result(all[i].item)), i));
 }
 
+/// Decides on whole blocks, all of whose trials are done: whoever did them, and when, plays no
+/// part.
+SearchFindings PolymorphSearch::search(StepRun& r, const SearchSettings& s,
+                                       const std::vector<KnownPhase>& known_phases) const {
+    ItemLimits limits;
+    limits.seconds = from_internal(item_time.value, "s");
+    SearchFindings out;
+    for (const std::int64_t each : pauses(s)) {
+        const std::int64_t items = each * static_cast<std::int64_t>(s.units.size());
+        r.items(items, Tolerate{0.01}, limits);
+        PhaseFinder finder(s.generate.unit, known_phases);
+        out.trials_per_batch = each;
+        out.trials = summaries(r, s, items, finder);
+        find_phases_of(r, out.trials, finder);
+        out.phases = finder.table();
+        if (out.phases.unseen_limit <= stop_unseen) return out;
+    }
+    if (stop_unseen > 0)
+        r.context().warn(
+            fmt::format("after all {} trials per batch, up to {:.2g} of further minima "
+                        "may be new phases, more than the {:.2g} asked for",
+                        s.trials, out.phases.unseen_limit, stop_unseen));
+    return out;
+}
+
 void PolymorphSearch::run(StepRun& r) const {
     const SearchSettings s = settings(r.context().seed());
     TrialRunner runner(s);
-    ItemLimits limits;
-    limits.seconds = from_internal(item_time.value, "s");
-    r.items(item_count(s), Tolerate{0.01}, limits);
     std::vector<std::string> problems;
     const auto known_phases = relax_known(runner, read_inputs(r, known), s.generate.unit, problems);
     for (const std::string& p : problems) r.context().warn("known phase " + p);
-    PhaseFinder finder(s.generate.unit, known_phases);
-    std::vector<TrialSummary> all = summaries(r, finder);
-    find_phases_of(r, all, finder);
-    PhaseTable found = finder.table();
+    SearchFindings findings = search(r, s, known_phases);
+    PhaseTable& found = findings.phases;
     name_phases(found, from_internal(pressure.value, "GPa"));
     if (found.phases.empty()) r.context().warn("no trial reached a minimum");
-    make_tables(r, all, found);
-    make_structures(r, all, found);
+    make_tables(r, findings);
+    make_structures(r, findings.trials, found);
     r.make("known", structures_text(known_frames(known_phases), "extxyz"));
     give_rows(r, runner, found);
 }
 
-void PolymorphSearch::make_tables(StepRun& r, const std::vector<TrialSummary>& all,
-                                  const PhaseTable& found) const {
+void PolymorphSearch::make_tables(StepRun& r, const SearchFindings& f) const {
     std::size_t atoms = 0;
     for (const auto& [z, count] : parse_formula(formula)) atoms += static_cast<std::size_t>(count);
-    r.make("phases", to_csv(phase_table(
-                         found, {units, trials, atoms, from_internal(pressure.value, "GPa")})));
-    r.make("trials", to_csv(trial_table(all, found)));
-    r.make("found", to_csv(found_table(all)));
+    r.make("phases", to_csv(phase_table(f.phases, {units, f.trials_per_batch, atoms,
+                                                   from_internal(pressure.value, "GPa")})));
+    r.make("trials", to_csv(trial_table(f.trials, f.phases)));
+    r.make("found", to_csv(found_table(f.trials)));
 }
 
 /// What frames of minima and of phases say of themselves.
@@ -296,6 +340,7 @@ void PolymorphSearch::give_rows(StepRun& r, TrialRunner& runner, const PhaseTabl
     r.row(Row::number("trials", static_cast<double>(found.trials), "", found.trials));
     r.row(Row::number("minima", static_cast<double>(found.minima), "", found.trials));
     r.row(Row::number("unseen", found.unseen, "", found.minima));
+    r.row(Row::number("unseen-limit", found.unseen_limit, "", found.minima));
     for (const Phase& p : found.phases)
         for (const std::string& label : labels_of(p)) {
             r.row(Row::number("enthalpy." + label, in_kcal(p.enthalpy), enthalpy_unit, p.count));

@@ -143,18 +143,30 @@ std::size_t PhaseFinder::add(const Trial& trial, std::size_t index) {
     return at;
 }
 
+UnseenShare unseen_of(std::span<const std::int64_t> counts) {
+    double minima = 0, once = 0, twice = 0;
+    for (const std::int64_t c : counts)
+        minima += static_cast<double>(c), once += c == 1, twice += c == 2;
+    if (minima == 0) return {};
+    const double estimate = once / minima;
+    const double error = std::sqrt(once * (1 - estimate) + 2 * twice) / minima;
+    constexpr double sigmas = 1.645;  // a normal variable is above in one case of twenty
+    return {estimate, std::min(1.0, std::max(estimate + sigmas * error, std::log(20.0) / minima))};
+}
+
 PhaseTable PhaseFinder::table() const {
     PhaseTable out = table_;
-    std::int64_t once = 0;
+    std::vector<std::int64_t> counts;
     for (Phase& p : out.phases) {
         p.frequency = static_cast<double>(p.count) / static_cast<double>(out.trials);
         p.frequency_error = wilson_error(p.count, out.trials);
         p.relative = p.enthalpy - out.phases.front().enthalpy;
         std::sort(p.members.begin(), p.members.end());
         out.minima += p.count;
-        once += p.count == 1;
+        counts.push_back(p.count);
     }
-    if (out.minima > 0) out.unseen = static_cast<double>(once) / static_cast<double>(out.minima);
+    const UnseenShare share = unseen_of(counts);
+    out.unseen = share.estimate, out.unseen_limit = share.limit;
     return out;
 }
 

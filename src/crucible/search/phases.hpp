@@ -55,14 +55,23 @@ struct Phase {
     std::vector<std::size_t> members;  ///< indices into the trials
 };
 
+/// Probability that the next minimum is a new phase.
+struct UnseenShare {
+    /// Good and Turing's: phases seen once over minima (Good 1953, doi:10.1093/biomet/40.3-4.237).
+    double estimate = 1;
+    /// Upper limit at 95 % confidence: one-sided by the estimate's asymptotic variance (Esty 1983,
+    /// doi:10.1214/aos/1176346256), at least ln 20 / minima, the limit of what has never happened.
+    double limit = 1;
+};
+/// From how often each phase was found; both are 1 when nothing was.
+UnseenShare unseen_of(std::span<const std::int64_t> counts);
+
 struct PhaseTable {
     std::vector<Phase> phases;  ///< by enthalpy
     std::int64_t trials = 0;
     std::int64_t minima = 0;
     std::map<TrialOutcome, std::int64_t> outcomes;  ///< every trial is in exactly one
-    /// Good and Turing's estimate of the probability that the next minimum is a new phase: phases
-    /// seen once over minima (Good 1953, doi:10.1093/biomet/40.3-4.237). 1 when nothing was found.
-    double unseen = 1;
+    double unseen = 1, unseen_limit = 1;            ///< as `UnseenShare`
 };
 
 /// Takes minima by enthalpy and keeps crystals only while a later one may equal them: memory does

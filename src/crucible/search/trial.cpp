@@ -1,5 +1,6 @@
 #include "crucible/search/trial.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -32,6 +33,7 @@ void check_search(const SearchSettings& s) {
     for (int n : s.units)
         if (n < 1 || n > 1000) fail("formula units per cell must be 1 to 1000");
     if (s.trials < 1 || s.trials > 1'000'000'000) fail("trials must be 1 to 1,000,000,000");
+    if (s.block < 0) fail("a block cannot have fewer than no trials");
     if (s.coarse_accuracy != 0 && s.coarse_accuracy < s.accuracy)
         fail("the coarse accuracy is finer than the one that is reported");
 }
@@ -54,7 +56,21 @@ TrialKey trial_key(const SearchSettings& s, std::int64_t item) {
     if (item < 0 || item >= item_count(s))
         throw InputError("E-search-settings", "there is no trial " + std::to_string(item),
                          "trials are numbered from 0");
-    return {s.units[static_cast<std::size_t>(item / s.trials)], item % s.trials};
+    const std::int64_t block = s.block > 0 ? s.block : s.trials;
+    const std::int64_t all = block * static_cast<std::int64_t>(s.units.size());
+    const std::int64_t begin = item / all * block, place = item % all;
+    const std::int64_t size = std::min(block, s.trials - begin);  // the last may be shorter
+    return {s.units[static_cast<std::size_t>(place / size)], begin + place % size};
+}
+
+std::vector<std::int64_t> pauses(const SearchSettings& s) {
+    std::vector<std::int64_t> out;
+    if (s.block > 0)
+        for (std::int64_t blocks = 1; blocks * s.block < s.trials;
+             blocks = std::max(blocks + 1, blocks * 5 / 4))
+            out.push_back(blocks * s.block);
+    out.push_back(s.trials);
+    return out;
 }
 
 std::string_view name(TrialOutcome o) {

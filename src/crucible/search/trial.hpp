@@ -17,6 +17,7 @@ struct SearchSettings {
     GenerateSettings generate;
     std::vector<int> units = {4};  ///< formula units per cell, one batch of trials each
     std::int64_t trials = 100;     ///< per batch
+    std::int64_t block = 0;        ///< trials of a batch numbered in one go; 0: all of them
     std::uint64_t seed = 1;
     RelaxSettings relax;
     Potential energy = "matsui-akaogi";
@@ -24,13 +25,18 @@ struct SearchSettings {
     double coarse_accuracy = 1e-4;  ///< eV per atom, on the way down; 0: none but the fine one
 };
 
-/// Items are numbered 0 .. item_count - 1, batch after batch.
+/// Items are numbered 0 .. item_count - 1, a block of each batch after the other. A trial is the
+/// same whatever its number as an item.
 std::int64_t item_count(const SearchSettings&);
 struct TrialKey {
     int units = 1;
     std::int64_t number = 0;  ///< within the batch
 };
 TrialKey trial_key(const SearchSettings&, std::int64_t item);
+/// After how many trials per batch a search looks whether to go on: whole blocks, a quarter more
+/// each time, so that looking costs no more than searching; the last is `trials`. Depends on
+/// nothing but the settings.
+std::vector<std::int64_t> pauses(const SearchSettings&);
 
 enum class TrialOutcome {
     minimum,           ///< relaxed to the tolerance
