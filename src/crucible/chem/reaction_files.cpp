@@ -67,7 +67,7 @@ void keep(ReactionRecord r, ReadRecords<ReactionRecord>& out) {
 
 struct ReactionColumns {
     int whole = -1, mapped = -1, reactants = -1, reagents = -1, product = -1;
-    int id = -1, kind = -1, year = -1, retro_template = -1;
+    int id = -1, kind = -1, year = -1, retro_template = -1, part = -1;
 };
 
 ReactionColumns find_reaction_columns(const std::vector<std::string>& head,
@@ -82,7 +82,8 @@ ReactionColumns find_reaction_columns(const std::vector<std::string>& head,
         column_of(head, {"id", "name"}),
         column_of(head, {"class", "reaction_class"}),
         column_of(head, {"year"}),
-        column_of(head, {"retro_template"})};
+        column_of(head, {"retro_template"}),
+        column_of(head, {"split"})};
     if (at.whole < 0 && at.mapped < 0 && (at.reactants < 0 || at.product < 0))
         throw InputError("E-reactions", "its first line names no columns of reactions",
                          "name columns reactants and product, or one reaction_smiles",
@@ -111,6 +112,7 @@ void read_reaction_table(std::string_view text, const std::string& name, char se
         ReactionRecord r;
         r.line = row.line;
         r.id = field(at.id), r.retro_template = field(at.retro_template);
+        r.part = field(at.part);
         r.reaction_class = static_cast<int>(to_integer(field(at.kind)).value_or(0));
         r.year = static_cast<int>(to_integer(field(at.year)).value_or(0));
         const std::string whole = field(at.whole), mapped = field(at.mapped);

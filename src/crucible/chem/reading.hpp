@@ -55,13 +55,14 @@ struct ReactionRecord {
     std::string reactants, reagents, product;  ///< SMILES as the file has them, components by '.'
     std::string mapped;          ///< reaction SMILES with an atom map, where the file has one
     std::string retro_template;  ///< where the file has one
+    std::string part;            ///< of a split, where the file has one: "train"
     int reaction_class = 0;      ///< 0: unknown
     int year = 0;
     int line = 0;
 };
 /// Tables with columns reactants, product (or production: reactants>reagents>product, or
-/// mapped_reaction_rebuilt) and perhaps id, class, year, retro_template; lines of reaction SMILES;
-/// .rxn and .rdf. Throws as above (E-reactions).
+/// mapped_reaction_rebuilt) and perhaps id, class, year, retro_template, split; lines of reaction
+/// SMILES; .rxn and .rdf. Throws as above (E-reactions).
 ReadRecords<ReactionRecord> read_reactions(const std::filesystem::path&);
 /// The records of all files, one after another.
 ReadRecords<ReactionRecord> read_reactions(const std::vector<std::filesystem::path>&);

@@ -174,6 +174,8 @@ void register_all(Registry& r) {
     register_synthesis_train_filter(r);
     register_synthesis_train_value(r);
     register_synthesis_one_step(r);
+    register_synthesis_train_translator(r);
+    register_synthesis_translate(r);
     register_synthesis_judge(r);
     register_soil_export(r);
     register_soil_phantom(r);

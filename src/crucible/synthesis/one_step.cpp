@@ -14,21 +14,29 @@ std::string flat_key(const std::vector<std::string>& components) {
 
 }  // namespace
 
-OneStepAnswer ask_one_step(const TemplateMoves& source, const std::string& product,
-                           const std::string& reactants, int reaction_class) {
+OneStepAnswer find_recorded(const std::vector<std::vector<std::string>>& answers,
+                            const std::string& reactants) {
     const auto recorded = chem::canonical_components(reactants);
     const std::string key = chem::joined(recorded), flat = flat_key(recorded);
     OneStepAnswer a;
     std::set<std::string> flat_seen;
-    for (const Move& m : source.moves_of(chem::Molecule::from_smiles(product), reaction_class)) {
+    for (const std::vector<std::string>& precursors : answers) {
         ++a.answers;
-        if (!a.rank && chem::joined(m.precursors) == key) a.rank = a.answers;
+        if (!a.rank && chem::joined(precursors) == key) a.rank = a.answers;
         if (a.flat_rank) continue;
-        const std::string now = flat_key(m.precursors);
+        const std::string now = flat_key(precursors);
         flat_seen.insert(now);
         if (now == flat) a.flat_rank = flat_seen.size();
     }
     return a;
+}
+
+OneStepAnswer ask_one_step(const TemplateMoves& source, const std::string& product,
+                           const std::string& reactants, int reaction_class) {
+    std::vector<std::vector<std::string>> answers;
+    for (Move& m : source.moves_of(chem::Molecule::from_smiles(product), reaction_class))
+        answers.push_back(std::move(m.precursors));
+    return find_recorded(answers, reactants);
 }
 
 void OneStepScore::add(const OneStepAnswer& a) {

@@ -19,7 +19,11 @@ struct OneStepAnswer {
     std::size_t answers = 0;
 };
 
-/// `reactants`: as recorded, components by '.'. Throws InputError (E-smiles).
+/// Of answers as sets of precursors (canonical SMILES), likeliest first. `reactants`: as recorded,
+/// components by '.'. Throws InputError (E-smiles).
+OneStepAnswer find_recorded(const std::vector<std::vector<std::string>>& answers,
+                            const std::string& reactants);
+/// The same of what templates give.
 OneStepAnswer ask_one_step(const TemplateMoves&, const std::string& product,
                            const std::string& reactants, int reaction_class);
 
