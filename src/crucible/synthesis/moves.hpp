@@ -44,6 +44,7 @@ struct Move {
 struct RuleCard {
     std::string name, smarts, precedent;  ///< precedent: a patent or reaction id
     std::int64_t uses = 0;                ///< how often it was seen in its source
+    std::string conditions;               ///< as chemists write them; "": not known
 };
 
 class MoveSource {
