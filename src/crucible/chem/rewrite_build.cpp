@@ -53,6 +53,16 @@ void obey(const AtomWords& says, RDKit::Atom& atom, bool rebonded) {
     }
 }
 
+/// Pyrrole's nitrogen or pyridine's: where a rule tells the connections, they say.
+void tell_aromatic_nitrogen(const AtomWords& says, std::size_t neighbours, RDKit::Atom& atom) {
+    if (!says.connections || says.hydrogens || !atom.getIsAromatic() || atom.getAtomicNum() != 7 ||
+        atom.getFormalCharge() != 0)
+        return;
+    const int hydrogens = *says.connections - static_cast<int>(neighbours);
+    atom.setNumExplicitHs(static_cast<unsigned>(std::clamp(hydrogens, 0, 1)));
+    atom.setNoImplicit(true);
+}
+
 std::unique_ptr<RDKit::Atom> copied(const RDKit::Atom& from) {
     auto atom = std::make_unique<RDKit::Atom>(from.getAtomicNum());
     atom->setFormalCharge(from.getFormalCharge());
@@ -199,6 +209,9 @@ Piece Edit::drawn_piece(const Graph& g, int component, std::vector<unsigned>& pl
                            static_cast<int>(bond->getEndAtomIdx()) == node;
                 });
             obey(*says, *atom, rebonded);
+            if (making_ == Making::careful && rebonded)
+                tell_aromatic_nitrogen(*says, g.neighbours[static_cast<std::size_t>(node)].size(),
+                                       *atom);
         }
         const int parity = parity_after(node, g.neighbours[static_cast<std::size_t>(node)]);
         if (parity)
@@ -249,7 +262,7 @@ std::optional<Piece> Edit::sanitised_piece(Piece piece, const Graph& g, int comp
 std::optional<Piece> Edit::build_piece(const Graph& g, int component) const {
     std::vector<unsigned> place;
     Piece piece = drawn_piece(g, component, place);
-    if (making_ == Making::plain) return sanitised_piece(std::move(piece), g, component, place);
+    if (making_ != Making::quick) return sanitised_piece(std::move(piece), g, component, place);
     auto key = memory_key(*piece.mol, piece.origin);
     if (const auto known = target_.pieces->find(key)) return *known;
     auto made = sanitised_piece(std::move(piece), g, component, place);

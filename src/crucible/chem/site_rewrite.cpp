@@ -132,7 +132,7 @@ struct SiteRewrite::Data {
     std::optional<std::vector<TracedPiece>> rewritten(const Rewrite& rule, const Target& target,
                                                       const std::vector<int>& site,
                                                       Rewritten& made) const {
-        Edit edit(rule, target.data(), site, Making::plain);
+        Edit edit(rule, target.data(), site, Making::careful);
         if (rule.left().says_stereo() && !edit.stereo_agrees()) return std::nullopt;
         auto built = edit.built();
         if (!built) return std::nullopt;

@@ -41,16 +41,13 @@ void listen(const QueryTree& query, AtomWords& words) {
     if (what == "AtomHCount") words.hydrogens = value;
     if (what == "AtomExplicitDegree") words.degree = value;
     if (what == "AtomIsotope") words.isotope = value;
+    if (what == "AtomTotalDegree") words.connections = value;
 }
 
-Order order_of(const RDKit::Bond& bond) {
-    if (!bond.hasQuery()) return Order::unsaid;
-    const auto& query = *bond.getQuery();
-    if (query.getNegation()) return Order::unsaid;
-    const std::string& what = query.getDescription();
-    if (what == "SingleOrAromaticBond") return Order::plain;
-    if (what != "BondOrder") return Order::unsaid;
-    switch (bond.getBondType()) {
+using BondQueryTree = RDKit::QueryBond::QUERYBOND_QUERY;
+
+Order order_of_type(int type) {
+    switch (type) {
         case RDKit::Bond::SINGLE:
             return Order::one;
         case RDKit::Bond::DOUBLE:
@@ -62,6 +59,25 @@ Order order_of(const RDKit::Bond& bond) {
         default:
             return Order::unsaid;
     }
+}
+
+/// Of a conjunction, what one of its members says ("=;!@": double, outside a ring).
+Order order_of_query(const BondQueryTree& query) {
+    if (query.getNegation()) return Order::unsaid;
+    const std::string& what = query.getDescription();
+    if (what == "SingleOrAromaticBond") return Order::plain;
+    if (what == "BondAnd") {
+        Order said = Order::unsaid;
+        for (auto child = query.beginChildren(); child != query.endChildren(); ++child)
+            if (said == Order::unsaid) said = order_of_query(**child);
+        return said;
+    }
+    const auto* equals = dynamic_cast<const RDKit::BOND_EQUALS_QUERY*>(&query);
+    return what == "BondOrder" && equals ? order_of_type(equals->getVal()) : Order::unsaid;
+}
+
+Order order_of(const RDKit::Bond& bond) {
+    return bond.hasQuery() ? order_of_query(*bond.getQuery()) : Order::unsaid;
 }
 
 AtomWords words_of_atom(const RDKit::ROMol& query, const RDKit::Atom& atom) {

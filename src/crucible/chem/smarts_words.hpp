@@ -18,7 +18,7 @@ namespace crucible::chem {
 enum class Order : signed char { unsaid, plain, one, two, three, aromatic };
 
 struct AtomWords {
-    std::optional<int> element, charge, hydrogens, degree, isotope;
+    std::optional<int> element, charge, hydrogens, degree, isotope, connections;
     std::optional<bool> aromatic;
     int map = 0;
     /// Handedness of `neighbours` seen from the first: +1 counterclockwise, -1 clockwise, 0 unsaid

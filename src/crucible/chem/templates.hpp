@@ -42,7 +42,9 @@ struct Outcome {
 
 /// How outcomes are made. Both give the same; `plain` has RDKit build, sanitise and write every
 /// molecule, `quick` only those that a template changes more than is safe to tell without it.
-enum class Making { quick, plain };
+/// `careful` is `plain`, and lets X3 say that an aromatic nitrogen which a rule makes has a
+/// hydrogen.
+enum class Making { quick, plain, careful };
 
 struct ApplySettings {
     std::size_t most_outcomes = 100;  ///< of one template

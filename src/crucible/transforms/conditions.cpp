@@ -112,6 +112,13 @@ bool holds(const Condition& c, const Site& s) {
             const int a = s.at(c.atom), b = s.at(c.other);
             return a >= 0 && b >= 0 && crowding_at(a, s) < crowding_at(b, s) - 1e-9;
         }
+        case Condition::Kind::alike: {
+            const int a = s.at(c.atom), b = s.at(c.other);
+            const auto& seen = s.molecule.skeleton.atoms;
+            return a >= 0 && b >= 0 &&
+                   seen[static_cast<std::size_t>(a)].symmetry ==
+                       seen[static_cast<std::size_t>(b)].symmetry;
+        }
         case Condition::Kind::more_than:
             return groups_elsewhere(c.groups, s).size() > static_cast<std::size_t>(c.number);
         case Condition::Kind::matches: {

@@ -52,7 +52,17 @@ enum class Property {
 };
 
 struct Condition {
-    enum class Kind { group, property, less_hindered, more_than, matches, both, either, negation };
+    enum class Kind {
+        group,
+        property,
+        less_hindered,
+        alike,
+        more_than,
+        matches,
+        both,
+        either,
+        negation
+    };
     Kind kind = Kind::group;
     std::string words;        ///< as written
     std::vector<int> groups;  ///< of the vocabulary

@@ -185,12 +185,13 @@ private:
 
     void condition(const Condition& c) {
         for (const Condition& part : c.parts) condition(part);
-        const bool names_atom = c.kind == Condition::Kind::property ||
-                                c.kind == Condition::Kind::matches ||
-                                c.kind == Condition::Kind::less_hindered ||
-                                (c.kind == Condition::Kind::group && c.reach != Reach::anywhere);
+        const bool names_atom =
+            c.kind == Condition::Kind::property || c.kind == Condition::Kind::matches ||
+            c.kind == Condition::Kind::less_hindered || c.kind == Condition::Kind::alike ||
+            (c.kind == Condition::Kind::group && c.reach != Reach::anywhere);
         if (names_atom) atom(c.atom);
-        if (c.kind == Condition::Kind::less_hindered) atom(c.other);
+        if (c.kind == Condition::Kind::less_hindered || c.kind == Condition::Kind::alike)
+            atom(c.other);
     }
 
     void path_without_group() {

@@ -114,6 +114,11 @@ Condition StatementReader::about_atom() {
         c.other = atom();
         return c;
     }
+    if (takes("LIKE")) {
+        c.kind = Condition::Kind::alike;
+        c.other = atom();
+        return c;
+    }
     take_property(c);
     return c;
 }

@@ -245,7 +245,8 @@ Statement StatementReader::list_statement(Kind kind) {
         return s;
     }
     const std::size_t first = next_;
-    for (const Word& item : fields(rest(), ',')) {
+    const std::string text = rest();
+    for (const Word& item : fields(text, ',')) {
         const std::string name = blanks_for_stars(item.text);
         const int r = vocabulary_.reagent(name);
         if (r < 0)

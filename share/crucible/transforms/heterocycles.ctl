@@ -1,0 +1,419 @@
+... Aromatic and saturated heterocycles from open precursors.
+TRANSFORM 801
+NAME FISCHER INDOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[c;R2:2]:[c;R2:3]:[c:4]:[c:5]:1
+FROM [N:1](-N)-[c:2]:[c:3].[C:4]-[C:5]=O
+RATING 76
+... indole itself and 3-unsubstituted indoles resist
+SUBTRACT 25 IF ATOM*4 MATCHES [cH]
+KILL IF ATOM*4 MATCHES [cH] AND ATOM*5 MATCHES [cH]
+REFUSE c1ccc2[nH]ccc2c1
+SUBTRACT 10 IF ATOM*5 MATCHES [cH]
+REAGENT STRONG ACID
+PROTECT PRIMARY AMINE
+INCOMPATIBLE ALDEHYDE, KETONE
+CONDITIONS the arylhydrazine and ketone, AcOH, HCl-EtOH, ZnCl2 or PPA, 80-120 C
+REFERENCE B. Robinson, Chem. Rev. 1969, 69, 227
+EXAMPLE Cc1[nH]c2ccccc2c1C >> CCC(C)=O.NNc1ccccc1
+
+TRANSFORM 802
+NAME MADELUNG INDOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [nH:1]1:[c;R2:2]:[c;R2:3]:[cH:4]:[c;H0:5]:1
+FROM [N:1](-[c:2]:[c:3]-[C:4])-[C:5]=O
+RATING 44
+KILL IF CARBONYL GROUP ANYWHERE OR ESTER ANYWHERE OR NITRO ANYWHERE OR NITRILE ANYWHERE
+REFUSE COC(=O)c1ccc2[nH]c(C)cc2c1
+INCOMPATIBLE ARYL HALIDE, ALKYL HALIDE, ALCOHOL
+CONDITIONS the N-acyl-o-toluidine, 2-3 eq n-BuLi, THF, -20 to 25 C; formerly NaNH2, 250 C
+REFERENCE W. J. Houlihan, V. A. Parrino, Y. Uike, J. Org. Chem. 1981, 46, 4511
+EXAMPLE c1ccc(-c2cc3ccccc3[nH]2)cc1 >> Cc1ccccc1NC(=O)c1ccccc1
+
+TRANSFORM 803
+NAME BISCHLER INDOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[c;R2:2]:[c;R2:3]:[c:4]:[c;H0:5]:1
+FROM [N:1]-[c:2]:[c:3].Br-[C:4]-[C:5]=O
+RATING 46
+KILL UNLESS ATOM*5 MATCHES [c;$(c-c)]
+REFUSE Cc1cc2ccccc2[nH]1
+REAGENT STRONG ACID
+PROTECT PRIMARY AMINE
+CONDITIONS 2 eq of the aniline, DMF or neat, 130-170 C, or microwave
+REFERENCE L. Kurti, B. Czako, Strategic Applications of Named Reactions in Organic Synthesis, Elsevier 2005
+EXAMPLE c1ccc(-c2cc3ccccc3[nH]2)cc1 >> Nc1ccccc1.O=C(CBr)c1ccccc1
+
+TRANSFORM 804
+NAME LAROCK INDOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[c;R2:2]:[c;R2:3]:[c;H0:4]:[c;H0:5]:1
+FROM [N:1]-[c:2]:[c:3]-I.[C:4]#[C:5]
+RATING 64
+... the larger end of the alkyne comes next to nitrogen
+SUBTRACT 20 IF ATOM*5 IS LESS*HINDERED THAN ATOM*4
+KILL IF ATOM*4 IS IN*RING*OF*SIZE 6 AND ATOM*5 IS IN*RING*OF*SIZE 6
+REFUSE c1ccc2c(c1)[nH]c1c2CCCC1
+REAGENT PALLADIUM
+CONDITIONS Pd(OAc)2 5 mol%, LiCl, Na2CO3 or K2CO3, DMF, 100 C
+REFERENCE R. C. Larock, E. K. Yum, J. Am. Chem. Soc. 1991, 113, 6689
+EXAMPLE CCc1[nH]c2ccccc2c1CC >> CCC#CCC.Nc1ccccc1I
+
+TRANSFORM 805
+NAME KNORR PYRROLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [nH:1]1:[c;R1:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
+FROM [N:1]-[C:5]-[C:4]=O.[C:2](=O)-[C:3]
+RATING 58
+KILL UNLESS ATOM*3 MATCHES [c;$(c-C=O),$(c-C#N)]
+REFUSE Cc1[nH]c(C)c(C)c1C
+ADD 8 IF ATOM*5 MATCHES [c;$(c-C=O)]
+INCOMPATIBLE ALDEHYDE
+CONDITIONS the oxime of the ketone, Zn, AcOH, with the acetoacetate, 25-80 C
+REFERENCE L. Kurti, B. Czako, Strategic Applications of Named Reactions in Organic Synthesis, Elsevier 2005
+EXAMPLE CCOC(=O)c1c(C)[nH]c(C(=O)OCC)c1C >> CCOC(=O)C(N)C(C)=O.CCOC(=O)CC(C)=O
+
+TRANSFORM 806
+NAME PAAL-KNORR PYRROLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[c;R1:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
+FROM [N:1].[C:2](=O)-[C:3]-[C:4]-[C:5]=O
+RATING 76
+SUBTRACT 15 IF ATOM*2 MATCHES [cH] (take 2,5-dimethoxytetrahydrofuran for the dialdehyde)
+KILL IF ALDEHYDE ANYWHERE
+REFUSE Cc1ccc(C)n1-c1ccc(C=O)cc1
+PROTECT PRIMARY AMINE
+CONDITIONS the amine (or NH4OAc), AcOH or toluene with TsOH, 80-110 C
+REFERENCE V. Amarnath et al., J. Org. Chem. 1991, 56, 6924
+EXAMPLE Cc1ccc(C)n1Cc1ccccc1 >> CC(=O)CCC(C)=O.NCc1ccccc1
+
+TRANSFORM 807
+NAME PAAL-KNORR FURAN SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [o:1]1:[c;R1:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
+FROM [O:1]=[C:2]-[C:3]-[C:4]-[C:5]=O
+RATING 70
+KILL IF ATOM*2 MATCHES [cH] OR ATOM*5 MATCHES [cH]
+REFUSE c1ccoc1
+REAGENT STRONG ACID
+CONDITIONS TsOH, toluene, reflux, or P2O5
+REFERENCE V. Amarnath, K. Amarnath, J. Org. Chem. 1995, 60, 301
+EXAMPLE Cc1ccc(-c2ccccc2)o1 >> CC(=O)CCC(=O)c1ccccc1
+
+TRANSFORM 808
+NAME PAAL-KNORR THIOPHENE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [s]1:[c;R1:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
+FROM O=[C:2]-[C:3]-[C:4]-[C:5]=O
+RATING 70
+KILL IF AMIDE ANYWHERE OR KETONE ANYWHERE OR ALDEHYDE ANYWHERE (they are thionated, too)
+REFUSE CC(=O)Nc1ccc(-c2ccc(C)s2)cc1
+CONDITIONS Lawesson's reagent, toluene, 110 C; or P4S10
+REFERENCE M. Jesberger, T. P. Davis, L. Barner, Synthesis 2003, 1929
+EXAMPLE Cc1ccc(-c2ccccc2)s1 >> CC(=O)CCC(=O)c1ccccc1
+
+TRANSFORM 809
+NAME KNORR PYRAZOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[n;X2:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
+FROM [N:1]-[N:2].[C:3](=O)-[C:4]-[C:5]=O
+RATING 80
+... an unsymmetrical diketone gives two isomers of N-substituted pyrazoles
+SUBTRACT 15 IF ATOM*1 MATCHES [n;H0] AND NOT ATOM*3 IS LIKE ATOM*5
+KILL IF ALDEHYDE ANYWHERE
+REFUSE Cc1cc(C)n(-c2ccc(C=O)cc2)n1
+PROTECT HYDRAZINE
+CONDITIONS the hydrazine (hydrochloride), EtOH or AcOH, 25-80 C
+REFERENCE L. Knorr, Ber. Dtsch. Chem. Ges. 1883, 16, 2597
+EXAMPLE Cc1cc(C)n(-c2ccccc2)n1 >> CC(=O)CC(C)=O.NNc1ccccc1
+
+TRANSFORM 810
+NAME HANTZSCH DIHYDROPYRIDINE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [NX3;H1:1]1-[CX3:2]=[CX3:3]-[CX4;H1,H2:4]-[CX3:5]=[CX3:6]-1
+FROM [N:1].[C:2](=O)-[C:3].[C:4]=O.[C:5]-[C:6]=O
+RATING 82
+KILL UNLESS ATOM*3 MATCHES [CX3;$(CC=O),$(CC#N)] AND ATOM*5 MATCHES [CX3;$(CC=O),$(CC#N)]
+REFUSE CC1=CC(c2ccccc2)C=C(C)N1
+SUBTRACT 20 UNLESS ATOM*3 IS LIKE ATOM*5 (in two stages: Knoevenagel, then the enaminoester)
+INCOMPATIBLE ALDEHYDE, PRIMARY AMINE
+CONDITIONS the aldehyde, 2 eq of the acetoacetate, NH3 or NH4OAc, EtOH or iPrOH, reflux
+REFERENCE U. Eisner, J. Kuthan, Chem. Rev. 1972, 72, 1
+EXAMPLE COC(=O)C1=C(C)NC(C)=C(C(=O)OC)C1c1ccccc1[N+](=O)[O-] >> N.O=Cc1ccccc1[N+](=O)[O-].COC(=O)CC(C)=O.COC(=O)CC(C)=O
+
+TRANSFORM 811
+NAME HANTZSCH THIAZOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [s:1]1:[c;R1:2]:[n;X2:3]:[c;R1:4]:[c;R1:5]:1
+FROM [S:1]=[C:2]-[N:3].Br-[C:5]-[C:4]=O
+RATING 82
+KILL IF THIOL ANYWHERE
+REFUSE Cc1csc(-c2ccc(S)cc2)n1
+PROTECT PRIMARY AMINE
+CONDITIONS EtOH or dioxane, reflux
+REFERENCE L. Kurti, B. Czako, Strategic Applications of Named Reactions in Organic Synthesis, Elsevier 2005
+EXAMPLE Cc1nc(-c2ccccc2)cs1 >> CC(N)=S.O=C(CBr)c1ccccc1
+
+TRANSFORM 812
+NAME SKRAUP QUINOLINE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X2:1]1:[cH:2]:[cH:3]:[cH:4]:[c;R2:5]:[c;R2:6]:1
+FROM [N:1]-[c:6]:[c:5].O-[C:2]-[C:3](-O)-[C:4]-O
+RATING 48
+KILL IF ALDEHYDE ANYWHERE OR KETONE ANYWHERE OR ESTER ANYWHERE OR ALKENE ANYWHERE
+REFUSE CC(=O)c1ccc2ncccc2c1
+REAGENT NITRATING ACID
+CONDITIONS glycerol, 70% H2SO4, m-NO2C6H4SO3Na or As2O5, FeSO4, 130 C
+REFERENCE R. H. F. Manske, M. Kulka, Org. React. 1953, 7, 59
+EXAMPLE COc1ccc2ncccc2c1 >> COc1ccc(N)cc1.OCC(O)CO
+
+TRANSFORM 813
+NAME FRIEDLANDER QUINOLINE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X2:1]1:[c:2]:[c:3]:[c:4]:[c;R2:5]:[c;R2:6]:1
+FROM [N:1]-[c:6]:[c:5]-[C:4]=O.[C:3]-[C:2]=O
+RATING 72
+KILL UNLESS ATOM*5 MATCHES [c;$(c1ccccc1)] (the aminoaldehyde is an aniline)
+REFUSE c1cnc2ncccc2c1
+SUBTRACT 10 IF ATOM*2 MATCHES [cH]
+INCOMPATIBLE ALDEHYDE, KETONE
+CONDITIONS KOH or piperidine, EtOH, reflux; or TsOH or I2, EtOH
+REFERENCE J. Marco-Contelles, E. Perez-Mayoral, A. Samadi, M. do Carmo Carreiras, E. Soriano, Chem. Rev. 2009, 109, 2652
+EXAMPLE Cc1ccc2ccccc2n1 >> CC(C)=O.Nc1ccccc1C=O
+
+TRANSFORM 814
+NAME PICTET-SPENGLER REACTION
+CLASS HETEROCYCLE
+RETRON [c:1]1:[c:6]-[CX4:5]-[CX4:4]-[NX3;!$(N-S=O):3]-[CX4:2]-1
+FROM [c:1]:[c:6]-[C:5]-[C:4]-[N:3].[C:2]=O
+RATING 66
+ADD 15 IF ATOM*1 MATCHES [c;$(c:[nH]),$(c1c[nH]c2ccccc12)]
+ADD 8 IF ATOM*1 MATCHES [c;$(c:c:c-[OX2]),$(c:c:c:c-[OX2])]
+KILL IF ATOM*1 MATCHES [c;$(c:c:c:[c]-[N+]),$(c:[c]-[N+]),$(c:c:c-[N+](=O)[O-]),$(c:n:c:c:c:c)]
+REFUSE O=[N+]([O-])c1ccc2CNCCc2c1
+SUBTRACT 8 IF ATOM*2 IS STEREOCENTER
+PROTECT PRIMARY AMINE
+INCOMPATIBLE ALDEHYDE
+CONDITIONS the aldehyde, TFA, CH2Cl2, 0-40 C; or aqueous HCl, 60-100 C
+REFERENCE J. Stockigt, A. P. Antonchick, F. Wu, H. Waldmann, Angew. Chem. Int. Ed. 2011, 50, 8538
+EXAMPLE COc1cc2c(cc1OC)CNCC2 >> C=O.COc1ccc(CCN)cc1OC
+
+TRANSFORM 815
+NAME BISCHLER-NAPIERALSKI REACTION
+CLASS HETEROCYCLE
+RETRON [c:1]1:[c:6]-[CX4:5]-[CX4:4]-[NX2:3]=[CX3;$(C[#6]):2]-1
+FROM [c:1]:[c:6]-[C:5]-[C:4]-[N:3]-[C:2]=O
+RATING 72
+ADD 8 IF ATOM*1 MATCHES [c;$(c:c:c-[OX2]),$(c:c:c:c-[OX2]),$(c:[nH])]
+KILL IF ATOM*1 MATCHES [c;$(c:c:c:c-[N+](=O)[O-]),$(c:c-[N+](=O)[O-])]
+REFUSE CC1=NCCc2cc([N+](=O)[O-])ccc12
+REAGENT DEHYDRATING AGENT
+CONDITIONS POCl3, toluene or MeCN, reflux; or Tf2O, 2-chloropyridine, CH2Cl2
+REFERENCE W. M. Whaley, T. R. Govindachari, Org. React. 1951, 6, 74
+EXAMPLE COc1cc2c(cc1OC)C(C)=NCC2 >> COc1ccc(CCNC(C)=O)cc1OC
+
+TRANSFORM 816
+NAME PHILLIPS BENZIMIDAZOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[c:2]:[n;X2:3]:[c;R2:4]:[c;R2:5]:1
+FROM [N:1]-[c:5]:[c:4]-[N:3].[C:2](=O)-O
+RATING 78
+KILL IF ATOM*2 MATCHES [c;$(c-[N,O,S])]
+REFUSE Nc1nc2ccccc2[nH]1
+SUBTRACT 8 IF ATOM*2 MATCHES [c;$(c-c)] (take the aldehyde and an oxidant)
+REAGENT STRONG ACID
+PROTECT PRIMARY AMINE
+CONDITIONS the acid, 4 M HCl, reflux, or PPA, 120-180 C
+REFERENCE M. A. Phillips, J. Chem. Soc. 1928, 2393
+EXAMPLE Cc1nc2ccccc2[nH]1 >> CC(=O)O.Nc1ccccc1N
+
+TRANSFORM 817
+NAME BENZOXAZOLE FROM AMINOPHENOL
+CLASS HETEROCYCLE
+RETRON [o:1]1:[c:2]:[n;X2:3]:[c;R2:4]:[c;R2:5]:1
+FROM [O:1]-[c:5]:[c:4]-[N:3].[C:2](=O)-O
+RATING 74
+KILL IF ATOM*2 MATCHES [c;$(c-[N,O,S])]
+REFUSE Nc1nc2ccccc2o1
+REAGENT STRONG ACID
+PROTECT PRIMARY AMINE
+CONDITIONS the acid, PPA, 150 C; or the acyl chloride, then TsOH, xylene, reflux
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE c1ccc(-c2nc3ccccc3o2)cc1 >> O=C(O)c1ccccc1.Nc1ccccc1O
+
+TRANSFORM 818
+NAME BENZOTHIAZOLE FROM AMINOTHIOPHENOL
+CLASS HETEROCYCLE
+RETRON [s:1]1:[c:2]:[n;X2:3]:[c;R2:4]:[c;R2:5]:1
+FROM [S:1]-[c:5]:[c:4]-[N:3].[C:2](=O)-O
+RATING 74
+KILL IF ATOM*2 MATCHES [c;$(c-[N,O,S])]
+REFUSE Nc1nc2ccccc2s1
+PROTECT PRIMARY AMINE
+INCOMPATIBLE DISULFIDE, ALKYL HALIDE
+CONDITIONS the acid, PPA, 120-150 C; or the aldehyde, DMSO, 100 C
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE c1ccc(-c2nc3ccccc3s2)cc1 >> O=C(O)c1ccccc1.Nc1ccccc1S
+
+TRANSFORM 819
+NAME NIEMENTOWSKI QUINAZOLINONE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X3:1]1:[c:2]:[n;X2:3]:[c;R2:4]:[c;R2:5]:[c:6]:1=[OX1:7]
+FROM [N:1]-[C:2]=O.[N:3]-[c:4]:[c:5]-[C:6](=[O:7])-O
+RATING 68
+KILL IF ATOM*2 MATCHES [c;$(c-[N,O,S])]
+REFUSE Nc1nc2ccccc2c(=O)[nH]1
+PROTECT PRIMARY AMINE
+INCOMPATIBLE ACYL CHLORIDE, ALDEHYDE
+CONDITIONS the anthranilic acid and amide (formamide as solvent), 130-180 C
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE O=c1[nH]cnc2ccccc12 >> NC=O.Nc1ccccc1C(=O)O
+
+TRANSFORM 820
+NAME PINNER PYRIMIDINE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [n;X2:1]1:[c;R1:2]:[n;X2:3]:[c;R1:4]:[c;R1:5]:[c;R1:6]:1
+FROM [N:1]=[C:2]-[N:3].[C:4](=O)-[C:5]-[C:6]=O
+RATING 74
+KILL IF ATOM*4 MATCHES [c;$(c-[F,Cl,Br,I])] OR ATOM*6 MATCHES [c;$(c-[F,Cl,Br,I])]
+REFUSE Cc1cc(Cl)nc(C)n1
+SUBTRACT 10 IF ATOM*4 MATCHES [cH] OR ATOM*6 MATCHES [cH]
+INCOMPATIBLE ALDEHYDE, KETONE
+CONDITIONS the amidine hydrochloride, NaOEt or K2CO3, EtOH, reflux
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE Cc1cc(C)nc(-c2ccccc2)n1 >> CC(=O)CC(C)=O.N=C(N)c1ccccc1
+
+TRANSFORM 821
+NAME 1,2,4-TRIAZOLE FROM HYDRAZIDE AND NITRILE
+CLASS HETEROCYCLE
+RETRON [n;X2:1]1:[n;X2:2]:[c;R1:3]:[nH:4]:[c;R1:5]:1
+FROM [N:1]-[N:2]-[C:3]=O.[N:4]#[C:5]
+RATING 56
+KILL IF ATOM*3 MATCHES [c;$(c-[F,Cl,Br,I])] OR ATOM*5 MATCHES [c;$(c-[F,Cl,Br,I])]
+REFUSE Clc1nnc(C)[nH]1
+INCOMPATIBLE ALKYL HALIDE, ACYL CHLORIDE, ALDEHYDE
+CONDITIONS K2CO3, n-BuOH, 150 C; or the imidate, EtOH, then heat
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE Cc1nnc(-c2ccccc2)[nH]1 >> CC(=O)NN.N#Cc1ccccc1
+
+TRANSFORM 822
+NAME TETRAZOLE FROM NITRILE
+CLASS HETEROCYCLE
+RETRON [c;H0:5]1:[n;X2:4]:[n]:[n]:[nH]:1
+FROM [C:5]#[N:4]
+RATING 78
+REAGENT AZIDE HEAT
+INCOMPATIBLE ALKYL HALIDE, EPOXIDE
+KILL IF NITRILE ANYWHERE
+REFUSE N#Cc1ccc(-c2nnn[nH]2)cc1
+CONDITIONS NaN3, ZnBr2, water, reflux; or Bu3SnN3, toluene, 110 C; no free HN3
+REFERENCE Z. P. Demko, K. B. Sharpless, J. Org. Chem. 2001, 66, 7945
+EXAMPLE c1ccc(-c2nnn[nH]2)cc1 >> N#Cc1ccccc1
+
+TRANSFORM 823
+NAME 1,3,4-OXADIAZOLE FROM DIACYLHYDRAZINE
+CLASS HETEROCYCLE
+RETRON [o:1]1:[c:2]:[n;X2:3]:[n;X2:4]:[c:5]:1
+FROM [O:1]=[C:2]-[N:3]-[N:4]-[C:5]=O
+RATING 76
+REAGENT DEHYDRATING AGENT
+KILL IF ATOM*2 MATCHES [c;$(c-[N,O,S])] OR ATOM*5 MATCHES [c;$(c-[N,O,S])]
+REFUSE Cc1nnc(N)o1
+CONDITIONS POCl3, reflux; or Burgess reagent, THF, or TsCl, Et3N
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE Cc1nnc(-c2ccccc2)o1 >> CC(=O)NNC(=O)c1ccccc1
+
+TRANSFORM 824
+NAME 1,2,4-OXADIAZOLE FROM AMIDOXIME
+CLASS HETEROCYCLE
+RETRON [o:1]1:[n;X2:2]:[c:3]:[n;X2:4]:[c:5]:1
+FROM [O:1]-[N:2]=[C:3]-[N:4].[C:5](=O)-O
+RATING 76
+KILL IF ATOM*5 MATCHES [c;$(c-[N,O,S])]
+REFUSE Cc1noc(N)n1
+PROTECT PRIMARY AMINE, ALCOHOL
+CONDITIONS the acid with CDI or EDC-HOBt, DMF, then 100-120 C
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE Cc1noc(-c2ccccc2)n1 >> CC(N)=NO.O=C(O)c1ccccc1
+
+TRANSFORM 825
+NAME BIGINELLI REACTION
+CLASS HETEROCYCLE
+RETRON [NX3;H1:1]1-[CX3:2](=[O,S;X1:3])-[NX3;H1:4]-[CX4;H1:5]-[CX3:6]=[CX3:7]-1
+FROM [N:1]-[C:2](=[*:3])-[N:4].[C:5]=O.[C:6]-[C:7]=O
+RATING 84
+KILL UNLESS ATOM*6 MATCHES [CX3;$(CC=O)]
+REFUSE CC1=CC(c2ccccc2)NC(=O)N1
+INCOMPATIBLE ALDEHYDE, PRIMARY AMINE
+CONDITIONS urea, aldehyde and acetoacetate, HCl or Yb(OTf)3, EtOH, reflux
+REFERENCE C. O. Kappe, Tetrahedron 1993, 49, 6937
+EXAMPLE CCOC(=O)C1=C(C)NC(=O)NC1c1ccccc1 >> CCOC(=O)CC(C)=O.NC(N)=O.O=Cc1ccccc1
+
+TRANSFORM 826
+NAME LACTAM CYCLISATION
+CLASS HETEROCYCLE
+RETRON [CX3;!$(C([NX3])[NX3,OX2]):1](=[OX1:2])-;@[NX3;!$(N(C=O)C=O):3]
+FROM [C:1](=[O:2])-O.[N:3]
+RATING 76
+KILL IF ATOM*1 IS IN*RING*OF*SIZE 3 OR ATOM*1 IS IN*RING*OF*SIZE 4 OR ATOM*1 IS IN*RING*OF*SIZE 8 OR ATOM*1 IS IN*RING*OF*SIZE 9
+REFUSE O=C1CCN1
+SUBTRACT 25 IF ATOM*1 IS IN*RING*OF*SIZE 7
+PROTECT PRIMARY AMINE, SECONDARY AMINE
+CONDITIONS toluene, reflux; or EDC, HOBt, DMF, dilute
+REFERENCE M. B. Smith, March's Advanced Organic Chemistry, 7th ed., Wiley 2013
+EXAMPLE O=C1CCCN1 >> NCCCC(=O)O
+
+TRANSFORM 827
+NAME LACTONISATION
+CLASS HETEROCYCLE
+RETRON [CX3;!$(C(O)[NX3]):1](=[OX1:2])-;@[OX2;!$(O(C=O)C=O):3]-[CX4:4]
+FROM [C:1](=[O:2])-O.[O:3]-[C:4]
+RATING 74
+KILL IF ATOM*1 IS IN*RING*OF*SIZE 3 OR ATOM*1 IS IN*RING*OF*SIZE 4
+REFUSE O=C1CCO1
+SUBTRACT 20 IF ATOM*1 IS IN*RING*OF*SIZE 7 OR ATOM*1 IS IN*RING*OF*SIZE 8 OR ATOM*1 IS IN*RING*OF*SIZE 9
+PROTECT ALCOHOL, PRIMARY AMINE, SECONDARY AMINE, THIOL
+CONDITIONS TsOH, toluene, reflux; large rings: 2,4,6-Cl3C6H2COCl, Et3N, DMAP, toluene, dilute (Yamaguchi)
+REFERENCE A. Parenty, X. Moreau, J.-M. Campagne, Chem. Rev. 2006, 106, 911
+EXAMPLE O=C1CCCCO1 >> O=C(O)CCCCO
+
+TRANSFORM 828
+NAME QUINOXALINE FROM DIAMINE
+CLASS HETEROCYCLE
+RETRON [n;X2:1]1:[c:2]:[c:3]:[n;X2:4]:[c;R2:5]:[c;R2:6]:1
+FROM [N:1]-[c:6]:[c:5]-[N:4].[C:2](=O)-[C:3]=O
+RATING 84
+KILL IF ATOM*2 MATCHES [c;$(c-[N,O,S,Cl,Br])] OR ATOM*3 MATCHES [c;$(c-[N,O,S,Cl,Br])]
+REFUSE Clc1cnc2ccccc2n1
+SUBTRACT 15 UNLESS ATOM*2 IS LIKE ATOM*3 (regioisomers where the diamine is not symmetric)
+PROTECT PRIMARY AMINE
+INCOMPATIBLE ALDEHYDE
+CONDITIONS EtOH or AcOH, 25-80 C
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE c1ccc(-c2nc3ccccc3nc2-c2ccccc2)cc1 >> Nc1ccccc1N.O=C(C(=O)c1ccccc1)c1ccccc1
+
+TRANSFORM 829
+NAME CLAISEN ISOXAZOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [o:1]1:[n;X2:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
+FROM [O:1]-[N:2].[C:3](=O)-[C:4]-[C:5]=O
+RATING 66
+SUBTRACT 15 UNLESS ATOM*3 MATCHES [c;$(c-[CH3])] AND ATOM*5 MATCHES [c;$(c-[CH3])] (which end condenses first)
+KILL IF ALDEHYDE ANYWHERE
+REFUSE Cc1cc(-c2ccc(C=O)cc2)on1
+CONDITIONS NH2OH.HCl, AcONa, EtOH, reflux
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE Cc1cc(C)on1 >> CC(=O)CC(C)=O.NO
+
+TRANSFORM 830
+NAME DEBUS-RADZISZEWSKI IMIDAZOLE SYNTHESIS
+CLASS HETEROCYCLE
+RETRON [nH:1]1:[c;R1:2]:[n;X2:3]:[c;R1:4]:[c;R1:5]:1
+FROM [N:1].[N:3].[C:2]=O.[C:4](=O)-[C:5]=O
+RATING 66
+SUBTRACT 15 IF ATOM*4 MATCHES [cH] OR ATOM*5 MATCHES [cH]
+KILL IF ALDEHYDE ANYWHERE
+REFUSE O=Cc1ccc(-c2nc(-c3ccccc3)c(-c3ccccc3)[nH]2)cc1
+CONDITIONS NH4OAc, AcOH, reflux
+REFERENCE J. A. Joule, K. Mills, Heterocyclic Chemistry, 5th ed., Wiley 2010
+EXAMPLE c1ccc(-c2nc(-c3ccccc3)c(-c3ccccc3)[nH]2)cc1 >> N.N.O=Cc1ccccc1.O=C(C(=O)c1ccccc1)c1ccccc1
