@@ -196,6 +196,7 @@ void register_all(Registry& r) {
     register_synthesis_stock(r);
     register_synthesis_network(r);
     register_synthesis_plan(r);
+    register_synthesis_review(r);
     register_synthesis_evaluate(r);
 }
 

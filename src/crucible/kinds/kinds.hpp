@@ -62,6 +62,7 @@ void register_synthesis_map(Registry&);
 void register_synthesis_stock(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
+void register_synthesis_review(Registry&);
 void register_synthesis_evaluate(Registry&);
 /// All of the above.
 void register_all(Registry&);

@@ -192,6 +192,24 @@ report::Table moves_table(const Table& moves, double most_routes) {
     return out;
 }
 
+report::Table review_table(const Table& moves) {
+    using report::Style;
+    report::Table out;
+    out.title = "Moves, ranked.";
+    out.caption =
+        "Cost: of the move and of the molecules that it leaves, by the formulas of the step. What "
+        "a rule may not touch refuses it; such moves come last.";
+    std::vector<std::size_t> rows(moves.rows());
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
+    constexpr Shown shown[] = {
+        {"rank", "rank", Style::number, 0},           {"name", "reaction", Style::text, 0},
+        {"precursors", "from", Style::code, 0},       {"cost", "cost", Style::number, 1},
+        {"protection", "protect as", Style::text, 0}, {"warnings", "to be seen to", Style::text, 0},
+        {"refused", "refused for", Style::text, 0},   {"conditions", "conditions", Style::text, 0}};
+    show_rows(moves, shown, rows, out);
+    return out;
+}
+
 report::Table shopping_table(const Table& shopping) {
     using report::Style;
     report::Table out;

@@ -18,6 +18,8 @@ report::Table targets_table(const Table& routes, const Table& searches);
 report::Table clusters_table(const Table& routes);
 /// Reactions of the best routes of each target, at most `most_routes` of each.
 report::Table moves_table(const Table& moves, double most_routes);
+/// Moves of one target by rules, ranked, with what they need and what speaks against them.
+report::Table review_table(const Table& moves);
 /// What is bought; files and names as shopping.csv has them.
 report::Table shopping_table(const Table& shopping);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "crucible/synthesis/route_json.hpp"
 #include "crucible/synthesis/score.hpp"
@@ -46,7 +47,29 @@ Value score_fields(const synthesis::RouteScore& s) {
     return v;
 }
 
+void note_rules(const synthesis::RouteNode& n, std::set<std::int64_t>& rules) {
+    if (n.has_move) rules.insert(n.move.rule);
+    for (const synthesis::RouteNode& c : n.children) note_rules(c, rules);
+}
+
 }  // namespace
+
+Value rule_cards(const synthesis::SearchResult& r, const synthesis::MoveSource& source) {
+    std::set<std::int64_t> rules;
+    for (const synthesis::Route& route : r.routes) note_rules(route.root, rules);
+    Value out = Value::make_table();
+    for (const std::int64_t rule : rules) {
+        const synthesis::RuleCard card = source.rule(rule);
+        Value v;
+        v.set("name", card.name);
+        v.set("template", card.smarts);
+        v.set("precedent", card.precedent);
+        v.set("uses", card.uses);
+        if (!card.conditions.empty()) v.set("conditions", card.conditions);
+        out.set(std::to_string(rule), std::move(v));
+    }
+    return out;
+}
 
 Value routes_document(const std::vector<PlannedTarget>& done) {
     Value out = Value::make_list();

@@ -18,6 +18,9 @@ struct PlannedTarget {
     Value cards;  ///< by the number of the rule: name, template, precedent, uses
 };
 
+/// Cards of the rules that these routes use, by the number of the rule.
+Value rule_cards(const synthesis::SearchResult&, const synthesis::MoveSource&);
+
 /// Routes as AiZynthFinder writes them; the fields stand in docs/routes.md.
 Value routes_document(const std::vector<PlannedTarget>&);
 /// Scores of every route; every move of every route; what the searches took.

@@ -327,7 +327,7 @@ report::Page run_page(const RunData& run) {
                    fill_polymorphs_basin_page(run, s, page)) {
             if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
         } else if (s.use != "glass.fit" && s.use != "glass.assess" && s.use != "synthesis.plan" &&
-                   !(run.steps.size() > 3 && is_only_pictured(s))) {
+                   s.use != "synthesis.review" && !(run.steps.size() > 3 && is_only_pictured(s))) {
             if (run.steps.size() == 1 && page.headline == marked(page.study_name))
                 page.headline = marked(s.plan["sentence"].text);  // nothing answered
             add_step_group(run, s, page);

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/chem/molecule.hpp"
 #include "crucible/chem/molecule_graph.hpp"
 #include "crucible/data/table.hpp"
+#include "crucible/synthesis/formula_cost.hpp"
 #include "crucible/synthesis/network_moves.hpp"
 #include "crucible/synthesis/network_reading.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
@@ -125,7 +127,7 @@ Value shipped_with_synthesis(const char* name) {
 Value shipped_sources(const Value& written) {
     const auto has = [&](const char* key) { return written.find(key) != nullptr; };
     Value v = Value::make_table();
-    if (!has("templates") && !has("policy") && !has("reactions")) {
+    if (!has("templates") && !has("policy") && !has("reactions") && !has("records")) {
         v.set("templates", shipped_with_synthesis("templates.csv.gz"));
         v.set("policy", shipped_with_synthesis("policy.model.gz"));
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
@@ -167,6 +169,9 @@ void PlanSources::describe(Fields& f) {
     f("reactions", reactions,
       "Tables of recorded reactions to plan with instead of a model: columns product and "
       "reactants");
+    f("records", records,
+      "Rules in the form of Chematica (JSON) to plan with instead of a model; groups that their "
+      "conditions touch are protected");
     f("stock", stock,
       "Files of what can be bought: .smi, .csv, .sdf, .stock; each may be gzipped; none: what "
       "ships with the program");
@@ -177,9 +182,26 @@ void PlanSources::describe(Fields& f) {
         .within(1, 256);
 }
 
+std::unique_ptr<synthesis::RecordMoves> open_records(
+    const std::vector<std::filesystem::path>& files) {
+    transforms::RuleRecords all;
+    for (const auto& file : files) {
+        auto read = transforms::parse_rule_records(read_file(file), file.string());
+        std::ranges::move(read.records, std::back_inserter(all.records));
+        std::ranges::move(read.faults, std::back_inserter(all.faults));
+    }
+    transforms::require_faultless(all);
+    auto words = transforms::Vocabulary::shipped();
+    auto groups = transforms::ProtectingGroups::shipped(words);
+    return std::make_unique<synthesis::RecordMoves>(std::move(all.records), std::move(words),
+                                                    std::move(groups));
+}
+
 OpenedSources open_sources(const PlanSources& p, int most_moves, double most_probability) {
     OpenedSources out;
-    if (!p.reactions.empty()) {
+    if (!p.records.empty()) {
+        out.moves = open_records(p.records);
+    } else if (!p.reactions.empty()) {
         out.moves = recorded_moves(p.reactions);
     } else {
         if (p.policy.empty())
@@ -208,6 +230,23 @@ OpenedSources open_sources(const PlanSources& p, int most_moves, double most_pro
     s.banned = p.banned_stock;
     out.stock = synthesis::Stock::open(s);
     return out;
+}
+
+void FormulaParameters::describe(Fields& f) {
+    f("position_score", position_score,
+      "What a molecule that is still to be made costs a search by formulas: of LENGTH (of its "
+      "SMILES), ATOMS, MASS, RINGS, STEREO; none: " +
+          std::string(synthesis::usual_position_formula));
+    f("move_score", move_score,
+      "What a reaction costs it: of PRIOR, FEASIBILITY, YIELD, PROTECTIONS, CONFLICTS, "
+      "PRECURSORS, RINGS and STEREO that it makes, EVENNESS; none: " +
+          std::string(synthesis::usual_move_formula));
+}
+
+std::shared_ptr<const synthesis::SearchCost> FormulaParameters::cost(double step_yield) const {
+    return std::make_shared<synthesis::FormulaCost>(
+        position_score.empty() ? synthesis::usual_position_formula : position_score,
+        move_score.empty() ? synthesis::usual_move_formula : move_score, step_yield);
 }
 
 void SearchParameters::describe(Fields& f) {

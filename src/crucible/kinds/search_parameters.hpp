@@ -10,6 +10,7 @@
 
 #include "crucible/base/describe.hpp"
 #include "crucible/base/value.hpp"
+#include "crucible/synthesis/record_moves.hpp"
 #include "crucible/synthesis/search.hpp"
 
 namespace crucible::synthesis {
@@ -25,10 +26,15 @@ namespace crucible {
 void describe_template_sources(Fields&, std::filesystem::path& templates,
                                std::filesystem::path& policy, std::filesystem::path& filter);
 
+/// Rules in the form of Chematica, with the words and protecting groups that ship. Throws
+/// InputError (E-rule-record) for the first damaged record.
+std::unique_ptr<synthesis::RecordMoves> open_records(
+    const std::vector<std::filesystem::path>& files);
+
 /// Moves and stock.
 struct PlanSources {
     std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;
-    std::vector<std::filesystem::path> reactions, stock;
+    std::vector<std::filesystem::path> reactions, records, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;
     int threads = 1;
@@ -51,6 +57,15 @@ struct OpenedSources {
 /// The model gives as many moves as the searches take. Throws InputError (E-plan-sources) where
 /// there is neither a policy with its templates nor reactions, or no stock.
 OpenedSources open_sources(const PlanSources&, int most_moves, double most_probability);
+
+/// Formulas of what positions and moves cost (synthesis/formula_cost.hpp); empty: the usual ones.
+struct FormulaParameters {
+    std::string position_score, move_score;
+
+    void describe(Fields&);
+    std::shared_ptr<const synthesis::SearchCost> cost(double step_yield) const;
+    bool are_given() const { return !position_score.empty() || !move_score.empty(); }
+};
 
 /// How a search goes; times and seeds apart.
 struct SearchParameters {

@@ -142,9 +142,10 @@ void add_paper(const RunData& run, const RunStep& step, const std::vector<Planne
     if (!paper.sheets.empty()) page.documents.push_back(std::move(paper));
 }
 
-void add_routes(const RunStep& step, const std::vector<PlannedRoutes>& targets,
+/// `word`: what one of them is called.
+void add_routes(const RunStep& step, const std::vector<PlannedRoutes>& targets, const char* word,
                 report::Page& page) {
-    report::Group group{"Routes", {}};
+    report::Group group{std::string(word) + "s", {}};
     const std::size_t each = targets.size() == 1   ? 2 * most_routes_of_target
                              : targets.size() <= 4 ? most_routes_of_target
                                                    : 1;
@@ -153,7 +154,7 @@ void add_routes(const RunStep& step, const std::vector<PlannedRoutes>& targets,
             const std::string id = fmt::format("{}-route-{}-{}", step.name, t + 1, k + 1);
             report::Figure f =
                 tree_figure(*targets[t].routes[k], id,
-                            fmt::format("Route {} to {}.", k + 1, marked(targets[t].target)));
+                            fmt::format("{} {} to {}.", word, k + 1, marked(targets[t].target)));
             if (!group.items.empty() || page.hero) f.caption = frame_words;
             if (!page.hero)
                 page.hero = std::move(f);
@@ -196,7 +197,7 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
     const Table routes = run.table(step, "table");
     const bool is_answer = !page.hero;  // of the first plan, where nothing else answered
     if (is_answer) add_key_numbers(run, step, routes, page);
-    add_routes(step, targets, page);
+    add_routes(step, targets, "Route", page);
     report::Group choice{"Choice", {}};
     if (routes.rows() > 1) choice.items.emplace_back(pareto_figure(routes, step.name + "-pareto"));
     if (routes.rows() > 1) choice.items.emplace_back(clusters_table(routes));
@@ -221,6 +222,19 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
         page.lede.empty() ? "" : " ", doubt_words(routes));
 }
 
+void add_review(const RunData& run, const RunStep& step, report::Page& page) {
+    const auto file = run.file(step, "routes");
+    const Value document = parse_json(read_file(file), file.string());
+    add_routes(step, by_target(document), "Move", page);
+    report::Group all{"All moves", {}};
+    all.items.emplace_back(review_table(run.table(step, "moves")));
+    page.groups.push_back(std::move(all));
+    const Row* moves = run.row(step.name + ".moves");
+    if (page.headline == marked(page.study_name) && moves && moves->value)
+        page.headline = fmt::format("{:.0f} move{} by rules that may be taken", *moves->value,
+                                    *moves->value == 1 ? "" : "s");
+}
+
 /// What a study of models comes to where no plan answers; "" for other steps.
 std::string model_answer(const RunData& run, const RunStep& step) {
     const auto percent = [&](const char* row) -> std::string {
@@ -240,7 +254,10 @@ std::string model_answer(const RunData& run, const RunStep& step) {
 
 void fill_synthesis_page(const RunData& run, report::Page& page) {
     for (const RunStep& s : run.steps)
-        if (s.use == "synthesis.plan" && s.state == "done") add_plan(run, s, page);
+        if (s.state == "done") {
+            if (s.use == "synthesis.plan") add_plan(run, s, page);
+            if (s.use == "synthesis.review") add_review(run, s, page);
+        }
     for (const RunStep& s : run.steps)
         if (page.headline == marked(page.study_name) && s.state == "done")
             if (const std::string answer = model_answer(run, s); !answer.empty())

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "crucible/base/error.hpp"
 #include "crucible/chem/plannable.hpp"
@@ -20,33 +19,13 @@
 namespace crucible {
 namespace {
 
-void note_rules(const synthesis::RouteNode& n, std::set<std::int64_t>& rules) {
-    if (n.has_move) rules.insert(n.move.rule);
-    for (const synthesis::RouteNode& c : n.children) note_rules(c, rules);
-}
-
-Value rule_cards(const synthesis::SearchResult& r, const synthesis::MoveSource& source) {
-    std::set<std::int64_t> rules;
-    for (const synthesis::Route& route : r.routes) note_rules(route.root, rules);
-    Value out = Value::make_table();
-    for (const std::int64_t rule : rules) {
-        const synthesis::RuleCard card = source.rule(rule);
-        Value v;
-        v.set("name", card.name);
-        v.set("template", card.smarts);
-        v.set("precedent", card.precedent);
-        v.set("uses", card.uses);
-        out.set(std::to_string(rule), std::move(v));
-    }
-    return out;
-}
-
 struct SynthesisPlan {
     std::vector<std::string> targets;
     std::filesystem::path list;
     synthesis::Algorithm algorithm = synthesis::Algorithm::mcts_3n;
     PlanSources sources;
     SearchParameters search;
+    FormulaParameters formulas;
     ConstraintParameters constraints;
     Flag buy_target = Flag::off;
     int exported = 10;
@@ -61,6 +40,7 @@ struct SynthesisPlan {
         f("algorithm", algorithm, "How routes are searched for");
         sources.describe(f);
         search.describe(f);
+        formulas.describe(f);
         constraints.describe(f);
         f("buy_target", buy_target, "A target that can be bought counts as made").flag();
         f("exported", exported,
@@ -116,6 +96,8 @@ struct SynthesisPlan {
         s.seed = seed;
         s.constraints = constraints.constraints(target);
         s.constraints.exclude_target = buy_target == Flag::off;
+        if (algorithm == synthesis::Algorithm::formula_bfs || formulas.are_given())
+            s.cost = formulas.cost(s.step_yield);
         return s;
     }
 

@@ -49,7 +49,7 @@ private:
         for (const std::string_view q : quantities_)
             names += (names.empty() ? "" : ", ") + std::string(q);
         throw InputError(
-            "E-expression", what_ + " \"" + std::string(text_) + "\": " + why,
+            "E-expression", "the formula \"" + std::string(text_) + "\": " + why,
             "write a formula of " + names + " with + - * / ^ ( ) and ln, exp, sqrt, abs, min, max",
             {what_, 1, static_cast<int>(at) + 1});
     }

@@ -157,6 +157,10 @@ std::vector<std::vector<Move>> RecordMoves::moves(std::span<const std::string> m
     return all;
 }
 
+const transforms::ProtectingGroup& RecordMoves::protecting_group(std::int64_t rule) const {
+    return groups_.rows().at(static_cast<std::size_t>((rule - first_protection()) / 2));
+}
+
 RuleCard RecordMoves::rule(std::int64_t index) const {
     if (index >= first_protection()) return protection_card(index, first_protection(), groups_);
     const RuleRecord& r = records_.at(static_cast<std::size_t>(index));
