@@ -63,6 +63,7 @@ void register_synthesis_stock(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
 void register_synthesis_review(Registry&);
+void register_synthesis_strategic_bonds(Registry&);
 void register_synthesis_evaluate(Registry&);
 /// All of the above.
 void register_all(Registry&);

@@ -16,7 +16,7 @@ constexpr double route_bond = 14.4;  // pt, as journals ask for
 report::Sketch molecule_sketch(const RouteNode& node) {
     using Kind = report::Sketch::Shape::Kind;
     chem::DrawSettings settings{.width = 0, .height = 0, .bond_length = route_bond};
-    if (node.has_move) settings.bonds = node.move.bonds;
+    settings.bonds = node.move.bonds;
     const chem::Drawing d = chem::draw(chem::Molecule::from_smiles(node.smiles), settings);
     report::Sketch sketch{d.width, d.height, {}};
     for (const chem::DrawnShape& s : d.shapes) {
@@ -54,7 +54,8 @@ void add_cards(const RouteNode& node, int parent, const RuleCards& rules, TreePl
                  : node.has_move ? State::between
                  : node.in_stock ? State::given
                                  : State::missing;
-    if (!node.has_move) card.word = node.in_stock ? "in stock" : "not in stock";
+    if (!node.has_move && (parent >= 0 || node.in_stock))
+        card.word = node.in_stock ? "in stock" : "not in stock";
     card.sketch = molecule_sketch(node);
     card.step = step_lines(node, rules);
     tree.cards.push_back(std::move(card));

@@ -235,6 +235,37 @@ void add_review(const RunData& run, const RunStep& step, report::Page& page) {
                                     *moves->value == 1 ? "" : "s");
 }
 
+void add_strategic_bonds(const RunData& run, const RunStep& step, report::Page& page) {
+    const Table bonds = run.table(step, "bonds");
+    const auto& target = column_of(bonds, "target").texts;
+    const auto& strategic = column_of(bonds, "strategic").texts;
+    const auto &one = column_of(bonds, "atom").numbers,
+               &two = column_of(bonds, "other atom").numbers;
+    std::vector<synthesis::Route> molecules;
+    for (std::size_t i = 0; i < target.size(); ++i) {
+        if (molecules.empty() || molecules.back().root.smiles != target[i]) {
+            molecules.emplace_back();
+            molecules.back().root.smiles = target[i];
+        }
+        if (strategic[i] == "yes")
+            molecules.back().root.move.bonds.emplace_back(static_cast<int>(one[i]),
+                                                          static_cast<int>(two[i]));
+    }
+    report::Group group{"Strategic bonds", {}};
+    for (std::size_t k = 0; k < std::min(molecules.size(), most_targets); ++k) {
+        report::Figure f =
+            route_figure(molecules[k], {}, fmt::format("{}-{}", step.name, k + 1),
+                         fmt::format("Strategic bonds of {}.", marked(molecules[k].root.smiles)));
+        f.caption = "Shaded: bonds that pass all rules; the table says which each passes.";
+        f.description = fmt::format("{} bonds are shaded.", molecules[k].root.move.bonds.size());
+        if (!page.hero)
+            page.hero = std::move(f);
+        else
+            group.items.emplace_back(std::move(f));
+    }
+    if (!group.items.empty()) page.groups.push_back(std::move(group));
+}
+
 /// What a study of models comes to where no plan answers; "" for other steps.
 std::string model_answer(const RunData& run, const RunStep& step) {
     const auto percent = [&](const char* row) -> std::string {
@@ -257,6 +288,7 @@ void fill_synthesis_page(const RunData& run, report::Page& page) {
         if (s.state == "done") {
             if (s.use == "synthesis.plan") add_plan(run, s, page);
             if (s.use == "synthesis.review") add_review(run, s, page);
+            if (s.use == "synthesis.strategic-bonds") add_strategic_bonds(run, s, page);
         }
     for (const RunStep& s : run.steps)
         if (page.headline == marked(page.study_name) && s.state == "done")
