@@ -25,8 +25,14 @@ namespace crucible {
 void describe_template_sources(Fields&, std::filesystem::path& templates,
                                std::filesystem::path& policy, std::filesystem::path& filter);
 
+/// Which rules a plan is made with.
+enum class RuleKinds { learned, written, both };
+std::span<const Name> names(RuleKinds);
+
 /// Moves and stock.
 struct PlanSources {
+    RuleKinds rules = RuleKinds::learned;
+    std::vector<std::filesystem::path> transforms;
     std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;
     std::vector<std::filesystem::path> reactions, stock;
     double most_price = 0;
@@ -38,6 +44,8 @@ struct PlanSources {
 
 /// Path of a file of share/crucible/synthesis; "" where it is not there.
 Value shipped_with_synthesis(const char* name);
+/// Files of the library of transforms; none where it is not there.
+Value shipped_transforms();
 /// What ships with the program, for the keys of PlanSources that `written` leaves open: so that the
 /// plan of a run names these files, and their content enters its key.
 Value shipped_sources(const Value& written);
