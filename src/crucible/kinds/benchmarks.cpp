@@ -12,6 +12,7 @@
 #include "crucible/thermo/bench.hpp"
 #include "crucible/thermo/integration_bench.hpp"
 #include "crucible/training/bench.hpp"
+#include "crucible/transforms/transform_bench.hpp"
 #include "crucible/volume/bench_pores.hpp"
 #include "crucible/volume/bench_porosity.hpp"
 #include "crucible/volume/import_bench.hpp"
@@ -39,6 +40,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : template_benchmarks()) out.push_back(b);
         for (const Benchmark& b : route_search_benchmarks()) out.push_back(b);
         for (const Benchmark& b : molecule_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : transform_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

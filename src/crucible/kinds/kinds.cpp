@@ -194,6 +194,8 @@ void register_all(Registry& r) {
     register_synthesis_extract(r);
     register_synthesis_map(r);
     register_synthesis_stock(r);
+    register_synthesis_transforms(r);
+    register_synthesis_rules(r);
     register_synthesis_network(r);
     register_synthesis_plan(r);
     register_synthesis_review(r);

@@ -60,6 +60,8 @@ void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);
 void register_synthesis_map(Registry&);
 void register_synthesis_stock(Registry&);
+void register_synthesis_transforms(Registry&);
+void register_synthesis_rules(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
 void register_synthesis_review(Registry&);

@@ -16,6 +16,7 @@
 #include "crucible/synthesis/network_reading.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
 #include "crucible/synthesis/template_moves.hpp"
+#include "crucible/synthesis/transform_moves.hpp"
 #include "crucible/synthesis/value_net.hpp"
 
 namespace crucible::synthesis {
@@ -43,6 +44,15 @@ std::span<const Name> names(SearchClock) {
 }  // namespace crucible::synthesis
 
 namespace crucible {
+
+std::span<const Name> names(RuleKinds) {
+    static constexpr Name all[] = {
+        {"learned", "templates ranked by a policy, or recorded reactions"},
+        {"written", "transforms that people wrote (docs/transforms.md)"},
+        {"both", "both together: priors are halved, and added where the precursors are the same"}};
+    return all;
+}
+
 namespace {
 
 /// "3-4", as atoms of the target's canonical SMILES from 0.
@@ -118,10 +128,56 @@ std::unique_ptr<synthesis::MoveSource> recorded_moves(
     return std::make_unique<synthesis::NetworkMoves>(std::move(network));
 }
 
+std::unique_ptr<synthesis::MoveSource> written_moves(const PlanSources& p, int most_moves) {
+    namespace tr = transforms;
+    auto library = std::make_shared<tr::TransformLibrary>(
+        p.transforms.empty() ? tr::TransformLibrary::shipped()
+                             : tr::TransformLibrary::open(p.transforms, tr::Vocabulary::shipped()));
+    return std::make_unique<synthesis::TransformMoves>(
+        std::move(library),
+        synthesis::TransformMoveSettings{static_cast<std::size_t>(most_moves), 10, p.threads});
+}
+
+/// Templates and policy, or recorded reactions, with what rolls out and judges.
+void open_learned(const PlanSources& p, int most_moves, double most_probability,
+                  OpenedSources& out) {
+    if (!p.records.empty()) {
+        out.moves = open_records(p.records);
+        return;
+    }
+    if (!p.reactions.empty()) {
+        out.moves = recorded_moves(p.reactions);
+        return;
+    }
+    if (p.policy.empty())
+        throw InputError("E-plan-sources", "there is no policy that knows moves",
+                         "give `policy` with its `templates`, or tables of `reactions`; what "
+                         "ships with the program lies in share/crucible, or where "
+                         "CRUCIBLE_SHARE says");
+    const OpenedPolicy policy = opened_policy(p.templates, p.policy);
+    out.moves = template_moves(
+        policy, p.filter, {static_cast<std::size_t>(most_moves), most_probability, 0, p.threads});
+    out.rollout = template_moves(
+        p.rollout_policy.empty() ? policy : opened_policy(p.rollout_templates, p.rollout_policy),
+        "", {rollout_moves, most_probability, 0, p.threads});
+    if (!p.value.empty())
+        out.value = std::make_unique<synthesis::ValueNet>(
+            synthesis::ValueNet::open(p.value, policy.net->hash()));
+}
+
 }  // namespace
 
 Value shipped_with_synthesis(const char* name) {
     return shared_file(std::filesystem::path("synthesis") / name).string();
+}
+
+Value shipped_transforms() {
+    Value list = Value::make_list();
+    const std::string folder = transforms::Vocabulary::shipped_folder();
+    if (!folder.empty())
+        for (const auto& file : transforms::transform_files({folder}))
+            list.push(Value(file.string()));
+    return list;
 }
 
 Value shipped_sources(const Value& written) {
@@ -133,6 +189,9 @@ Value shipped_sources(const Value& written) {
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
         if (!has("value")) v.set("value", shipped_with_synthesis("value.model.gz"));
     }
+    const Value* rules = written.find("rules");
+    if (rules && rules->text != "learned" && !has("transforms"))
+        v.set("transforms", shipped_transforms());
     if (!has("stock")) {
         Value list = Value::make_list();
         for (const char* name : {"common-chemicals.csv", "molecules.stock"})
@@ -156,6 +215,9 @@ void describe_template_sources(Fields& f, std::filesystem::path& templates,
 }
 
 void PlanSources::describe(Fields& f) {
+    f("rules", rules, "Which rules the plan is made with");
+    f("transforms", transforms,
+      "Files or folders of transforms (*.ctl); none: the library that ships with the program");
     describe_template_sources(f, templates, policy, filter);
     f("value", value,
       "Net of what molecules cost to make, for retro-star; none: the one that ships, or with "
@@ -199,27 +261,12 @@ std::unique_ptr<synthesis::RecordMoves> open_records(
 
 OpenedSources open_sources(const PlanSources& p, int most_moves, double most_probability) {
     OpenedSources out;
-    if (!p.records.empty()) {
-        out.moves = open_records(p.records);
-    } else if (!p.reactions.empty()) {
-        out.moves = recorded_moves(p.reactions);
-    } else {
-        if (p.policy.empty())
-            throw InputError("E-plan-sources", "there is no policy that knows moves",
-                             "give `policy` with its `templates`, or tables of `reactions`; what "
-                             "ships with the program lies in share/crucible, or where "
-                             "CRUCIBLE_SHARE says");
-        const OpenedPolicy policy = opened_policy(p.templates, p.policy);
-        out.moves =
-            template_moves(policy, p.filter,
-                           {static_cast<std::size_t>(most_moves), most_probability, 0, p.threads});
-        out.rollout = template_moves(p.rollout_policy.empty()
-                                         ? policy
-                                         : opened_policy(p.rollout_templates, p.rollout_policy),
-                                     "", {rollout_moves, most_probability, 0, p.threads});
-        if (!p.value.empty())
-            out.value = std::make_unique<synthesis::ValueNet>(
-                synthesis::ValueNet::open(p.value, policy.net->hash()));
+    if (p.rules != RuleKinds::written) open_learned(p, most_moves, most_probability, out);
+    if (p.rules == RuleKinds::written) {
+        out.moves = written_moves(p, most_moves);
+    } else if (p.rules == RuleKinds::both) {
+        out.moves = std::make_unique<synthesis::MergedMoves>(std::move(out.moves),
+                                                             written_moves(p, most_moves));
     }
     if (p.stock.empty())
         throw InputError("E-plan-sources", "there is no stock to begin with",

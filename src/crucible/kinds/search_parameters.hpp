@@ -31,8 +31,14 @@ void describe_template_sources(Fields&, std::filesystem::path& templates,
 std::unique_ptr<synthesis::RecordMoves> open_records(
     const std::vector<std::filesystem::path>& files);
 
+/// Which rules a plan is made with.
+enum class RuleKinds { learned, written, both };
+std::span<const Name> names(RuleKinds);
+
 /// Moves and stock.
 struct PlanSources {
+    RuleKinds rules = RuleKinds::learned;
+    std::vector<std::filesystem::path> transforms;
     std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;
     std::vector<std::filesystem::path> reactions, records, stock;
     double most_price = 0;
@@ -44,6 +50,8 @@ struct PlanSources {
 
 /// Path of a file of share/crucible/synthesis; "" where it is not there.
 Value shipped_with_synthesis(const char* name);
+/// Files of the library of transforms; none where it is not there.
+Value shipped_transforms();
 /// What ships with the program, for the keys of PlanSources that `written` leaves open: so that the
 /// plan of a run names these files, and their content enters its key.
 Value shipped_sources(const Value& written);

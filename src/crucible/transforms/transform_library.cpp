@@ -74,7 +74,7 @@ TransformLibrary TransformLibrary::parse(std::string_view text, const std::strin
 
 TransformLibrary TransformLibrary::shipped() {
     const Vocabulary words = Vocabulary::shipped();
-    return open({shared_file("transforms")}, words);
+    return open({Vocabulary::shipped_folder()}, words);
 }
 
 const Rule* TransformLibrary::find(int number) const {

@@ -89,12 +89,16 @@ Vocabulary Vocabulary::open(const std::string& folder) {
     return parse(read_file(groups), groups, read_file(reagents), reagents);
 }
 
+std::string Vocabulary::shipped_folder() {
+    return shared_file("transforms/groups.tsv").parent_path().string();
+}
+
 Vocabulary Vocabulary::shipped() {
-    const auto folder = shared_file("transforms/groups.tsv").parent_path();
+    const std::string folder = shipped_folder();
     if (folder.empty())
         throw IoError("E-transform-library", "the library of transforms is not beside the program",
                       "keep share/crucible beside bin, or set CRUCIBLE_SHARE to it");
-    return open(folder.string());
+    return open(folder);
 }
 
 int Vocabulary::group(std::string_view name) const {

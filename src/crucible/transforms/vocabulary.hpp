@@ -43,6 +43,8 @@ public:
     static Vocabulary open(const std::string& folder);
     /// What ships with the program.
     static Vocabulary shipped();
+    /// Its folder; "" where it is not there.
+    static std::string shipped_folder();
 
     const std::vector<FunctionalGroup>& groups() const { return groups_; }
     const std::vector<ReagentClass>& reagents() const { return reagents_; }

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""synthesis.transforms, synthesis.rules and plans by written rules, from end to end.
+usage: synthesis_transforms.py CRUCIBLE"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+crucible = str(pathlib.Path(sys.argv[1]).resolve())
+MINE = """TRANSFORM 20001
+NAME ESTER CUT
+CLASS TEST
+RETRON [CX3:1](=[O:2])-[OX2;H0:3]-[CX4:4]
+FROM [C:1](=[O:2])-O.[O:3]-[C:4]
+RATING 60
+KILL IF NITRO ANYWHERE
+REFUSE COC(=O)C[N+](=O)[O-]
+CONDITIONS none
+REFERENCE none
+EXAMPLE COC(C)=O >> CC(=O)O.CO
+"""
+
+
+def call(*arguments, good=True):
+    done = subprocess.run([crucible, *map(str, arguments)], capture_output=True, text=True)
+    assert (done.returncode == 0) == good, (arguments, done.returncode, done.stderr)
+    return done
+
+
+def rows(run):
+    found = json.loads(call("show", run, "--json").stdout)
+    found = found["rows"] if isinstance(found, dict) else found
+    return {r["id"].split(".", 1)[-1]: r["value"] for r in found}
+
+
+def table(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def out(run, name):
+    return next(pathlib.Path(run).glob(f"steps/*/out/{name}"))
+
+
+def check_grignard(d):
+    call("synthesis", "transforms", "CC(O)Cc1ccccc1", "OCC(C)c1ccccc1", "--killed", "--run", d / "apart")
+    found = table(out(d / "apart", "applications.csv"))
+    opening = [r for r in found if r["transform"] == "569"]
+    alive = [r for r in opening if r["target"] == "CC(O)Cc1ccccc1"]
+    assert len(alive) == 1 and alive[0]["precursors"] == "Brc1ccccc1.CC1CO1", alive
+    assert alive[0]["forwards"] == "gives the target" and alive[0]["reasons"].startswith("RATING 35")
+    dead = [r for r in opening if r["target"] == "CC(CO)c1ccccc1"]
+    assert dead and all("LESS*HINDERED" in r["because"] for r in dead), dead
+    seen = table(out(d / "apart", "perception.csv"))
+    assert any(r["detail"].startswith("ALCOHOL") for r in seen)
+
+
+def check_rules(d):
+    (d / "mine.ctl").write_text(MINE)
+    call("synthesis", "rules", d / "mine.ctl", "--run", d / "good")
+    got = rows(d / "good")
+    assert got["transforms"] == 1 and got["findings"] == 0 and got["kills-tested"] == 1, got
+    (d / "wrong.ctl").write_text(MINE.replace(">> CC(=O)O.CO", ">> CC(=O)Cl.CO"))
+    done = call("synthesis", "rules", d / "wrong.ctl", "--run", d / "wrong")
+    assert rows(d / "wrong")["findings"] == 1 and "wrong.ctl:11:1" in done.stderr, done.stderr
+    (d / "bad.ctl").write_text(MINE.replace("KILL IF NITRO", "KILL IF NITROO"))
+    done = call("synthesis", "rules", d / "bad.ctl", "--run", d / "bad", good=False)
+    assert "bad.ctl:7:9" in done.stderr and "E-transform-word" in done.stderr, done.stderr
+    assert "NITRO" in done.stderr.replace("NITROO", ""), done.stderr
+    done = call("synthesis", "transforms", "C[Fe]", "--run", d / "iron", good=False)
+    assert "E-target" in done.stderr
+
+
+def check_plan(d):
+    (d / "stock.smi").write_text("CC(=O)O\nCO\n")
+    common = ["--stock", d / "stock.smi", "--iterations", "20"]
+    call("synthesis", "plan", "COC(C)=O", "--rules", "written", "--transforms", d / "mine.ctl", *common,
+         "--run", d / "plan")
+    got = rows(d / "plan")
+    assert got["solved"] == 1 and got["steps.1"] == 1, got
+    moves = table(out(d / "plan", "moves.csv"))
+    assert moves[0]["name"] == "ESTER CUT" and float(moves[0]["rule"]) == 1020001, moves
+    call("synthesis", "plan", "O=C1OC(=O)C2CC=CCC12", "--rules", "both", "--iterations", "20", "--run", d / "both")
+    moves = table(out(d / "both", "moves.csv"))
+    assert any(m["name"] == "DIELS-ALDER REACTION" for m in moves), moves
+
+
+with tempfile.TemporaryDirectory() as folder:
+    for check in (check_grignard, check_rules, check_plan):
+        check(pathlib.Path(folder))
+print("transforms: applied, tested, planned with")
