@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/chem/templates.hpp"
 #include "crucible/transforms/rule_record.hpp"
 
@@ -10,17 +11,8 @@ using namespace crucible::transforms;
 namespace {
 // Record 8382 as a slide shows it, but for what its reading damaged: the closing bracket of the
 // fourth group to protect, and a quote behind the reaction.
-const char* const proline_mannich = R"([{
-"rxn_id": 8382,
-"name": "Proline-catalyzed Mannich Reaction",
-"reaction_SMARTS": "[c:1][NH:2][C@H:4]([c,CX4!H0:40])[C@:5]([#1:99])([CH2,CH3,O:50])[C:6](=[O:7])[CX4:8]([#1:9])([#1:21])[#6,#1:3].[OH2:10]>>[c:1][N:2].[*:40][C:4]=[O:10].[*:50][C:5]([#1:99])[C:6](=[O:7])[C:8]([#1:9])([#1:21])[*:3]",
-"products": ["[c][NH][C@H]([c,CX4!H0])[C@]([#1])([CH2,CH3,O])[C](=[O])[CX4]([#1])([#1])[#6,#1]", "[OH2]"],
-"groups to protect": ["[#6][CH]=O", "[CX4,c][NH2]", "[CX4,c][NH][CX4,c]", "[#6]C([#6])=O"],
-"protection_conditions_code": ["NNB1", "EA12"],
-"incompatible_groups": ["[#6]O[OH]", "c[N+]#[N]", "[NX2]=[NX2]", "[#6]OO[#6]"],
-"typical reaction conditions": "(S)-proline. Solvent, e.g., DMSO",
-"general references": "DOI: 10.1021/ja001923x"
-}])";
+const std::string proline_mannich =
+    read_file(std::string(TESTS_DIR) + "/transforms/proline-mannich.json");
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
     const auto at = text.find(what);

@@ -282,12 +282,10 @@ OpenedSources open_sources(const PlanSources& p, int most_moves, double most_pro
 void FormulaParameters::describe(Fields& f) {
     f("position_score", position_score,
       "What a molecule that is still to be made costs a search by formulas: of LENGTH (of its "
-      "SMILES), ATOMS, MASS, RINGS, STEREO; none: " +
-          std::string(synthesis::usual_position_formula));
+      "SMILES), ATOMS, MASS, RINGS, STEREO; none: the usual one of docs/rule-records.md");
     f("move_score", move_score,
       "What a reaction costs it: of PRIOR, FEASIBILITY, YIELD, PROTECTIONS, CONFLICTS, "
-      "PRECURSORS, RINGS and STEREO that it makes, EVENNESS; none: " +
-          std::string(synthesis::usual_move_formula));
+      "PRECURSORS, RINGS and STEREO that it makes, EVENNESS; none: the usual one");
 }
 
 std::shared_ptr<const synthesis::SearchCost> FormulaParameters::cost(double step_yield) const {

@@ -1,8 +1,6 @@
 #pragma once
 // Tables of the words that transforms are written in: fields between tabs, remarks behind '#'.
 
-#include <fmt/format.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +25,8 @@ void each_word_row(std::string_view text, const std::string& file, std::size_t c
         if (r.fields.empty() || r.fields[0].empty() || r.fields[0][0] == '#') continue;
         if (r.fields.size() != columns)
             refuse_word(file, r, 0,
-                        fmt::format("a row has {} fields, not {}", r.fields.size(), columns));
+                        "a row has " + std::to_string(r.fields.size()) + " fields, not " +
+                            std::to_string(columns));
         row(r);
     }
 }
