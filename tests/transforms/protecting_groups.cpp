@@ -14,19 +14,20 @@ using namespace crucible;
 using namespace crucible::transforms;
 
 namespace {
-const std::string folder = std::string(TESTS_DIR) + "/../share/crucible/transforms";
-const Vocabulary& words() {
-    static const Vocabulary v = Vocabulary::open(folder);
+const std::string table_folder = std::string(TESTS_DIR) + "/../share/crucible/transforms";
+const Vocabulary& vocabulary_here() {
+    static const Vocabulary v = Vocabulary::open(table_folder);
     return v;
 }
-const ProtectingGroups& groups() {
-    static const ProtectingGroups g = ProtectingGroups::parse(
-        read_file(folder + "/protecting-groups.tsv"), "protecting-groups.tsv", words());
+const ProtectingGroups& table_here() {
+    static const ProtectingGroups g =
+        ProtectingGroups::parse(read_file(table_folder + "/protecting-groups.tsv"),
+                                "protecting-groups.tsv", vocabulary_here());
     return g;
 }
 const ProtectingGroup& row(std::string_view name) {
-    const auto at = std::ranges::find(groups().rows(), name, &ProtectingGroup::name);
-    REQUIRE(at != groups().rows().end());
+    const auto at = std::ranges::find(table_here().rows(), name, &ProtectingGroup::name);
+    REQUIRE(at != table_here().rows().end());
     return *at;
 }
 /// Atom of the element with this number of hydrogens... told by the only match of a pattern.
@@ -62,7 +63,7 @@ TEST_CASE("every row of the table hides what it says and is made of what it says
                              Bearer{"THIOL", "CCS", "[SH]"},
                              Bearer{"AZOLE NITROGEN", "c1ccc2[nH]ccc2c1", "[nH]"}};
     int tried = 0;
-    for (const ProtectingGroup& g : groups().rows()) {
+    for (const ProtectingGroup& g : table_here().rows()) {
         CHECK(!g.install.empty());
         CHECK(!g.removal.empty());
         CHECK_MESSAGE(!g.labile.empty(), g.name);  // else it could not be taken off
@@ -71,8 +72,9 @@ TEST_CASE("every row of the table hides what it says and is made of what it says
             std::ranges::count_if(numbers, [](int n) { return n == 1 || n == 2; }) == 2;
         for (const int group : g.protects) {
             if (joins_two) continue;  // below
-            const auto at = std::ranges::find_if(
-                bearers, [&](const Bearer& b) { return words().group(b.group) == group; });
+            const auto at = std::ranges::find_if(bearers, [&](const Bearer& b) {
+                return vocabulary_here().group(b.group) == group;
+            });
             REQUIRE_MESSAGE(at != bearers.end(), g.name);
             const std::string smiles = plain(at->smiles), made = under(g.name, smiles, at->anchor);
             REQUIRE_MESSAGE(!made.empty(), g.name);
@@ -80,16 +82,17 @@ TEST_CASE("every row of the table hides what it says and is made of what it says
             const std::vector<std::string> freed = g.rewrite.forward({made});
             CHECK_MESSAGE(std::ranges::find(freed, smiles) != freed.end(), g.name << " " << made);
             // The group is no longer there.
-            const auto seen = perceive(chem::Molecule::from_smiles(made), words());
+            const auto seen = perceive(chem::Molecule::from_smiles(made), vocabulary_here());
             const bool is_hidden = std::ranges::none_of(
                 seen.groups, [&](const GroupSite& site) { return site.group == group; });
             // ANILINE is any amine on a ring; benzyl and trityl leave it an amine.
-            CHECK_MESSAGE((is_hidden || group == words().group("ANILINE")), g.name << " " << made);
+            CHECK_MESSAGE((is_hidden || group == vocabulary_here().group("ANILINE")),
+                          g.name << " " << made);
             ++tried;
         }
     }
     CHECK(tried >= 65);
-    CHECK(groups().rows().size() >= 40);
+    CHECK(table_here().rows().size() >= 40);
 }
 
 TEST_CASE("molecules under protection") {
@@ -114,13 +117,13 @@ TEST_CASE("molecules under protection") {
 }
 
 TEST_CASE("choices withstand the reagents") {
-    const int amine = words().group("PRIMARY AMINE");
+    const int amine = vocabulary_here().group("PRIMARY AMINE");
     const auto names = [&](std::vector<const char*> reagents) {
         std::vector<int> r;
-        for (const char* n : reagents) r.push_back(words().reagent(n));
+        for (const char* n : reagents) r.push_back(vocabulary_here().reagent(n));
         std::vector<std::string> out;
-        for (const int k : groups().choices(amine, r))
-            out.push_back(groups().rows()[static_cast<std::size_t>(k)].name);
+        for (const int k : table_here().choices(amine, r))
+            out.push_back(table_here().rows()[static_cast<std::size_t>(k)].name);
         return out;
     };
     CHECK(names({}).front() == "tert-butyl carbamate (Boc)");
@@ -137,7 +140,7 @@ TEST_CASE("choices withstand the reagents") {
 TEST_CASE("a damaged table is refused at its line and column") {
     const auto refused = [](const std::string& text, int line, int column) {
         try {
-            ProtectingGroups::parse(text, "t.tsv", words());
+            ProtectingGroups::parse(text, "t.tsv", vocabulary_here());
             return false;
         } catch (const InputError& e) {
             return e.code() == "E-transform-words" && e.where().line == line &&
@@ -145,7 +148,7 @@ TEST_CASE("a damaged table is refused at its line and column") {
         }
     };
     const std::string good = "Boc\tPRIMARY AMINE\t[N;H2:1]\t[N:1]-C\ta\tb\t1\tHEAT\n";
-    CHECK(ProtectingGroups::parse(good, "t.tsv", words()).rows().size() == 1);
+    CHECK(ProtectingGroups::parse(good, "t.tsv", vocabulary_here()).rows().size() == 1);
     CHECK(refused(good + "x\ty\n", 2, 1));
     CHECK(refused("Boc\tPRIMERY AMINE\t[N;H2:1]\t[N:1]-C\ta\tb\t1\tHEAT\n", 1, 5));
     CHECK(refused("Boc\tPRIMARY AMINE\t[N;H2:1\t[N:1]-C\ta\tb\t1\tHEAT\n", 1, 19));

@@ -12,13 +12,13 @@ using namespace crucible;
 using namespace crucible::transforms;
 
 namespace {
-const Vocabulary& vocabulary() {
+const Vocabulary& known_words() {
     static const Vocabulary v =
         Vocabulary::open(std::string(TESTS_DIR) + "/../share/crucible/transforms");
     return v;
 }
 Perception seen(const std::string& smiles) {
-    return perceive(chem::Molecule::from_smiles(smiles), vocabulary());
+    return perceive(chem::Molecule::from_smiles(smiles), known_words());
 }
 /// Strategic bonds by the kinds of their ends: heavy neighbours of each, the smaller first.
 std::multiset<std::pair<int, int>> kinds(const std::string& smiles) {
