@@ -384,3 +384,31 @@ REAGENT STRONG ACID
 CONDITIONS aqueous HCl, EtOH, reflux; or NaOH, EtOH-water, reflux
 REFERENCE P. G. M. Wuts, T. W. Greene, Greene's Protective Groups in Organic Synthesis, 4th ed., Wiley 2007
 EXAMPLE Nc1ccc(S(N)(=O)=O)cc1 >> CC(=O)Nc1ccc(S(N)(=O)=O)cc1
+
+TRANSFORM 1227
+NAME HYDROLYSIS OF ETHYL ESTER
+CLASS FUNCTIONAL GROUP INTERCONVERSION
+RETRON [#6:1]-[CX3:2](=[OX1:3])-[OX2;H1:4]
+FROM [#6:1]-[C:2](=[O:3])-[O:4]-CC
+RATING 62
+REAGENT HYDROXIDE
+DEFINE STEREO ATOM*1 RETAIN
+KILL IF ESTER ANYWHERE
+REFUSE COC(=O)CCC(=O)O
+CONDITIONS LiOH or NaOH, THF-EtOH-water, 25 C; then acid
+REFERENCE J. Clayden, N. Greeves, S. Warren, Organic Chemistry, 2nd ed., Oxford 2012
+EXAMPLE O=C(O)c1ccc(Br)cc1 >> CCOC(=O)c1ccc(Br)cc1
+
+TRANSFORM 1228
+NAME IMINE FORMATION
+CLASS FUNCTIONAL GROUP INTERCONVERSION
+RETRON [CX3;!$(C(=N)[O,N,S]):1]=;!@[NX2:2]-[#6;!$(C=[O,N]):3]
+FROM [C:1]=O.[N:2]-[#6:3]
+RATING 80
+SUBTRACT 10 IF ATOM*1 MATCHES [CX3;$(C([#6])[#6])]
+KILL IF ALDEHYDE ANYWHERE
+REFUSE O=Cc1ccc(C=Nc2ccccc2)cc1
+PROTECT PRIMARY AMINE
+CONDITIONS EtOH or toluene, 25-80 C, water taken off; ketones with TiCl4 or TsOH
+REFERENCE J. Clayden, N. Greeves, S. Warren, Organic Chemistry, 2nd ed., Oxford 2012
+EXAMPLE C(=Nc1ccccc1)c1ccccc1 >> Nc1ccccc1.O=Cc1ccccc1
