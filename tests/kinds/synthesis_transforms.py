@@ -87,7 +87,36 @@ def check_plan(d):
     assert any(m["name"] == "DIELS-ALDER REACTION" for m in moves), moves
 
 
+# Drugs, and what one of the first five routes has to use.
+TWELVE = {
+    "CC(=O)Nc1ccc(O)cc1": "N-ACETYLATION BY ANHYDRIDE",
+    "CC(=O)Oc1ccccc1C(=O)O": "O-ACETYLATION BY ANHYDRIDE",
+    "CC(C)Cc1ccc(C(C)C(=O)O)cc1": "CARBONYLATION OF BENZYLIC ALCOHOL",
+    "CCN(CC)CC(=O)Nc1c(C)cccc1C": "ALKYLATION OF AMINE BY ALPHA-CHLORO CARBONYL COMPOUND",
+    "CCOC(=O)c1ccc(N)cc1": "FISCHER ESTERIFICATION",
+    "Nc1ccc(S(N)(=O)=O)cc1": "N-DEACETYLATION",
+    "O=C1CCc2ccc(OCCCCN3CCN(c4cccc(Cl)c4Cl)CC3)cc2N1": "BECKMANN REARRANGEMENT",
+    "CN(C)CCOC(c1ccccc1)c1ccccc1": "WILLIAMSON ETHER SYNTHESIS",
+    "CC(=O)CC(c1ccccc1)c1c(O)c2ccccc2oc1=O": "MICHAEL ADDITION OF ENOLISED LACTONE",
+    "COC(=O)C1=C(C)NC(C)=C(C(=O)OC)C1c1ccccc1[N+](=O)[O-]": "HANTZSCH DIHYDROPYRIDINE SYNTHESIS",
+    "O=C1OC(=O)C2CC=CCC12": "DIELS-ALDER REACTION",
+    "COC(=O)[C@H](Cc1ccccc1)NC(=O)OC(C)(C)C": "BOC PROTECTION",
+}
+
+
+def check_drugs(d):
+    call("synthesis", "plan", *TWELVE, "--rules", "written", "--algorithm", "p-uct", "--iterations", "200",
+         "--run", d / "drugs")
+    assert rows(d / "drugs")["solved"] == len(TWELVE)
+    used = {}
+    for move in table(out(d / "drugs", "moves.csv")):
+        if float(move["route"]) <= 5:
+            used.setdefault(move["target"], set()).add(move["name"])
+    for target, name in TWELVE.items():
+        assert name in used[target], (target, name, used[target])
+
+
 with tempfile.TemporaryDirectory() as folder:
-    for check in (check_grignard, check_rules, check_plan):
+    for check in (check_grignard, check_rules, check_plan, check_drugs):
         check(pathlib.Path(folder))
 print("transforms: applied, tested, planned with")

@@ -119,6 +119,8 @@ REFUSE COc1cccc(C(C)(C)C)c1
 ... pyridines and their like are too poor
 KILL IF ATOM*1 MATCHES [$(c1ncccc1),$(c1cnccc1),$(c1ccncc1),$(c1ncncc1),$(c1cncnc1)]
 KILL IF ATOM*1 MATCHES [$(c1ccccc1-[$([N+](=O)[O-]),$(C=O),$(C#N),$(S(=O)=O),$(C(F)(F)F)]),$(c1cccc(c1)-[$([N+](=O)[O-]),$(C=O),$(C#N),$(S(=O)=O),$(C(F)(F)F)]),$(c1ccc(cc1)-[$([N+](=O)[O-]),$(C=O),$(C#N),$(S(=O)=O),$(C(F)(F)F)])]
+KILL IF WITHDRAWING GROUP ON ATOM*2
+REFUSE OC(=O)C(C)c1ccccc1
 ... primary chlorides rearrange
 KILL IF ATOM*2 MATCHES [CH2;$(C[CX4;!$([CH3])])]
 REFUSE CCCc1ccccc1

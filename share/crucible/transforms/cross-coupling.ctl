@@ -34,7 +34,7 @@ EXAMPLE CCCC/C=C/c1ccccc1 >> CCCC/C=C/B(O)O.Brc1ccccc1
 TRANSFORM 103
 NAME SUZUKI COUPLING OF ALKYLBORANE
 CLASS CROSS COUPLING
-RETRON [CX4;H2,H3;!$(C[O,N,S,F,Cl,Br,I]):1]-;!@[c:2]
+RETRON [CX4;H2,H3,$([CH1]1[CH2][CH2]1);!$(C[O,N,S,F,Cl,Br,I]):1]-;!@[c:2]
 FROM [C:1]-B(-O)-O.[c:2]-Br
 RATING 50
 KILL IF WITHDRAWING GROUP ON ATOM*1
@@ -54,6 +54,8 @@ RATING 60
 SUBTRACT 15 IF ATOM*1 IS TERTIARY
 KILL IF ATOM*1 IS STEREOCENTER
 REFUSE CC[C@H](C)c1ccccc1
+KILL IF WITHDRAWING GROUP ON ATOM*1 OR WITHDRAWING GROUP ALPHA TO ATOM*1
+REFUSE COC(=O)CCc1ccccc1
 REAGENT PALLADIUM
 INCOMPATIBLE CARBOXYLIC ACID, ALCOHOL, PRIMARY AMINE
 CONDITIONS zinc dust activated with iodine and LiCl, THF; then Pd(dppf)Cl2 or PEPPSI catalyst, 20-60 C
@@ -229,6 +231,9 @@ RATING 52
 ADD 8 IF ATOM*1 IS IN*RING
 KILL IF ATOM*1 IS STEREOCENTER
 REFUSE CC[C@H](C)c1ccccc1
+... malonic and beta-keto acids lose CO2 by themselves
+KILL IF WITHDRAWING GROUP ON ATOM*1
+REFUSE COC(=O)Cc1ccccc1
 INCOMPATIBLE ALKYL HALIDE, ALDEHYDE, PRIMARY AMINE
 CONDITIONS N-hydroxyphthalimide ester (DIC), ArZnCl from the iodide, NiCl2 with a bipyridine, DMF, 25 C
 REFERENCE J. Cornella et al., J. Am. Chem. Soc. 2016, 138, 2174
@@ -243,6 +248,9 @@ RATING 50
 ADD 8 IF ATOM*1 IS IN*RING
 KILL IF ATOM*1 IS STEREOCENTER
 REFUSE C=C[C@H](C)CC
+... malonic and beta-keto acids lose CO2 by themselves
+KILL IF WITHDRAWING GROUP ON ATOM*1
+REFUSE COC(=O)CC=C
 INCOMPATIBLE ALKYL HALIDE, ALDEHYDE, PRIMARY AMINE
 CONDITIONS N-hydroxyphthalimide ester, alkenylzinc from the iodide, Ni(acac)2 with bipyridine, THF-DMF, 25 C
 REFERENCE J. T. Edwards et al., Nature 2017, 545, 213
@@ -301,3 +309,33 @@ INCOMPATIBLE THIOL, ALDEHYDE
 CONDITIONS Zn(CN)2, Pd(PPh3)4 or Pd2(dba)3 with dppf, DMF, 80-100 C; or CuCN, NMP, 150 C (Rosenmund-von Braun)
 REFERENCE P. Anbarasan, T. Schareina, M. Beller, Chem. Soc. Rev. 2011, 40, 5049
 EXAMPLE COc1ccc(C#N)cc1 >> COc1ccc(Br)cc1
+
+TRANSFORM 122
+NAME SUZUKI COUPLING OF HETEROARYL CHLORIDE
+CLASS CROSS COUPLING
+RETRON [c:1]-;!@[c;$(c:n):2]
+FROM [c:1]-B(-O)-O.[c:2]-Cl
+RATING 76
+KILL IF ATOM*1 MATCHES [$(c(:c-F):c-F)]
+REFUSE Fc1cccc(F)c1-c1ccccn1
+SUBTRACT 25 IF ATOM*1 MATCHES [$(c:[n,o,s])]
+REAGENT PALLADIUM
+CONDITIONS Pd(dppf)Cl2 or Pd(PPh3)4 3-5 mol%, Na2CO3, dioxane-water, 90 C
+REFERENCE N. Miyaura, A. Suzuki, Chem. Rev. 1995, 95, 2457
+EXAMPLE COc1cc(F)ccc1-c1cc(N)ncn1 >> COc1cc(F)ccc1B(O)O.Nc1cc(Cl)ncn1
+
+TRANSFORM 123
+NAME SUZUKI COUPLING OF ARYL TRIFLATE
+CLASS CROSS COUPLING
+RETRON [c:1]-;!@[c;!$(c:[o,s,nX3]):2]
+FROM [c:1]-B(-O)-O.[c:2]-O-S(=O)(=O)-C(-F)(-F)-F
+RATING 56
+KILL IF ATOM*1 MATCHES [$(c(:c-F):c-F)]
+REFUSE Fc1cccc(F)c1-c1c(F)cccc1F
+... the phenol is at hand where oxygen stands in meta position or the ring is a naphthalene
+ADD 8 IF ATOM*2 MATCHES [$(c:c:c-[OX2])]
+SUBTRACT 25 IF ATOM*1 MATCHES [$(c:[n,o,s])]
+REAGENT PALLADIUM
+CONDITIONS Pd(PPh3)4 3-5 mol%, K3PO4, dioxane, 85 C
+REFERENCE N. Miyaura, A. Suzuki, Chem. Rev. 1995, 95, 2457
+EXAMPLE c1ccc(-c2cccc3ccccc23)cc1 >> O=S(=O)(Oc1cccc2ccccc12)C(F)(F)F.OB(O)c1ccccc1

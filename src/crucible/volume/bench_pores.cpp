@@ -114,7 +114,7 @@ std::vector<Measurement> bench_labels() {
                                   {"18", Connectivity::edges},
                                   {"26", Connectivity::corners}})
         out.push_back(voxel_rate(std::string("volume.labels.") + name, m,
-                                 [c](const LabelVolume& v) { label_clusters(v, c); }));
+                                 [c = c](const LabelVolume& v) { label_clusters(v, c); }));
     out.push_back(voxel_rate("volume.labels.6.written", m,
                              [](const LabelVolume& v) { label_volume(v, Connectivity::faces); }));
     LabelVolume copy = m;
