@@ -5,6 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "crucible/base/files.hpp"
+#include "crucible/synthesis/search.hpp"
+#include "toy_chemistry.hpp"
+
 using namespace crucible;
 using namespace crucible::synthesis;
 
@@ -15,6 +19,13 @@ std::shared_ptr<const transforms::TransformLibrary> shipped_library() {
     static const auto all = std::make_shared<const transforms::TransformLibrary>(
         transforms::TransformLibrary::open({folder}, transforms::Vocabulary::open(folder)));
     return all;
+}
+
+transforms::ProtectingGroups shipped_groups() {
+    const std::string file =
+        std::string(TESTS_DIR) + "/../share/crucible/transforms/protecting-groups.tsv";
+    return transforms::ProtectingGroups::parse(read_file(file), file,
+                                               shipped_library()->vocabulary());
 }
 
 /// One move of each molecule, to itself without its last letter.
@@ -38,7 +49,7 @@ public:
 }  // namespace
 
 TEST_CASE("Transforms are moves whose priors sum to one and whose atoms are known") {
-    TransformMoves source(shipped_library(), {});
+    TransformMoves source(shipped_library(), shipped_groups(), {});
     const std::string molecule = chem::canonical_smiles("CC(=O)Nc1ccc(O)cc1");
     const auto all = source.moves(std::vector{molecule});
     REQUIRE(all.size() == 1);
@@ -57,7 +68,8 @@ TEST_CASE("Transforms are moves whose priors sum to one and whose atoms are know
 }
 
 TEST_CASE("Answers do not depend on threads or on what is asked together") {
-    TransformMoves one(shipped_library(), {}), three(shipped_library(), {.threads = 3});
+    TransformMoves one(shipped_library(), shipped_groups(), {}),
+        three(shipped_library(), shipped_groups(), {.threads = 3});
     std::vector<std::string> molecules;
     for (const char* s : {"CCOC(=O)c1ccc(N)cc1", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", "C=CCCO"})
         molecules.push_back(chem::canonical_smiles(s));
@@ -76,7 +88,8 @@ TEST_CASE("Answers do not depend on threads or on what is asked together") {
 
 TEST_CASE("Two sources are merged: priors are halved, equal precursors add") {
     MergedMoves both(std::make_unique<OneMove>(),
-                     std::make_unique<TransformMoves>(shipped_library(), TransformMoveSettings{}));
+                     std::make_unique<TransformMoves>(shipped_library(), shipped_groups(),
+                                                      TransformMoveSettings{}));
     const auto all = both.moves(std::vector<std::string>{"CCOC(C)=O"}).front();
     double sum = 0;
     for (const Move& m : all) sum += m.prior;
@@ -86,4 +99,24 @@ TEST_CASE("Two sources are merged: priors are halved, equal precursors add") {
     const auto same = twice.moves(std::vector<std::string>{"CCO"}).front();
     REQUIRE(same.size() == 1);
     CHECK(same.front().prior == doctest::Approx(1));
+}
+
+TEST_CASE("sulfanilamide is made of acetanilide by written rules, its amine under acetyl") {
+    TransformMoves source(shipped_library(), shipped_groups(), {});
+    const std::string acetanilide = chem::canonical_smiles("CC(=O)Nc1ccccc1");
+    SearchSettings s;
+    s.algorithm = Algorithm::retro_star;
+    s.iterations = 100;
+    s.constraints.start = acetanilide;
+    const SearchResult r = search_routes(chem::canonical_smiles("Nc1ccc(S(N)(=O)=O)cc1"), source,
+                                         Stock::of({"N", acetanilide}), s, toy::quiet());
+    REQUIRE(!r.routes.empty());
+    CHECK(r.routes[0].score.solved);
+    bool has_removal = false;
+    for (const RouteNode* n = &r.routes[0].root; n->has_move; n = &n->children.front()) {
+        const std::string name = source.rule(n->move.rule).name;
+        has_removal = has_removal || name == "take off acetamide (Ac)";
+        MESSAGE(name << ": " << n->smiles);
+    }
+    CHECK(has_removal);
 }

@@ -133,8 +133,9 @@ std::unique_ptr<synthesis::MoveSource> written_moves(const PlanSources& p, int m
     auto library = std::make_shared<tr::TransformLibrary>(
         p.transforms.empty() ? tr::TransformLibrary::shipped()
                              : tr::TransformLibrary::open(p.transforms, tr::Vocabulary::shipped()));
+    auto groups = tr::ProtectingGroups::shipped(library->vocabulary());
     return std::make_unique<synthesis::TransformMoves>(
-        std::move(library),
+        std::move(library), std::move(groups),
         synthesis::TransformMoveSettings{static_cast<std::size_t>(most_moves), 10, p.threads});
 }
 

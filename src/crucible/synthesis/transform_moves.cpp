@@ -8,6 +8,7 @@
 #include <map>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -18,49 +19,121 @@ void sort_likeliest(std::vector<Move>& moves) {
     std::ranges::stable_sort(moves, std::ranges::greater{}, &Move::prior);
 }
 
+bool holds_atom(const std::vector<int>& atoms, int atom) {
+    return std::ranges::find(atoms, atom) != atoms.end();
+}
+
+/// Reagents that a transform names, of the vocabulary.
+std::vector<int> reagents_of(const transforms::Transform& t) {
+    std::vector<int> out;
+    for (const transforms::Statement& s : t.statements)
+        if (s.kind == transforms::Statement::Kind::reagent)
+            out.insert(out.end(), s.groups.begin(), s.groups.end());
+    return out;
+}
+
 }  // namespace
 
+/// A move and what it was made by.
+struct TransformMoves::Candidate {
+    Move move;
+    const transforms::Rule* rule = nullptr;
+    std::vector<int> changed;
+    std::vector<transforms::Threatened> threatened;
+};
+
 TransformMoves::TransformMoves(std::shared_ptr<const transforms::TransformLibrary> library,
+                               transforms::ProtectingGroups groups,
                                const TransformMoveSettings& settings)
-    : library_(std::move(library)), settings_(settings), ranges_(settings.threads) {}
+    : library_(std::move(library)),
+      groups_(std::move(groups)),
+      settings_(settings),
+      ranges_(settings.threads) {}
 
 std::string TransformMoves::describe() const { return "transforms " + library_->hash(); }
 
 RuleCard TransformMoves::rule(std::int64_t number) const {
+    if (number >= first_protection_rule)
+        return protection_card(number, first_protection_rule, groups_);
     const auto* rule = library_->find(static_cast<int>(number - first_transform_rule));
     CRUCIBLE_ASSERT(rule);
     const transforms::Transform& t = rule->transform();
-    return {t.name, rule->retron(0), t.references.empty() ? "" : t.references.front(), 0};
+    return {t.name, rule->retron(0), t.references.empty() ? "" : t.references.front(), 0,
+            t.conditions};
+}
+
+void TransformMoves::look_after(Candidate& c, const std::string& molecule) const {
+    Move& m = c.move;
+    const auto name_of = [&](int group) {
+        return lower(library_->vocabulary().groups()[static_cast<std::size_t>(group)].name);
+    };
+    const auto conflict = [&](const std::string& name) {
+        ++m.conflicts;
+        m.warnings.push_back(fmt::format("{} elsewhere would react, too", name));
+    };
+    std::vector<ExposedGroup> exposed;
+    for (const transforms::Threatened& t : c.threatened) {
+        bool is_there = false;
+        for (std::size_t p = 0; t.protect && p < m.precursors.size() && p < m.origins.size(); ++p) {
+            const auto is_of_it = [&](int atom) {
+                return holds_atom(t.atoms, m.origins[p][static_cast<std::size_t>(atom)]);
+            };
+            const auto seen = transforms::perceive(chem::Molecule::from_smiles(m.precursors[p]),
+                                                   library_->vocabulary());
+            for (ExposedGroup& g : protectable_groups(m, p, seen, c.changed, groups_))
+                if (!is_there && std::ranges::any_of(g.site.hetero, is_of_it)) {
+                    is_there = true;
+                    exposed.push_back(std::move(g));
+                }
+        }
+        if (!is_there) conflict(name_of(t.group));
+    }
+    if (exposed.empty()) return;
+    ProtectionAnswer answer =
+        choose_protections(molecule, m, exposed, reagents_of(c.rule->transform()), groups_,
+                           library_->vocabulary(), first_protection_rule);
+    m.protections = std::move(answer.choices);
+    m.warnings.insert(m.warnings.end(), answer.warnings.begin(), answer.warnings.end());
+    for (const std::string& name : answer.exposed) conflict(name);
 }
 
 std::vector<Move> TransformMoves::moves_of(const std::string& smiles) const {
     const transforms::Analysed molecule(chem::Molecule::from_smiles(smiles),
                                         library_->vocabulary());
-    std::vector<Move> found;
+    std::vector<Candidate> found;
     std::map<std::vector<std::string>, std::size_t> place;  // of each set of precursors
     for (const auto& rule : library_->rules()) {
         for (auto& a :
              transforms::evaluate(*rule, molecule, library_->vocabulary(), {.keep_dead = false})) {
             if (a.is_dead() || a.rating < settings_.least_rating) continue;
-            Move move;
-            move.prior = std::exp(a.rating / rating_scale);
-            move.rule = first_transform_rule + rule->transform().number;
-            move.precursors = std::move(a.outcome.reactants);
-            move.bonds = std::move(a.outcome.changed_bonds);
-            move.origins = std::move(a.outcome.origins);
-            const auto [at, is_new] = place.try_emplace(move.precursors, found.size());
+            Candidate c;
+            c.rule = rule.get();
+            c.changed = std::move(a.outcome.changed_atoms);
+            c.threatened = std::move(a.threatened);
+            c.move.prior = std::exp(a.rating / rating_scale);
+            c.move.rule = first_transform_rule + rule->transform().number;
+            c.move.precursors = std::move(a.outcome.reactants);
+            c.move.bonds = std::move(a.outcome.changed_bonds);
+            c.move.origins = std::move(a.outcome.origins);
+            const auto [at, is_new] = place.try_emplace(c.move.precursors, found.size());
             if (is_new)
-                found.push_back(std::move(move));
-            else if (found[at->second].prior < move.prior)
-                found[at->second] = std::move(move);
+                found.push_back(std::move(c));
+            else if (found[at->second].move.prior < c.move.prior)
+                found[at->second] = std::move(c);
         }
     }
-    sort_likeliest(found);
+    std::ranges::stable_sort(found, std::ranges::greater{},
+                             [](const Candidate& c) { return c.move.prior; });
     if (found.size() > settings_.most_moves) found.resize(settings_.most_moves);
     double sum = 0;
-    for (const Move& m : found) sum += m.prior;
-    for (Move& m : found) m.prior /= sum;
-    return found;
+    for (const Candidate& c : found) sum += c.move.prior;
+    std::vector<Move> moves;
+    for (Candidate& c : found) {
+        c.move.prior /= sum;
+        look_after(c, molecule.perception.molecule.smiles());
+        moves.push_back(std::move(c.move));
+    }
+    return moves;
 }
 
 std::vector<std::vector<Move>> TransformMoves::moves(std::span<const std::string> molecules) {
