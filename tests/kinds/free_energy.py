@@ -109,6 +109,27 @@ class FreeEnergy(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stderr)
         return done
 
+    def test_points_of_lines_are_shared_by_workers(self):
+        level = ("{ use = 'integrate', plan = 'lines', width = '4 angstrom', nodes = 3, steps = 300, switches = 2, "
+                 "cell_steps = 300 }")
+        found = []
+        for workers in (1, 2):
+            self.call("polymorphs", "free-energy", "rutile.poscar", "pyrite.poscar", "--formula", "TiO2", "--energy",
+                      "matsui-akaogi", "--pressures", "{ list = ['10 GPa'] }", "--temperatures", "400 K,600 K,800 K",
+                      "--level", level, "--run", f"lines-{workers}", "--on", f"local:{workers}")
+            out = self.path / f"lines-{workers}/steps/free-energy/out"
+            found.append([(out / f"{table}.csv").read_bytes() for table in ("mu", "integrals", "branches")])
+        self.assertEqual(found[0], found[1])
+        mu = rows(out / "mu.csv")
+        self.assertEqual([(r["phase"], r["temperature (K)"], r["state"]) for r in mu],
+                         [(p, t, "stays") for p in ("rutile", "pyrite") for t in ("400", "600", "800")])
+        states = [r["state"] for r in rows(out / "integrals.csv")]
+        self.assertEqual(states, ["stays", "sampled", "sampled"] * 2)
+        for cold, hot in ((mu[0], mu[2]), (mu[3], mu[5])):
+            self.assertGreater(float(hot["mu (kcal/mol)"]), float(cold["mu (kcal/mol)"]) + 5)  # wavelength 1 angstrom
+            self.assertGreater(float(hot["error (kcal/mol)"]), 0)
+            self.assertGreater(0.5, float(hot["error (kcal/mol)"]))
+
     def test_three_levels_one_diagram(self):
         self.call("run", "study.toml", "-o", "run")
         steps = self.path / "run/steps"

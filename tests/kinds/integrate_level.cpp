@@ -49,17 +49,38 @@ Worker worker_in(const std::filesystem::path& directory, StopToken* stop, EventS
     return Worker(RunContext("free", 5, std::move(sink), stop), {}, directory, "key");
 }
 
+/// All points of a grid, one after another as items.
+PhaseIntegrals integrate_grid(const IntegrateLevel& level, const EnthalpyBranch& branch,
+                              EnergyModel& model, const StateGrid& grid, Worker& worker) {
+    PhaseIntegrals all;
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+        const auto one =
+            integrate_point(level, branch, model, grid, i, static_cast<std::int64_t>(i), worker);
+        all.mu.insert(all.mu.end(), one.mu.begin(), one.mu.end());
+        if (i == 0) {
+            all.table = one.table;
+            continue;
+        }
+        for (std::size_t c = 0; c < all.table.columns.size(); ++c) {
+            Column& to = all.table.columns[c];
+            const Column& from = one.table.columns[c];
+            to.numbers.insert(to.numbers.end(), from.numbers.begin(), from.numbers.end());
+            to.texts.insert(to.texts.end(), from.texts.begin(), from.texts.end());
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
 TEST_CASE("a phase is integrated at every point, and stopped and resumed changes nothing") {
     auto model = integrate_titania();
     const EnthalpyBranch branch = rutile_branch(model);
     const IntegrateLevel level = quick_level();
-    const std::vector<double> pressures{0, 2 * constants::gpa}, temperatures{1000};
+    const StateGrid grid{{0, 2 * constants::gpa}, {1000}};
     const Temporary one, two;
     Worker worker = worker_in(one.path(), nullptr);
-    const PhaseIntegrals whole =
-        integrate_phase(level, branch, model, pressures, temperatures, 0, worker);
+    const PhaseIntegrals whole = integrate_grid(level, branch, model, grid, worker);
     REQUIRE(whole.mu.size() == 2);
     REQUIRE(whole.table.rows() == 2);
     for (const ChemicalPotential& c : whole.mu) {
@@ -74,14 +95,15 @@ TEST_CASE("a phase is integrated at every point, and stopped and resumed changes
 
     int stops = 0;
     PhaseIntegrals resumed;
-    for (double at = 0.15;; at += 0.4) {
+    // What is done is not done again by the runner; here each point goes on from its checkpoint.
+    for (double at = 0.15;; at += 0.2) {
         StopToken stop;
         Worker again = worker_in(two.path(), &stop, [&](const Event& e) {
             if (e.kind == Event::Kind::progress && e.value > at && stop.level() == 0)
                 stop.request();
         });
         try {
-            resumed = integrate_phase(level, branch, model, pressures, temperatures, 0, again);
+            resumed = integrate_grid(level, branch, model, grid, again);
             break;
         } catch (const Stopped&) {
             ++stops;
@@ -97,17 +119,20 @@ TEST_CASE("pressures that a phase does not reach are lost, and 0 K is refused") 
     const EnthalpyBranch branch = rutile_branch(model);
     const Temporary directory;
     Worker worker = worker_in(directory.path(), nullptr);
-    const std::vector<double> beyond{90 * constants::gpa}, hot{1000}, cold{0};
-    const auto lost = integrate_phase(quick_level(), branch, model, beyond, hot, 0, worker);
+    const StateGrid beyond{{90 * constants::gpa}, {1000}}, cold{{0}, {0}};
+    const auto lost = integrate_point(quick_level(), branch, model, beyond, 0, 0, worker);
     REQUIRE(lost.mu.size() == 1);
     CHECK(lost.mu[0].state == PhaseFate::lost);
     CHECK(std::isnan(lost.mu[0].mu));
     CHECK(lost.table.rows() == 0);
-    CHECK_THROWS_AS(integrate_phase(quick_level(), branch, model, beyond, cold, 1, worker),
-                    InputError);
+    CHECK_THROWS_AS(integrate_point(quick_level(), branch, model, cold, 0, 1, worker), InputError);
     IntegrateLevel single = quick_level();
     single.switches = 1;
-    CHECK_THROWS_AS(integrate_phase(single, branch, model, beyond, hot, 1, worker), InputError);
+    CHECK_THROWS_AS(integrate_point(single, branch, model, beyond, 0, 1, worker), InputError);
+    IntegrateLevel two = quick_level();
+    two.plan = IntegrationPlan::lines;
+    const StateGrid short_line{{0}, {700, 1000}};
+    CHECK_THROWS_AS(integrate_point(two, branch, model, short_line, 0, 1, worker), InputError);
 }
 
 TEST_CASE("switching that dissipates too much makes a point irreversible") {
@@ -118,9 +143,37 @@ TEST_CASE("switching that dissipates too much makes a point irreversible") {
     hasty.steps = 200, hasty.dissipation = 1e-4;
     const Temporary directory;
     Worker worker = worker_in(directory.path(), nullptr);
-    const std::vector<double> pressures{0}, hot{1600};
-    const auto found = integrate_phase(hasty, branch, model, pressures, hot, 0, worker);
+    const auto found = integrate_point(hasty, branch, model, {{0}, {1600}}, 0, 0, worker);
     REQUIRE(found.mu.size() == 1);
     CHECK(found.mu[0].state == PhaseFate::irreversible);
     CHECK(std::isfinite(found.mu[0].mu));
+}
+
+TEST_CASE("along lines from one integration chemical potentials are those of integrations") {
+    auto model = integrate_titania();
+    const EnthalpyBranch branch = rutile_branch(model);
+    IntegrateLevel level = quick_level();
+    level.plan = IntegrationPlan::lines;
+    level.steps = level.cell_steps = 1500;
+    const StateGrid grid{{0, constants::gpa, 2 * constants::gpa}, {600, 800, 1000}};
+    const Temporary directory, other;
+    Worker worker = worker_in(directory.path(), nullptr);
+    PhaseIntegrals lines = integrate_grid(level, branch, model, grid, worker);
+    const std::size_t first = first_of_lines(branch, grid);
+    CHECK(first == 0);
+    CHECK(lines.mu[first].state == PhaseFate::stays);
+    CHECK(lines.mu[8].state == PhaseFate::beyond);
+    CHECK(lines.table.find("state")->texts[8] == "sampled");
+    follow_lines(lines, grid, first, 5);
+    for (const ChemicalPotential& c : lines.mu) CHECK(c.state == PhaseFate::stays);
+    level.plan = IntegrationPlan::points;
+    Worker again = worker_in(other.path(), nullptr);
+    for (const std::size_t i : {std::size_t{6}, std::size_t{8}}) {
+        const auto point = integrate_point(level, branch, model, grid, i, 20, again).mu[0];
+        const double error = std::hypot(point.error, lines.mu[i].error);
+        CAPTURE((lines.mu[i].mu - point.mu) / constants::kcal_per_mol);
+        CAPTURE(error / constants::kcal_per_mol);
+        CHECK(std::fabs(lines.mu[i].mu - point.mu) < 3 * error);
+        CHECK(error < 0.05 * constants::kcal_per_mol);
+    }
 }

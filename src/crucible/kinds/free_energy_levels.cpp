@@ -138,6 +138,31 @@ void read_branch(const Table& t, EnthalpyBranch& b) {
 
 }  // namespace
 
+void append_rows(Table& all, const Table& more) {
+    if (all.rows() == 0) {
+        all = more;
+        return;
+    }
+    for (std::size_t c = 0; c < all.columns.size(); ++c) {
+        Column& to = all.columns[c];
+        const Column& from = more.columns[c];
+        const auto as_text = [](const Column& column, std::size_t k) {
+            if (column.kind == Column::Kind::text) return column.texts[k];
+            return std::isnan(column.numbers[k]) ? "" : number_text(column.numbers[k]);
+        };
+        if (to.kind == Column::Kind::number && from.kind == Column::Kind::number) {
+            to.numbers.insert(to.numbers.end(), from.numbers.begin(), from.numbers.end());
+            continue;
+        }
+        std::vector<std::string> texts;
+        for (std::size_t k = 0; k < to.size(); ++k) texts.push_back(as_text(to, k));
+        for (std::size_t k = 0; k < from.size(); ++k) texts.push_back(as_text(from, k));
+        to.kind = Column::Kind::text;
+        to.texts = std::move(texts);
+        to.numbers.clear();
+    }
+}
+
 void rename_phase(PhaseFreeEnergy& p, const std::string& label) {
     p.branch.label = label;
     for (ChemicalPotential& c : p.mu) c.phase = label;

@@ -74,6 +74,8 @@ struct PhaseFreeEnergy {
     Table modes, density;   ///< rows of this phase; empty for levels without modes
     Table integrals;        ///< rows of this phase; without columns for other levels
 };
+/// Adds the rows of `more`; columns are matched by place.
+void append_rows(Table& all, const Table& more);
 /// Gives the phase another name wherever it has one.
 void rename_phase(PhaseFreeEnergy&, const std::string& label);
 /// Columns phase, space_group, state, pressure, enthalpy, energy, volume.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/units.hpp"
 #include "crucible/data/csv.hpp"
+#include "crucible/thermo/state_grid.hpp"
 
 namespace crucible {
 namespace {
@@ -42,12 +44,32 @@ constexpr IntegralColumn integral_columns[] = {{"pressure", "GPa"},
                                                {"residual_pressure", "GPa"},
                                                {"potential_energy", "kcal/mol"},
                                                {"enthalpy", "kcal/mol"},
-                                               {"lost_at", ""}};
+                                               {"lost_at", ""},
+                                               {"enthalpy_error", "kcal/mol"},
+                                               {"volume_at_pressure", "angstrom^3"},
+                                               {"volume_error", "angstrom^3"}};
 constexpr std::size_t n_integral_columns = std::size(integral_columns);
 
-std::array<double, n_integral_columns> integral_row(const CrystalIntegral& r, double temperature) {
-    const double unit = integrate_kcal * r.n_units, kt = constants::boltzmann * temperature;
-    std::array<double, n_integral_columns> row;
+using IntegralRow = std::array<double, n_integral_columns>;
+
+/// What a whole integration has and a sampled crystal has not.
+void whole_row(const CrystalIntegral& r, IntegralRow& row) {
+    const double unit = integrate_kcal * r.n_units;
+    const Estimate mu = r.chemical_potential(), &work = r.quadrature.work;
+    row[4] = mu.value / integrate_kcal, row[5] = mu.error / integrate_kcal;
+    row[6] = r.chemical_potential_of_size() / integrate_kcal;
+    row[8] = r.site_energy / unit;
+    row[9] = (r.reference + r.centre) / unit;
+    row[10] = work.value / unit, row[11] = work.error / unit;
+    row[12] = r.quadrature.quadrature / unit;
+    if (!r.switched) return;
+    row[13] = r.switched->work.value / unit, row[14] = r.switched->work.error / unit;
+    row[15] = r.switched->dissipation / unit, row[16] = r.switched->allowed / unit;
+}
+
+IntegralRow integral_row(const CrystalIntegral& r, double temperature) {
+    const double unit = integrate_kcal * r.n_units;
+    IntegralRow row;
     row.fill(unknown);
     row[0] = r.pressure / constants::gpa, row[1] = temperature;
     row[2] = static_cast<double>(r.n_atoms), row[3] = r.volume / r.n_units;
@@ -56,87 +78,44 @@ std::array<double, n_integral_columns> integral_row(const CrystalIntegral& r, do
         row[21] = static_cast<double>(*r.lost);
         return row;
     }
-    const Estimate mu = r.chemical_potential(), &work = r.quadrature.work;
-    row[4] = mu.value / integrate_kcal, row[5] = mu.error / integrate_kcal;
-    row[6] = r.chemical_potential_of_size(kt) / integrate_kcal;
-    row[7] = r.size_shift / unit, row[8] = r.site_energy / unit;
-    row[9] = (r.reference + r.centre) / unit;
-    row[10] = work.value / unit, row[11] = work.error / unit;
-    row[12] = r.quadrature.quadrature / unit;
-    if (r.switched) {
-        row[13] = r.switched->work.value / unit, row[14] = r.switched->work.error / unit;
-        row[15] = r.switched->dissipation / unit, row[16] = r.switched->allowed / unit;
-    }
+    if (r.quadrature.work.n > 0) whole_row(r, row);
+    row[7] = r.size_shift / unit;
     row[18] = r.residual / constants::gpa;
     row[19] = r.averages.back().energy.value / unit;
-    row[20] = r.enthalpy().value / integrate_kcal;
+    const Estimate enthalpy = r.enthalpy(), relaxed = r.volume_at_pressure();
+    row[20] = enthalpy.value / integrate_kcal, row[22] = enthalpy.error / integrate_kcal;
+    row[23] = relaxed.value, row[24] = relaxed.error;
     return row;
 }
 
-/// What of a phase is done, and the bytes of the integration in hand.
-struct PhaseProgress {
-    std::vector<ChemicalPotential> mu;
-    std::vector<std::array<double, n_integral_columns>> rows;
-    std::vector<std::string> states;
-    std::string in_hand;
+Table integrals_table(const std::string& phase, const std::string& state, const IntegralRow* row) {
+    Table t;
+    t.add_texts("phase");
+    t.add_texts("state");
+    for (const IntegralColumn& c : integral_columns)
+        t.add_numbers(std::string(c.name), std::string(c.unit));
+    if (!row) return t;
+    t.columns[0].texts.push_back(phase), t.columns[1].texts.push_back(state);
+    for (std::size_t c = 0; c < n_integral_columns; ++c)
+        t.columns[c + 2].numbers.push_back((*row)[c]);
+    return t;
+}
 
-    Table table(const std::string& phase) const {
-        Table t;
-        t.add_texts("phase") = std::vector<std::string>(rows.size(), phase);
-        t.add_texts("state") = states;
-        for (std::size_t c = 0; c < n_integral_columns; ++c) {
-            auto& column = t.add_numbers(std::string(integral_columns[c].name),
-                                         std::string(integral_columns[c].unit));
-            for (const auto& row : rows) column.push_back(row[c]);
-        }
-        return t;
-    }
-    std::string bytes() const {
-        const std::string potentials = to_csv(table_of(mu)), done = to_csv(table(""));
-        return fmt::format("{} {} {}\n", mu.size(), potentials.size(), done.size()) + potentials +
-               done + in_hand;
-    }
-    static PhaseProgress of(std::string_view bytes) {
-        PhaseProgress p;
-        std::size_t points = 0, first = 0, second = 0;
-        const std::size_t line = bytes.find('\n');
-        if (std::sscanf(std::string(bytes.substr(0, line)).c_str(), "%zu %zu %zu", &points, &first,
-                        &second) != 3)
-            throw InputError("E-model", "a saved integration is damaged", "remove it");
-        bytes.remove_prefix(line + 1);
-        if (points > 0) {
-            p.mu = chemical_potentials(
-                parse_csv(std::string(bytes.substr(0, first)), "saved potentials"), "saved");
-            const Table t = parse_csv(std::string(bytes.substr(first, second)), "saved integrals");
-            for (std::size_t k = 0; k < t.rows(); ++k) {
-                auto& row = p.rows.emplace_back();
-                for (std::size_t c = 0; c < n_integral_columns; ++c) {
-                    const Column& column = *t.find(integral_columns[c].name);
-                    row[c] = column.kind == Column::Kind::number ? column.numbers[k] : unknown;
-                }
-                p.states.push_back(t.find("state")->texts[k]);
-            }
-        }
-        p.in_hand = bytes.substr(first + second);
-        return p;
-    }
-};
+constexpr const char* sampled_state = "sampled";
 
-class PhaseIntegration {
+class PointIntegration {
 public:
-    PhaseIntegration(const IntegrateLevel& level, const EnthalpyBranch& branch, EnergyModel& model,
-                     std::int64_t item, Worker& worker)
+    PointIntegration(const IntegrateLevel& level, const EnthalpyBranch& branch, EnergyModel& model,
+                     IntegrationPart part, std::int64_t item, Worker& worker)
         : level_(level),
           branch_(branch),
           model_(model),
-          item_(static_cast<std::uint64_t>(item)),
+          part_(part),
           context_(worker.context()),
-          checkpoint_(worker.checkpoint(item, {30, 0.02})) {
-        if (const auto saved = checkpoint_.load()) progress_ = PhaseProgress::of(*saved);
-    }
+          checkpoint_(worker.checkpoint(item, {30, 0.02})),
+          seed_(context_.stream(StreamId::langevin, static_cast<std::uint64_t>(item)).bits64()) {}
 
-    void point(double pressure, double temperature, std::size_t index, std::size_t of) {
-        if (index < progress_.mu.size()) return;  // done before
+    PhaseIntegrals point(double pressure, double temperature) {
         ChemicalPotential c;
         c.phase = branch_.label, c.level = "integrate";
         c.pressure = pressure, c.temperature = temperature;
@@ -152,7 +131,7 @@ public:
             c.state = PhaseFate::lost;
         }
         try {
-            if (start) found = integral(*start, pressure, temperature, index, of, c);
+            if (start) found = integral(*start, pressure, temperature, c);
         } catch (const InputError& e) {
             if (e.code() != "E-integrate-modes") throw;
             c.state = PhaseFate::imaginary;
@@ -161,15 +140,14 @@ public:
             c.state = PhaseFate::lost;
             warn(c, e.message());
         }
-        progress_.mu.push_back(c);
-        if (found.n_atoms > 0) {
-            progress_.rows.push_back(integral_row(found, temperature));
-            progress_.states.emplace_back(name(c.state));
-        }
-        progress_.in_hand.clear();
-        checkpoint_.save(progress_.bytes());
+        PhaseIntegrals out{{c}, integrals_table("", "", nullptr)};
+        if (found.n_atoms == 0) return out;
+        const IntegralRow row = integral_row(found, temperature);
+        const bool is_sample = c.state == PhaseFate::beyond;
+        out.table = integrals_table(branch_.label,
+                                    is_sample ? sampled_state : std::string(name(c.state)), &row);
+        return out;
     }
-    PhaseIntegrals result() const { return {progress_.mu, progress_.table(branch_.label)}; }
 
 private:
     /// Nothing beyond the pressures at which the phase stays.
@@ -193,20 +171,15 @@ private:
     }
 
     CrystalIntegral integral(const BranchPoint& start, double pressure, double temperature,
-                             std::size_t index, std::size_t of, ChemicalPotential& c) {
-        const std::uint64_t seed =
-            context_.stream(StreamId::langevin, item_ * 65'536 + index).bits64();
-        CrystalIntegration run(start.structure, model_,
-                               level_.settings(pressure, temperature, seed));
-        if (!progress_.in_hand.empty()) run.restore(progress_.in_hand);
+                             ChemicalPotential& c) {
+        CrystalIntegrationSettings settings = level_.settings(pressure, temperature, seed_);
+        settings.part = part_;
+        CrystalIntegration run(start.structure, model_, settings);
+        if (const auto saved = checkpoint_.load()) run.restore(*saved);
         while (!run.done()) {
-            if (context_.stopping() || checkpoint_.due()) {
-                progress_.in_hand = run.save();
-                checkpoint_.save(progress_.bytes());
-            }
+            if (context_.stopping() || checkpoint_.due()) checkpoint_.save(run.save());
             run.advance(context_);
-            context_.progress(static_cast<double>(index) + run.fraction(), static_cast<double>(of),
-                              "points");
+            context_.progress(run.fraction(), 1, "points");
         }
         CrystalIntegral r = run.result();
         judge(r, c);
@@ -219,6 +192,10 @@ private:
             c.state = PhaseFate::lost;
             warn(c, r.lost ? fmt::format("an atom left its site by step {}", *r.lost)
                            : "its sites have another space group than the phase at rest");
+            return;
+        }
+        if (part_ == IntegrationPart::crystal) {
+            c.state = PhaseFate::beyond;
             return;
         }
         const Estimate mu = r.chemical_potential();
@@ -234,18 +211,34 @@ private:
     const IntegrateLevel& level_;
     const EnthalpyBranch& branch_;
     EnergyModel& model_;
-    std::uint64_t item_;
+    IntegrationPart part_;
     const RunContext& context_;
     Checkpoint checkpoint_;
-    PhaseProgress progress_;
+    std::uint64_t seed_;
 };
 
 }  // namespace
 
-void IntegrateLevel::check() const {
-    if (switches == 1)
-        throw InputError("E-integrate-settings", "one pair of switches has no error",
-                         "give switches = 0 or at least 2");
+void IntegrateLevel::check(std::span<const double> pressures,
+                           std::span<const double> temperatures) const {
+    const auto fail = [](const char* what, const char* cure) {
+        throw InputError("E-integrate-settings", what, cure);
+    };
+    if (switches == 1) fail("one pair of switches has no error", "give switches = 0 or at least 2");
+    for (const double t : temperatures)
+        if (!(t > 0))
+            fail("there is no dynamics at 0 K to integrate",
+                 "give temperatures above zero, or the level harmonic");
+    if (plan == IntegrationPlan::lines && (pressures.size() == 2 || temperatures.size() == 2))
+        fail("a line goes through one pressure or temperature or at least three, not two",
+             "add another, or give plan = 'points'");
+}
+
+std::size_t first_of_lines(const EnthalpyBranch& branch, const StateGrid& grid) {
+    const auto far = [&](double p) { return std::fabs(p - branch.start); };
+    const auto nearest = std::min_element(grid.pressures.begin(), grid.pressures.end(),
+                                          [&](double a, double b) { return far(a) < far(b); });
+    return static_cast<std::size_t>(nearest - grid.pressures.begin());
 }
 
 CrystalIntegrationSettings IntegrateLevel::settings(double pressure, double temperature,
@@ -260,21 +253,57 @@ CrystalIntegrationSettings IntegrateLevel::settings(double pressure, double temp
     return s;
 }
 
-PhaseIntegrals integrate_phase(const IntegrateLevel& level, const EnthalpyBranch& branch,
-                               EnergyModel& model, std::span<const double> pressures,
-                               std::span<const double> temperatures, std::int64_t item,
-                               Worker& worker) {
-    level.check();
-    for (const double t : temperatures)
-        if (!(t > 0))
-            throw InputError("E-integrate-settings", "there is no dynamics at 0 K to integrate",
-                             "give temperatures above zero, or the level harmonic");
-    PhaseIntegration run(level, branch, model, item, worker);
-    const std::size_t all = pressures.size() * temperatures.size();
-    std::size_t index = 0;
-    for (const double t : temperatures)
-        for (const double p : pressures) run.point(p, t, index++, all);
-    return run.result();
+PhaseIntegrals integrate_point(const IntegrateLevel& level, const EnthalpyBranch& branch,
+                               EnergyModel& model, const StateGrid& grid, std::size_t point,
+                               std::int64_t item, Worker& worker) {
+    level.check(grid.pressures, grid.temperatures);
+    const bool is_whole =
+        level.plan == IntegrationPlan::points || point == first_of_lines(branch, grid);
+    PointIntegration run(level, branch, model,
+                         is_whole ? IntegrationPart::whole : IntegrationPart::crystal, item,
+                         worker);
+    return run.point(grid.pressure(point), grid.temperature(point));
+}
+
+void follow_lines(PhaseIntegrals& phase, const StateGrid& grid, std::size_t first,
+                  std::uint64_t seed) {
+    // Lines are those of the crystal of so many atoms; what one without end has besides is known
+    // at each point.
+    std::vector<std::optional<SampledState>> states(grid.size());
+    std::vector<double> shifts(grid.size());
+    const auto column = [&](std::string_view wanted) -> const Column& {
+        return *phase.table.find(wanted);
+    };
+    std::size_t row =
+        0;  // of the table, which leaves out points that were lost before any dynamics
+    for (std::size_t i = 0; i < grid.size() && row < phase.table.rows(); ++i) {
+        const auto at = [&](std::string_view wanted) {
+            const Column& c = column(wanted);
+            return c.kind == Column::Kind::number ? c.numbers[row] : unknown;
+        };
+        constexpr double touch = 1e-6;  // GPa, K
+        if (std::fabs(at("pressure") - grid.pressure(i) / constants::gpa) > touch ||
+            std::fabs(at("temperature") - grid.temperature(i)) > touch)
+            continue;
+        shifts[i] = at("size_shift") * integrate_kcal;
+        if (std::isfinite(at("enthalpy")))
+            states[i] = SampledState{
+                {at("enthalpy") * integrate_kcal, at("enthalpy_error") * integrate_kcal, 1},
+                {at("volume_at_pressure"), at("volume_error"), 1},
+                at("residual_pressure") * constants::gpa};
+        ++row;
+    }
+    if (!states[first] || phase.mu[first].state != PhaseFate::stays) return;
+    RandomStream random(seed, StreamId::bootstrap);
+    const ChemicalPotential& known = phase.mu[first];
+    const auto found = potentials_on_grid(grid.pressures, grid.temperatures, states, first,
+                                          {known.mu - shifts[first], known.error, 1}, random);
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+        ChemicalPotential& c = phase.mu[i];
+        if (i == first || !found[i]) continue;
+        c.state = PhaseFate::stays;
+        c.mu = found[i]->value + shifts[i], c.error = found[i]->error;
+    }
 }
 
 }  // namespace crucible

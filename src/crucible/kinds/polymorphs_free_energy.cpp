@@ -24,32 +24,6 @@ constexpr double same_enthalpy = 2e-5, same_volume = 2e-4;
 
 using FreeEnergyLevel = std::variant<HarmonicLevel, BasinLevel, IntegrateLevel>;
 
-/// Adds the rows of `more`; columns are matched by place.
-void append_rows(Table& all, const Table& more) {
-    if (all.rows() == 0) {
-        all = more;
-        return;
-    }
-    for (std::size_t c = 0; c < all.columns.size(); ++c) {
-        Column& to = all.columns[c];
-        const Column& from = more.columns[c];
-        const auto as_text = [](const Column& column, std::size_t k) {
-            if (column.kind == Column::Kind::text) return column.texts[k];
-            return std::isnan(column.numbers[k]) ? "" : number_text(column.numbers[k]);
-        };
-        if (to.kind == Column::Kind::number && from.kind == Column::Kind::number) {
-            to.numbers.insert(to.numbers.end(), from.numbers.begin(), from.numbers.end());
-            continue;
-        }
-        std::vector<std::string> texts;
-        for (std::size_t k = 0; k < to.size(); ++k) texts.push_back(as_text(to, k));
-        for (std::size_t k = 0; k < from.size(); ++k) texts.push_back(as_text(from, k));
-        to.kind = Column::Kind::text;
-        to.texts = std::move(texts);
-        to.numbers.clear();
-    }
-}
-
 /// The point at which the crystal was taken up; an empty one if it never was.
 BranchPoint at_start(const EnthalpyBranch& b) {
     for (const BranchPoint& p : b.points)
@@ -112,7 +86,7 @@ struct PolymorphFreeEnergy {
             .not_hashed();
         f.example(
             "crucible polymorphs free-energy phases.extxyz --formula TiO2 --energy "
-            "matsui-akaogi --temperatures \"[0 K, 700 K, 1600 K]\" --run free");
+            "matsui-akaogi --temperatures \"0 K,700 K,1600 K\" --run free");
         f.example(
             "crucible polymorphs free-energy phases.extxyz --formula TiO2 --energy "
             "matsui-akaogi --level \"{ use = 'harmonic', statistics = 'quantum' }\"");
@@ -183,9 +157,17 @@ struct PolymorphFreeEnergy {
         return b;
     }
 
+    StateGrid grid() const { return {pressures.values(), kelvins()}; }
+
+    /// An integration is an item of its own at each point, whatever else a phase takes is quick.
+    std::int64_t items_per_phase() const {
+        const bool is_many = std::holds_alternative<IntegrateLevel>(level);
+        return is_many ? static_cast<std::int64_t>(grid().size()) : 1;
+    }
+
     std::string work(std::int64_t item, Worker& worker) const {
         auto& all = worker.once([&] { return read_inputs(worker, phases, first()); });
-        const Structure& s = all.at(static_cast<std::size_t>(item));
+        const Structure& s = all.at(static_cast<std::size_t>(item / items_per_phase()));
         return with_context(s.name, [&] { return encode(phase(s, item, worker)); });
     }
 
@@ -199,8 +181,9 @@ struct PolymorphFreeEnergy {
             out = phase_at_rest(std::move(b));
         if (const auto* integrate = std::get_if<IntegrateLevel>(&level)) {
             const auto sampled = make_model({potential(energy), 1e-5, ShortRange::refuse});
-            PhaseIntegrals found = integrate_phase(*integrate, out.branch, *sampled,
-                                                   pressures.values(), kelvins(), item, worker);
+            const auto point = static_cast<std::size_t>(item % items_per_phase());
+            PhaseIntegrals found =
+                integrate_point(*integrate, out.branch, *sampled, grid(), point, item, worker);
             out.mu = std::move(found.mu), out.integrals = std::move(found.table);
         }
         out.at_start = at_start(out.branch).structure;
@@ -215,14 +198,31 @@ struct PolymorphFreeEnergy {
         const Structures all = read_inputs(r, phases, first());
         ItemLimits limits;
         limits.seconds = from_internal(item_time.value, "s");
-        r.items(static_cast<std::int64_t>(all.size()), Tolerate::none(), limits);
+        const std::int64_t points = items_per_phase();
+        r.items(static_cast<std::int64_t>(all.size()) * points, Tolerate::none(), limits);
         std::vector<PhaseFreeEnergy> found;
-        r.each(
-            [&](std::int64_t, std::string_view record) { found.push_back(decode_phase(record)); });
+        r.each([&](std::int64_t item, std::string_view record) {
+            PhaseFreeEnergy p = decode_phase(record);
+            if (item % points == 0) return found.push_back(std::move(p));
+            PhaseFreeEnergy& whole = found.back();
+            whole.mu.insert(whole.mu.end(), p.mu.begin(), p.mu.end());
+            append_rows(whole.integrals, p.integrals);
+        });
+        complete_lines(found, r.context().seed());
         const std::size_t same = leave_out_same(r, found);
         if (const auto* basin = std::get_if<BasinLevel>(&level)) add_basins(r, *basin, found);
         make_tables(r, found);
         give_rows(r, found, same);
+    }
+
+    void complete_lines(std::vector<PhaseFreeEnergy>& all, std::uint64_t seed) const {
+        const auto* integrate = std::get_if<IntegrateLevel>(&level);
+        if (!integrate || integrate->plan != IntegrationPlan::lines) return;
+        for (PhaseFreeEnergy& p : all) {
+            PhaseIntegrals whole{std::move(p.mu), std::move(p.integrals)};
+            follow_lines(whole, grid(), first_of_lines(p.branch, grid()), seed);
+            p.mu = std::move(whole.mu), p.integrals = std::move(whole.table);
+        }
     }
 
     /// Of the same crystal the one that is known over the widest range stays, by its first name.

@@ -24,6 +24,11 @@ double formula_units(const Structure& s) {
     return common;
 }
 
+LambdaRule rule_of(const CrystalIntegrationSettings& s) {
+    if (s.part == IntegrationPart::crystal) return {{1}, {1}};
+    return gauss_radau(s.nodes);
+}
+
 int space_group(const Structure& s) {
     const auto symmetry = find_symmetry(s);
     return symmetry ? symmetry->number : 1;
@@ -102,7 +107,7 @@ void CrystalIntegration::State::advance_switch(const RunContext& context) {
 
 CrystalIntegration::CrystalIntegration(const Structure& start, EnergyModel& model,
                                        const CrystalIntegrationSettings& settings)
-    : state_(new State{start, model, settings, gauss_radau(settings.nodes), {}, {}, {}, {}, 0}) {
+    : state_(new State{start, model, settings, rule_of(settings), {}, {}, {}, {}, 0}) {
     const PressedCrystalSettings& p = settings.press;
     if (settings.nodes < 3 || settings.steps < 200 || settings.switches < 0 ||
         settings.switches == 1 || !(settings.most_dissipation > 0) || !(p.width > 0) ||
@@ -129,13 +134,15 @@ bool CrystalIntegration::done() const {
     const State& s = *state_;
     if (s.is_lost() && !s.run) return true;
     return s.record.averages.size() == s.rule.lambda.size() &&
-           s.record.forth.size() >= static_cast<std::size_t>(s.settings.switches);
+           (s.settings.part == IntegrationPart::crystal ||
+            s.record.forth.size() >= static_cast<std::size_t>(s.settings.switches));
 }
 
 double CrystalIntegration::fraction() const {
     const State& s = *state_;
     const double nodes = static_cast<double>(s.rule.lambda.size());
-    const double all = nodes + 2 * s.settings.switches;
+    const bool is_whole = s.settings.part == IntegrationPart::whole;
+    const double all = nodes + (is_whole ? 2 * s.settings.switches : 0);
     double did = static_cast<double>(s.record.averages.size() + 2 * s.record.forth.size());
     if (s.run)
         did += static_cast<double>(s.run->progress().state.steps) /
@@ -156,30 +163,32 @@ CrystalIntegral CrystalIntegration::result() const {
     const Structure& super = s.crystal->supercell.structure;
     out.n_atoms = super.size();
     out.n_units = formula_units(super);
+    out.thermal_energy = s.thermal_energy();
     out.volume = super.cell.volume();
     if (out.lost) return out;
     const double kt = s.thermal_energy();
+    out.averages = s.record.averages;
+    const Mat3 stress = whole_stress(out.averages.back(), kt, out.n_atoms, out.volume);
+    out.residual = -trace(stress) / 3 - out.pressure;
+    if (const auto shift = endless_shift(*s.crystal, s.model, kt)) {
+        out.size_shift = *shift;
+    } else {
+        out.correction = SizeCorrection::logarithmic;
+        out.size_shift = kt * std::log(static_cast<double>(out.n_atoms)) / 2;
+    }
+    if (s.settings.part == IntegrationPart::crystal) return out;
     Evaluation at_sites;
     s.model.forget();
     s.model.evaluate(super, at_sites);
     out.site_energy = at_sites.energy;
     out.reference = s.reference->free_energy(kt);
     out.centre = centre_free_energy(out.volume / static_cast<double>(out.n_atoms), kt);
-    out.averages = s.record.averages;
     out.quadrature = integrate(s.rule, out.averages, kt);
-    const Mat3 stress = whole_stress(out.averages.back(), kt, out.n_atoms, out.volume);
-    out.residual = -trace(stress) / 3 - out.pressure;
     out.free_energy = out.site_energy + out.reference + out.centre + out.quadrature.work.value;
     if (s.settings.switches > 0) {
         out.switched = switch_result(s.record.forth, s.record.back, s.settings.most_dissipation,
                                      kt * static_cast<double>(out.n_atoms));
         out.is_irreversible = out.switched->is_irreversible;
-    }
-    if (const auto shift = endless_shift(*s.crystal, s.model, kt)) {
-        out.size_shift = *shift;
-    } else {
-        out.correction = SizeCorrection::logarithmic;
-        out.size_shift = kt * std::log(static_cast<double>(out.n_atoms)) / 2;
     }
     return out;
 }
@@ -217,14 +226,23 @@ Estimate CrystalIntegral::chemical_potential() const {
     return {mu / n_units, error / n_units, quadrature.work.n};
 }
 
-double CrystalIntegral::chemical_potential_of_size(double thermal_energy) const {
+double CrystalIntegral::chemical_potential_of_size() const {
     return chemical_potential().value +
            (2 * thermal_energy * std::log(static_cast<double>(n_atoms)) - size_shift) / n_units;
 }
 
 Estimate CrystalIntegral::enthalpy() const {
     const Estimate& e = averages.back().energy;
-    return {(e.value + pressure * volume) / n_units, e.error / n_units, e.n};
+    const double square = bulk_modulus > 0 ? volume * residual * residual / (2 * bulk_modulus) : 0;
+    return {(e.value + pressure * volume - square) / n_units, e.error / n_units, e.n};
+}
+
+Estimate CrystalIntegral::volume_at_pressure() const {
+    const Mat3& noise = averages.back().stress_error;
+    const double error = std::hypot(noise(0, 0), noise(1, 1), noise(2, 2)) / 3;
+    const double slope = bulk_modulus > 0 ? volume / bulk_modulus : 0;
+    return {(volume + slope * residual) / n_units, slope * error / n_units,
+            averages.back().energy.n};
 }
 
 }  // namespace crucible

@@ -18,9 +18,15 @@ enum class ReferenceKind {
     einstein   ///< independent springs (Frenkel and Ladd): assumes nothing, costs ten times more
 };
 
+enum class IntegrationPart {
+    whole,   ///< the chemical potential
+    crystal  ///< the crystal's own averages alone: enthalpy, volume, stress
+};
+
 struct CrystalIntegrationSettings {
     PressedCrystalSettings press;  ///< pressure, width; its sampling has the temperature and seed
     ReferenceKind reference = ReferenceKind::harmonic;
+    IntegrationPart part = IntegrationPart::whole;
     std::size_t nodes = 5;       ///< of Radau's rule
     std::size_t steps = 10'000;  ///< at each
     /// Pairs of switches of `steps` steps; 0 leaves them out.
@@ -36,10 +42,11 @@ enum class SizeCorrection {
 
 /// Energies in eV per supercell, configurational (see integration.hpp).
 struct CrystalIntegral {
-    Structure cell;           ///< at rest, the reference's sites
-    std::size_t n_atoms = 0;  ///< of the supercell
-    double n_units = 0;       ///< formula units in it
-    double volume = 0;        ///< angstrom^3, of the supercell
+    Structure cell;             ///< at rest, the reference's sites
+    std::size_t n_atoms = 0;    ///< of the supercell
+    double n_units = 0;         ///< formula units in it
+    double thermal_energy = 0;  ///< kT
+    double volume = 0;          ///< angstrom^3, of the supercell
     double site_energy = 0, reference = 0, centre = 0;
     Integral quadrature;
     std::vector<LambdaAverage> averages;  ///< at the nodes; the last is the crystal itself
@@ -59,9 +66,13 @@ struct CrystalIntegral {
     Estimate chemical_potential() const;
     /// The same of this many atoms, with kT 2 ln(N)/N per atom added, as arXiv:1909.08934's tables
     /// are said to have it (Vega et al. 2008, doi:10.1088/0953-8984/20/15/153101).
-    double chemical_potential_of_size(double thermal_energy) const;
-    /// eV per formula unit, <U> + P V: the slope of mu/T in 1/T.
+    double chemical_potential_of_size() const;
+    /// eV per formula unit, <U> + P V - V residual^2 / (2 B) of this many atoms with their centre
+    /// held: the slope in 1/T of mu/T without `size_shift`.
     Estimate enthalpy() const;
+    /// angstrom^3 per formula unit, at the pressure that was wanted: `residual` relaxed by
+    /// `bulk_modulus`, with the error of the sampled stress.
+    Estimate volume_at_pressure() const;
 };
 
 class CrystalIntegration {

@@ -102,11 +102,15 @@ std::vector<Estimate> along_isobar(std::span<const LinePoint> enthalpies, std::s
     for (const LinePoint& p : enthalpies)
         if (!(p.at > 0)) bad_line("a point of an isobar has no temperature above zero");
     // Enthalpies are nearly straight in T, so they and not h/T^2 are what the spline goes through.
-    auto out = integrals(enthalpies, known, [](double t) { return -1 / (t * t); });
-    const double home = enthalpies[known].at;
+    // They are large beside their changes: what is constant is integrated exactly.
+    if (known >= enthalpies.size()) bad_line("a line of too few points");
+    std::vector<LinePoint> changes(enthalpies.begin(), enthalpies.end());
+    const double home = enthalpies[known].at, constant = enthalpies[known].value.value;
+    for (LinePoint& p : changes) p.value.value -= constant;
+    auto out = integrals(changes, known, [](double t) { return -1 / (t * t); });
     for (std::size_t i = 0; i < out.size(); ++i) {
         const double t = enthalpies[i].at;
-        out[i].value = t * (mu.value / home + out[i].value);
+        out[i].value = t * (mu.value / home + out[i].value) + constant * (1 - t / home);
         out[i].error = t * std::hypot(mu.error / home, out[i].error);
     }
     return out;
