@@ -67,3 +67,12 @@ add_test(NAME kinds.maps_peer COMMAND "${SYSTEM_PYTHON}" "${CMAKE_CURRENT_LIST_D
 set_tests_properties(kinds.maps_peer PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
 add_test(NAME kinds.hull COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/hull.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.hull PROPERTIES LABELS fast TIMEOUT 120 SKIP_RETURN_CODE 77)
+add_test(NAME kinds.synthesis_translator COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_translator.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.synthesis_translator PROPERTIES LABELS fast TIMEOUT 240
+                     SKIP_RETURN_CODE 77)
+add_test(NAME kinds.synthesis_translator_toy COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_translator.py" $<TARGET_FILE:crucible_program>
+         "${CMAKE_SOURCE_DIR}/../shared/data")
+set_tests_properties(kinds.synthesis_translator_toy PROPERTIES LABELS slow TIMEOUT 1800
+                     SKIP_RETURN_CODE 77)

@@ -27,7 +27,9 @@ void describe_template_sources(Fields&, std::filesystem::path& templates,
 
 /// Moves and stock.
 struct PlanSources {
-    std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;
+    std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy,
+        translator;
+    int beams = 50;
     std::vector<std::filesystem::path> reactions, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;
