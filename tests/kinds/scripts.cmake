@@ -75,3 +75,12 @@ add_test(NAME kinds.hull COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/hull.py" $<T
 set_tests_properties(kinds.hull PROPERTIES LABELS fast TIMEOUT 120 SKIP_RETURN_CODE 77)
 add_test(NAME kinds.search COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/search.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.search PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.synthesis_translator COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_translator.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.synthesis_translator PROPERTIES LABELS fast TIMEOUT 240
+                     SKIP_RETURN_CODE 77)
+add_test(NAME kinds.synthesis_translator_toy COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_translator.py" $<TARGET_FILE:crucible_program>
+         "${CMAKE_SOURCE_DIR}/../shared/data")
+set_tests_properties(kinds.synthesis_translator_toy PROPERTIES LABELS slow TIMEOUT 1800
+                     SKIP_RETURN_CODE 77)

@@ -37,7 +37,7 @@ enum class StreamId : std::uint32_t {
     dense_batches = 44,     ///< learn: order of their training rows
     text_nets = 45,         ///< learn: first weights of translators
     text_batches = 46,      ///< learn: their batches, what a step leaves out
-    text_writings = 47,     ///< synthesis: random SMILES that a translator learns from
+    text_writings = 47,     ///< synthesis: random SMILES, examples that nets learn from
     route_search = 50,      ///< synthesis: selection and rollouts of a search
     negatives = 51,         ///< synthesis: reactions made up for the in-scope filter
     bench_chem = 52,        ///< chem: molecules of the benchmarks

@@ -14,6 +14,8 @@ namespace crucible::chem {
 std::vector<std::string> rooted_smiles(const Molecule& molecule) {
     const RDKit::ROMol& mol = *molecule.data().mol;
     std::vector<std::string> all{molecule.smiles()};
+    // RDKit cannot begin at an atom where there are several molecules.
+    if (molecule.smiles().find('.') != std::string::npos) return all;
     for (int atom = 0; atom < static_cast<int>(mol.getNumAtoms()); ++atom) {
         std::string s = RDKit::MolToSmiles(mol, true, false, atom);
         if (std::ranges::find(all, s) == all.end()) all.push_back(std::move(s));

@@ -10,6 +10,7 @@
 namespace crucible::chem {
 
 /// The canonical SMILES, then those that begin at each atom and are canonical otherwise; distinct.
+/// Of several molecules the canonical one alone.
 std::vector<std::string> rooted_smiles(const Molecule&);
 
 /// Beginning at a random atom, with branches in a random order.

@@ -34,6 +34,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : learn_benchmarks()) out.push_back(b);
         for (const Benchmark& b : map_benchmarks()) out.push_back(b);
         for (const Benchmark& b : classifier_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : translator_benchmarks()) out.push_back(b);
         for (const Benchmark& b : pore_benchmarks()) out.push_back(b);
         for (const Benchmark& b : porosity_benchmarks()) out.push_back(b);
         for (const Benchmark& b : import_benchmarks()) out.push_back(b);

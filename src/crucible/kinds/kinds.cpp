@@ -176,6 +176,7 @@ void register_all(Registry& r) {
     register_synthesis_one_step(r);
     register_synthesis_train_translator(r);
     register_synthesis_translate(r);
+    register_synthesis_reaction_types(r);
     register_synthesis_judge(r);
     register_soil_export(r);
     register_soil_phantom(r);

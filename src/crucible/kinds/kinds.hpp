@@ -55,6 +55,7 @@ void register_synthesis_train_value(Registry&);
 void register_synthesis_one_step(Registry&);
 void register_synthesis_train_translator(Registry&);
 void register_synthesis_translate(Registry&);
+void register_synthesis_reaction_types(Registry&);
 void register_synthesis_judge(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);

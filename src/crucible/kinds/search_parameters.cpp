@@ -17,6 +17,7 @@
 #include "crucible/synthesis/reaction_filter.hpp"
 #include "crucible/synthesis/template_moves.hpp"
 #include "crucible/synthesis/transform_moves.hpp"
+#include "crucible/synthesis/translator_moves.hpp"
 #include "crucible/synthesis/value_net.hpp"
 
 namespace crucible::synthesis {
@@ -105,19 +106,30 @@ OpenedPolicy opened_policy(const std::filesystem::path& templates,
     return {std::move(library), std::move(net)};
 }
 
+std::shared_ptr<const synthesis::MoveFilter> opened_filter(const std::filesystem::path& file) {
+    if (file.empty()) return nullptr;
+    return std::make_shared<synthesis::ReactionFilter>(synthesis::ReactionFilter::open(file));
+}
+
 std::unique_ptr<synthesis::MoveSource> template_moves(
     const OpenedPolicy& policy, const std::filesystem::path& filter,
     const synthesis::TemplateMoveSettings& settings) {
-    std::shared_ptr<const synthesis::MoveFilter> judge;
-    if (!filter.empty())
-        judge =
-            std::make_shared<synthesis::ReactionFilter>(synthesis::ReactionFilter::open(filter));
-    return std::make_unique<synthesis::TemplateMoves>(policy.library, policy.net, std::move(judge),
-                                                      settings);
+    return std::make_unique<synthesis::TemplateMoves>(policy.library, policy.net,
+                                                      opened_filter(filter), settings);
 }
 
 /// Moves of a molecule in a rollout (doi:10.1038/nature25978).
 constexpr std::size_t rollout_moves = 10;
+
+std::unique_ptr<synthesis::MoveSource> translated_moves(
+    const std::shared_ptr<const synthesis::Translator>& translator,
+    const std::filesystem::path& filter, std::size_t beams, std::size_t most, double probability) {
+    synthesis::TranslatorMoveSettings s;
+    s.beams.beams = beams;
+    s.most_moves = most;
+    s.most_probability = probability;
+    return std::make_unique<synthesis::TranslatorMoves>(translator, opened_filter(filter), s);
+}
 
 std::unique_ptr<synthesis::MoveSource> recorded_moves(
     const std::vector<std::filesystem::path>& files) {
@@ -150,11 +162,20 @@ void open_learned(const PlanSources& p, int most_moves, double most_probability,
         out.moves = recorded_moves(p.reactions);
         return;
     }
+    if (!p.translator.empty()) {
+        const auto translator = std::make_shared<const synthesis::Translator>(
+            synthesis::Translator::open(p.translator));
+        out.moves = translated_moves(translator, p.filter, static_cast<std::size_t>(p.beams),
+                                     static_cast<std::size_t>(most_moves), most_probability);
+        out.rollout =
+            translated_moves(translator, "", rollout_moves, rollout_moves, most_probability);
+        return;
+    }
     if (p.policy.empty())
         throw InputError("E-plan-sources", "there is no policy that knows moves",
-                         "give `policy` with its `templates`, or tables of `reactions`; what "
-                         "ships with the program lies in share/crucible, or where "
-                         "CRUCIBLE_SHARE says");
+                         "give `policy` with its `templates`, a `translator`, or tables of "
+                         "`reactions`; what ships with the program lies in share/crucible, or "
+                         "where CRUCIBLE_SHARE says");
     const OpenedPolicy policy = opened_policy(p.templates, p.policy);
     out.moves = template_moves(
         policy, p.filter, {static_cast<std::size_t>(most_moves), most_probability, 0, p.threads});
@@ -184,7 +205,8 @@ Value shipped_transforms() {
 Value shipped_sources(const Value& written) {
     const auto has = [&](const char* key) { return written.find(key) != nullptr; };
     Value v = Value::make_table();
-    if (!has("templates") && !has("policy") && !has("reactions") && !has("records")) {
+    if (!has("templates") && !has("policy") && !has("reactions") && !has("records") &&
+        !has("translator")) {
         v.set("templates", shipped_with_synthesis("templates.csv.gz"));
         v.set("policy", shipped_with_synthesis("policy.model.gz"));
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
@@ -229,6 +251,10 @@ void PlanSources::describe(Fields& f) {
     f("rollout_policy", rollout_policy,
       "Policy of the rollouts; none: `policy`, its ten likeliest moves")
         .or_made(Artefact::model);
+    f("translator", translator,
+      "Translator that writes precursors instead of a policy and its templates")
+        .or_made(Artefact::model);
+    f("beams", beams, "Beginnings that a translator follows at a time").within(1, 1000);
     f("reactions", reactions,
       "Tables of recorded reactions to plan with instead of a model: columns product and "
       "reactants");

@@ -39,7 +39,9 @@ std::span<const Name> names(RuleKinds);
 struct PlanSources {
     RuleKinds rules = RuleKinds::learned;
     std::vector<std::filesystem::path> transforms;
-    std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy;
+    std::filesystem::path templates, policy, filter, value, rollout_templates, rollout_policy,
+        translator;
+    int beams = 50;
     std::vector<std::filesystem::path> reactions, records, stock;
     double most_price = 0;
     std::vector<std::string> banned_stock;

@@ -97,12 +97,13 @@ struct SynthesisTrainTranslator {
         threads = 1;
     Time time{0};
     double rate = 1e-3, dropout = 0.1, smoothing = 0, warm_up = 1000, untold = 0;
-    std::string part;
+    std::string part, held_out_part;
 
     void describe(Fields& f) {
         f("reactions", reactions, "Reactions to learn from").required("train.csv.gz").positional();
         f("held_out", held_out, "Reactions that are only asked about, to see what was learned");
         f("part", part, "Only reactions with this in a column `split`; none: all");
+        f("held_out_part", held_out_part, "The same for those that are held out");
         f("most", most, "Only so many of the reactions; 0: all").within(0, 1e9);
         f("net", net, "What kind of net");
         f("tokens", tokens, "What one token is");
@@ -127,6 +128,23 @@ struct SynthesisTrainTranslator {
           "Most tokens of a product or of its reactants; longer ones are left "
           "out")
             .within(5, 2000);
+        describe_schedule(f);
+        f.preset("liu2017",
+                 "The net of doi:10.1021/acscentsci.7b00303: 2 + 4 layers of 512, classes told",
+                 "net = 'memory'\ntokens = 'character'\nsource = 'reversed'\ntarget = "
+                 "'canonical'\nclasses = 'on'\nwidth = 512\nattention = 512\nencoder_layers = "
+                 "2\ndecoder_layers = 4\nrate = 1e-4\nwarm_up = 0\ndropout = 0.2");
+        f.preset("memory", "A small net with memory: one layer of 256 on each side",
+                 "net = 'memory'\nwidth = 256\nencoder_layers = 1\ndecoder_layers = 1\nrate = "
+                 "2e-3");
+        f.preset("large", "A transformer of 7 million weights, for a graphics processor",
+                 "width = 256\ninner = 1024\nencoder_layers = 4\ndecoder_layers = 4\naugmented = "
+                 "20\nepochs = 200\nwarm_up = 8000\nbatch_tokens = 16384");
+        f.example("crucible synthesis train-translator train.csv.gz --run translator");
+        describe_outputs(f);
+    }
+
+    void describe_schedule(Fields& f) {
         f("epochs", epochs, "Times that every reaction is learned from").within(1, 100000);
         f("time", time,
           "CPU time after which the learning rate has fallen to nothing, whatever the epochs say; "
@@ -142,18 +160,9 @@ struct SynthesisTrainTranslator {
             .within(0, 0.5);
         f("threads", threads, "Threads of the mathematics; another number rounds otherwise")
             .within(1, 256);
-        f.preset("liu2017",
-                 "The net of doi:10.1021/acscentsci.7b00303: 2 + 4 layers of 512, classes told",
-                 "net = 'memory'\ntokens = 'character'\nsource = 'reversed'\ntarget = "
-                 "'canonical'\nclasses = 'on'\nwidth = 512\nattention = 512\nencoder_layers = "
-                 "2\ndecoder_layers = 4\nrate = 1e-4\nwarm_up = 0\ndropout = 0.2");
-        f.preset("memory", "A small net with memory: one layer of 256 on each side",
-                 "net = 'memory'\nwidth = 256\nencoder_layers = 1\ndecoder_layers = 1\nrate = "
-                 "2e-3");
-        f.preset("large", "A transformer of 7 million weights, for a graphics processor",
-                 "width = 256\ninner = 1024\nencoder_layers = 4\ndecoder_layers = 4\naugmented = "
-                 "20\nepochs = 200\nwarm_up = 8000\nbatch_tokens = 16384");
-        f.example("crucible synthesis train-translator train.csv.gz --run translator");
+    }
+
+    static void describe_outputs(Fields& f) {
         f.makes(Artefact::model, "translator", translator_file, "The net with its vocabulary");
         f.makes(Artefact::table, "curve", "curve.csv", "Loss of each epoch");
         f.gives("reactions", "", "Reactions that were learned from");
@@ -193,13 +202,11 @@ struct SynthesisTrainTranslator {
     }
 
     /// Those of one part of a table that has several.
-    std::vector<chem::ReactionRecord> records(
-        const std::vector<std::filesystem::path>& files) const {
+    static std::vector<chem::ReactionRecord> records(
+        const std::vector<std::filesystem::path>& files, const std::string& wanted) {
         auto all = chem::read_reactions(files).records;
-        if (!part.empty())
-            std::erase_if(all, [&](const chem::ReactionRecord& r) { return r.part != part; });
-        if (most > 0 && all.size() > static_cast<std::size_t>(most))
-            all.resize(static_cast<std::size_t>(most));
+        if (!wanted.empty())
+            std::erase_if(all, [&](const chem::ReactionRecord& r) { return r.part != wanted; });
         return all;
     }
 
@@ -218,7 +225,9 @@ struct SynthesisTrainTranslator {
         const RunContext& context = worker.context();
         TranslatorFit fit;
         const double begin = process_cpu_seconds();
-        const auto all = records(worker.open(reactions));
+        auto all = records(worker.open(reactions), part);
+        if (most > 0 && all.size() > static_cast<std::size_t>(most))
+            all.resize(static_cast<std::size_t>(most));
         const auto first = written(all, 0, context);
         if (first.reactions.empty())
             throw InputError("E-translator-training", "there is no reaction to learn from",
@@ -252,7 +261,7 @@ struct SynthesisTrainTranslator {
         fit.curve = training.curve();
         fit.seconds = training.seconds();
         if (!held_out.text.empty()) {
-            const auto asked = written(records(worker.open(held_out)), 0, context);
+            const auto asked = written(records(worker.open(held_out), held_out_part), 0, context);
             fit.check =
                 learn::check_translator(*peer, weights, translation_pairs(asked.reactions, text),
                                         s.tokens, static_cast<std::size_t>(batch_tokens));
@@ -264,8 +273,7 @@ struct SynthesisTrainTranslator {
     void leave_classes_out(std::vector<learn::TranslationPair>& pairs, std::uint64_t seed,
                            int epoch) const {
         if (classes == Flag::off || untold <= 0) return;
-        RandomStream random(seed, StreamId::text_batches, 2,
-                            static_cast<std::uint32_t>(epoch));
+        RandomStream random(seed, StreamId::text_batches, 2, static_cast<std::uint32_t>(epoch));
         for (learn::TranslationPair& p : pairs)
             if (random.uniform() < untold) p.source[0] = synthesis::Vocabulary::class_token(0);
     }

@@ -10,6 +10,8 @@ namespace crucible {
 std::vector<Benchmark> learn_benchmarks();
 /// Dense nets over sparse rows.
 std::vector<Benchmark> classifier_benchmarks();
+/// Beam searches of translators.
+std::vector<Benchmark> translator_benchmarks();
 /// Principal components, clusters and farthest points of very many rows.
 std::vector<Benchmark> map_benchmarks();
 

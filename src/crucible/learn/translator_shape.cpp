@@ -111,6 +111,7 @@ void check(const TranslatorShape& s) {
         refuse(fmt::format("a vocabulary of {} tokens cannot be", s.tokens));
     for (const int n : {s.encoder_layers, s.decoder_layers})
         if (n < 1 || n > 16) refuse(fmt::format("{} layers cannot be", n));
+    if (s.kind == TranslatorKind::memory) return;
     if (s.heads < 1 || s.heads > 64 || s.width % (multiple * static_cast<std::uint32_t>(s.heads)))
         refuse(fmt::format("{} heads do not share a width of {}", s.heads, s.width));
 }
