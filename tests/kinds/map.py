@@ -3,12 +3,13 @@
 usage: map.py CRUCIBLE"""
 import csv
 import pathlib
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
+from midway import stop_midway
 
 program = str(pathlib.Path(sys.argv.pop(1)).resolve())
 AMIDE = "[C:1](=[O:2])-[NH;+0:3]>>[C:1](=[O:2])-[OH].[NH2:3]"
@@ -69,10 +70,7 @@ class Map(unittest.TestCase):
 
     def test_goes_on_after_a_stop(self):
         table = self.write([REACTIONS[0]] * 6000)
-        run = subprocess.Popen(self.command(table, "stopped"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(1)
-        run.send_signal(signal.SIGINT)
-        run.wait()
+        stop_midway(self.command(table, "stopped"), self.path / "stopped", "items")
         done = subprocess.run(self.command(table, "stopped"), capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         whole = self.table("stopped")

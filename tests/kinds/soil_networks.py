@@ -6,13 +6,14 @@ import json
 import os
 import pathlib
 import shutil
-import signal
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
+from midway import stop_midway
 
 program = str(pathlib.Path(sys.argv.pop(1)).resolve())
 has_plugin = (pathlib.Path(program).parent / "libcrucible_nn.so").exists()
@@ -105,17 +106,10 @@ class Networks(unittest.TestCase):
                                  (self.out / file).read_bytes(), file)
 
     def test_a_stopped_training_ends_as_if_it_had_not_been(self):
-        words = ["soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "300", "--patience", "0",
+        words = ["soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "1500", "--patience", "0",
                  *NET]
         self.call(0, *words, "--run", "whole")
-        child = subprocess.Popen([program, *map(str, words), "--run", "stopped"], cwd=self.place,
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.time() + 60
-        while not list((self.place / "stopped").glob("steps/train/items/*")) and time.time() < until:
-            time.sleep(0.05)
-        time.sleep(1)
-        child.send_signal(signal.SIGINT)
-        self.assertEqual(child.wait(), 130)
+        stop_midway([program, *words, "--run", "stopped"], self.place / "stopped", "metric", 100, cwd=self.place)
         self.assertFalse((self.place / "stopped/steps/train/out/history.csv").exists())
         self.call(0, *words, "--run", "stopped")
         for file in ("predictions.csv", "history.csv"):

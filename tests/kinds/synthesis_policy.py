@@ -4,11 +4,12 @@ learns where each is cut. usage: synthesis_policy.py CRUCIBLE"""
 import csv
 import json
 import pathlib
-import signal
 import subprocess
 import sys
 import tempfile
-import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
+from midway import stop_midway
 
 crucible = str(pathlib.Path(sys.argv[1]).resolve())
 
@@ -73,19 +74,16 @@ def check_values(d, templates, policy, target):
 
 def check_stop(d, templates):
     """A filter and a net of costs that were stopped while they learned are those of one go, whenever that was."""
-    for verb, output, sizes in (("train-filter", "filter.model", ["--epochs", 400]),
-                                ("train-value", "value.model", ["--epochs", 400, "--calls", 2])):
-        arguments = [verb, d / "reactions.csv", "--width", 32, "--batch", 16, *sizes]
+    for verb, output, unit, sizes in (("train-filter", "filter.model", "epochs", ["--epochs", 1000]),
+                                      ("train-value", "value.model", "rounds", ["--epochs", 300, "--calls", 2])):
+        arguments = [verb, d / "reactions.csv", "--width", 128, "--batch", 16, *sizes]
         if verb == "train-filter":
             arguments += ["--templates", templates]
         whole = d / f"{verb}-whole"
         call(*arguments, "--run", whole)
         stopped = d / f"{verb}-stopped"
-        command = [crucible, "synthesis", *map(str, arguments), "--run", str(stopped)]
-        going = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(2)
-        going.send_signal(signal.SIGINT)
-        going.wait()
+        command = [crucible, "synthesis", *arguments, "--run", stopped]
+        stop_midway(command, stopped, unit)
         call(*arguments, "--run", stopped)
         made = [(run / f"steps/{verb}/out" / output).read_bytes() for run in (whole, stopped)]
         assert made[0] == made[1], f"{verb} after a stop is another"

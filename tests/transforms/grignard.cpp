@@ -13,7 +13,7 @@ using namespace crucible::transforms;
 
 namespace {
 
-const Vocabulary& words() {
+const Vocabulary& slide_words() {
     static const Vocabulary all =
         Vocabulary::open(std::string(TESTS_DIR) + "/../share/crucible/transforms");
     return all;
@@ -36,9 +36,9 @@ KILL IF CARBON*1 IS LESS*HINDERED THAN CARBON*2 (undesired attack)
 )";
 
 std::vector<Application> applied(const std::string& text, const std::string& smiles) {
-    const auto library = TransformLibrary::parse(text, "t.ctl", words());
-    const Analysed molecule(chem::Molecule::from_smiles(smiles), words());
-    return evaluate(*library.rules().front(), molecule, words());
+    const auto library = TransformLibrary::parse(text, "t.ctl", slide_words());
+    const Analysed molecule(chem::Molecule::from_smiles(smiles), slide_words());
+    return evaluate(*library.rules().front(), molecule, slide_words());
 }
 
 std::string precursors(const std::vector<Application>& all) {
@@ -132,7 +132,7 @@ TEST_CASE("Groups are exchanged on the atom that bears them") {
 }
 
 TEST_CASE("A transform read forwards gives the target, with its stereo where it can") {
-    const auto library = TransformLibrary::parse(transform_569, "t.ctl", words());
+    const auto library = TransformLibrary::parse(transform_569, "t.ctl", slide_words());
     const auto target = chem::Molecule::from_smiles("CC(O)Cc1ccccc1");
     const auto check = check_forward(*library.rules().front(), target, {"CC1CO1", "Brc1ccccc1"});
     CHECK(check.with_stereo);

@@ -24,6 +24,11 @@ Value move_metadata(const PlannedTarget& t, const synthesis::RouteNode& n) {
         bonds.push(std::move(bond));
     }
     v.set("bonds", std::move(bonds));
+    if (!n.move.warnings.empty()) {
+        Value warnings = Value::make_list();
+        for (const std::string& w : n.move.warnings) warnings.push(w);
+        v.set("warnings", std::move(warnings));
+    }
     return v;
 }
 

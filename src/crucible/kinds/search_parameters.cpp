@@ -27,7 +27,8 @@ std::span<const Name> names(Algorithm) {
         {"retro-star", "the molecule on the cheapest unfinished route first (Chen 2020)"},
         {"proof-number", "depth-first proof number search (Kishimoto 2019): one route, or none"},
         {"neural-bfs", "the likeliest beginning of a route first"},
-        {"heuristic-bfs", "the smallest molecules left first, without priors"}};
+        {"heuristic-bfs", "the smallest molecules left first, without priors"},
+        {"formula-bfs", "the position first that your formulas find cheapest (Szymkuc 2016)"}};
     return all;
 }
 

@@ -165,7 +165,8 @@ TaskId MoveBook::intern(const std::string& smiles, Bonds frozen, Bonds broken, b
     t.broken = std::move(broken);
     t.begins = begins;
     t.bought = is_bought(t);
-    t.size = std::pow(static_cast<double>(smiles.size()), 1.5);
+    t.size = settings_.cost ? settings_.cost->molecule(smiles)
+                            : std::pow(static_cast<double>(smiles.size()), 1.5);
     tasks_.push_back(std::move(t));
     counts_.molecules = static_cast<std::int64_t>(tasks_.size());
     return at->second;
@@ -208,7 +209,7 @@ void MoveBook::fill(TaskId id, const std::vector<Move>& moves) {
             break;
         sum += moves[k].prior;
         if (moves[k].feasibility < settings_.least_feasibility) has_doubted_ = true;
-        if (allowed(tasks_[id], moves[k]))
+        if (allowed(tasks_[id], moves[k]) && std::isfinite(cost_of(tasks_[id], moves[k])))
             add_ways(id, moves[k], static_cast<std::uint32_t>(k));
         else
             ++counts_.rejected;
@@ -233,6 +234,12 @@ bool MoveBook::allowed(const Task& t, const Move& m) const {
            });
 }
 
+double MoveBook::cost_of(const Task& t, const Move& m) const {
+    if (settings_.cost) return settings_.cost->move(t.smiles, m);
+    return -std::log(std::max(m.prior, least_probability)) -
+           std::log(std::max(m.feasibility, least_probability)) - std::log(settings_.step_yield);
+}
+
 void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index) {
     Bonds left;
     for (const Bond& b : tasks_[id].broken)
@@ -242,8 +249,7 @@ void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index) {
     const bool has_origins = m.origins.size() == m.precursors.size();
     Way w;
     w.prior = m.prior;
-    w.cost = -std::log(std::max(m.prior, least_probability)) -
-             std::log(std::max(m.feasibility, least_probability)) - std::log(settings_.step_yield);
+    w.cost = cost_of(tasks_[id], m);
     w.move = index;
     std::vector<std::size_t> own;  // the first of equal precursors
     for (std::size_t k = 0; k < m.precursors.size(); ++k) {

@@ -22,7 +22,8 @@ using TaskId = std::uint32_t;
 /// One move of a task: an edge to all tasks that it needs.
 struct Way {
     double prior = 0;
-    double cost = 0;            ///< -ln(prior x feasibility x yield of a step), finite
+    /// -ln(prior x feasibility x yield of a step), or what the user's formula says; finite.
+    double cost = 0;
     std::uint32_t move = 0;     ///< in the answer of the source
     std::vector<TaskId> needs;  ///< distinct, in the order of the precursors' SMILES
 };
@@ -34,7 +35,7 @@ struct Task {
     bool begins = false;  ///< the required starting material has to be below
     bool bought = false;  ///< nothing is left to be done
     bool asked = false;
-    double size = 0;        ///< length of the SMILES to the power of 1.5
+    double size = 0;        ///< length of the SMILES to the power of 1.5, or the user's formula
     std::vector<Way> ways;  ///< once asked, in the order of the source
 };
 
@@ -70,6 +71,7 @@ private:
     using Bonds = std::vector<std::pair<int, int>>;
     TaskId intern(const std::string& smiles, Bonds frozen, Bonds broken, bool begins);
     bool is_bought(const Task&) const;
+    double cost_of(const Task&, const Move&) const;
     void fill(TaskId, const std::vector<Move>&);
     bool allowed(const Task&, const Move&) const;
     void add_ways(TaskId, const Move&, std::uint32_t index);

@@ -10,6 +10,18 @@
 
 namespace crucible::synthesis {
 
+/// Groups of one kind that are protected while a reaction runs and set free after it.
+struct ProtectionLayer {
+    std::int64_t install = 0, removal = 0;  ///< rules
+    /// The molecule under this layer and those before it; canonical SMILES.
+    std::string product;
+    std::vector<std::string> precursors;  ///< the same of each precursor
+    bool operator==(const ProtectionLayer&) const = default;
+};
+
+/// One choice of protecting groups for a reaction, from the first that is put on to the last.
+using Protection = std::vector<ProtectionLayer>;
+
 /// One way to make a molecule from others.
 struct Move {
     std::vector<std::string> precursors;  ///< canonical SMILES, sorted
@@ -22,6 +34,10 @@ struct Move {
     /// that it was, or -1. Empty where the source does not know; frozen and broken bonds are then
     /// held against moves of the target alone.
     std::vector<std::vector<int>> origins;
+    double yield = 0;   ///< of the rule, in (0, 1]; 0: not known
+    int conflicts = 0;  ///< groups that the conditions may harm and nothing protects
+    std::vector<Protection> protections;  ///< choices, cheapest first; empty: none is needed
+    std::vector<std::string> warnings;    ///< what a chemist is to be told, a sentence each
 };
 
 /// What the report says of a rule.
@@ -46,6 +62,16 @@ class ValueSource {
 public:
     virtual ~ValueSource() = default;
     virtual std::vector<double> values(std::span<const std::string> molecules) = 0;
+};
+
+/// What positions and moves cost a search that is steered by a chemist's own judgement.
+class SearchCost {
+public:
+    virtual ~SearchCost() = default;
+    /// Of a molecule that is still to be made.
+    virtual double molecule(const std::string& smiles) const = 0;
+    /// Of a reaction; infinite: it is not to be taken.
+    virtual double move(const std::string& molecule, const Move&) const = 0;
 };
 
 }  // namespace crucible::synthesis

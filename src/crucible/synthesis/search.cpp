@@ -9,6 +9,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/synthesis/best_routes.hpp"
+#include "crucible/synthesis/protections.hpp"
 #include "crucible/synthesis/score.hpp"
 #include "crucible/synthesis/search_algorithms.hpp"
 
@@ -39,6 +40,8 @@ void check_search(const std::string& target, const SearchSettings& s) {
     require(std::is_sorted(s.marks.begin(), s.marks.end()), "the marks do not ascend");
     require(s.exploration >= 0, "the exploration is negative");
     require(s.step_yield > 0 && s.step_yield <= 1, "the yield of a step is not in (0, 1]");
+    require(s.algorithm != Algorithm::formula_bfs || s.cost,
+            "a search by formulas has no formulas");
     require(s.most_probability > 0, "the probability that moves are taken up to is not positive");
 }
 
@@ -55,6 +58,7 @@ void run_algorithm(SearchRun& run) {
             return;
         case Algorithm::neural_bfs:
         case Algorithm::heuristic_bfs:
+        case Algorithm::formula_bfs:
             return search_best_first(run);
     }
 }
@@ -65,7 +69,7 @@ std::vector<Route> routes_so_far(MoveBook& book, const Stock& stock, const Searc
     std::vector<Route> out;
     for (RouteNode& root : best_routes(book, s.depth, static_cast<std::size_t>(s.most_routes))) {
         Route r;
-        r.root = std::move(root);
+        r.root = with_protections(std::move(root), stock);
         r.score = score_route(r.root, stock, scores);
         out.push_back(std::move(r));
     }

@@ -16,13 +16,14 @@
 namespace crucible::synthesis {
 
 enum class Algorithm {
-    mcts_3n,       ///< Segler, Preuss, Waller 2018, doi:10.1038/nature25978
-    p_uct,         ///< tree search guided by priors, no rollouts
-    uct,           ///< as AiZynthFinder: Q/N + C sqrt(2 ln N / n)
-    retro_star,    ///< Chen et al. 2020, arXiv:2006.15820
-    proof_number,  ///< depth-first proof number search (Kishimoto et al. 2019)
-    neural_bfs,    ///< best first by the product of priors
-    heuristic_bfs  ///< best first by lengths of SMILES, without a policy
+    mcts_3n,        ///< Segler, Preuss, Waller 2018, doi:10.1038/nature25978
+    p_uct,          ///< tree search guided by priors, no rollouts
+    uct,            ///< as AiZynthFinder: Q/N + C sqrt(2 ln N / n)
+    retro_star,     ///< Chen et al. 2020, arXiv:2006.15820
+    proof_number,   ///< depth-first proof number search (Kishimoto et al. 2019)
+    neural_bfs,     ///< best first by the product of priors
+    heuristic_bfs,  ///< best first by lengths of SMILES, without a policy
+    formula_bfs     ///< best first by what moves and positions cost (Szymkuc et al. 2016)
 };
 
 struct Constraints {
@@ -68,6 +69,8 @@ struct SearchSettings {
     std::uint64_t seed = 1;
     SearchEnd end = SearchEnd::budget;
     Constraints constraints;
+    /// Instead of priors and lengths of SMILES, in every algorithm; formula_bfs needs it.
+    std::shared_ptr<const SearchCost> cost;
 };
 
 struct SearchCounts {

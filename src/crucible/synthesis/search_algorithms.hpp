@@ -18,7 +18,7 @@ struct SearchRun {
 
 /// mcts_3n, p_uct, uct: selection, expansion, judgement, backup.
 void search_tree(SearchRun&);
-/// neural_bfs, heuristic_bfs: the cheapest state first.
+/// neural_bfs, heuristic_bfs, formula_bfs: the cheapest state first.
 void search_best_first(SearchRun&);
 /// retro_star: the molecule on the cheapest route that is not finished.
 void search_retro_star(SearchRun&);

@@ -1,5 +1,6 @@
-// Best first: the state that is cheapest so far (neural), or has the smallest molecules left
-// (heuristic, as Chematica's cost: length of SMILES to the power of 1.5).
+// Best first: the state that is cheapest so far (neural), has the smallest molecules left
+// (heuristic: length of SMILES to the power of 1.5), or is cheapest in both (formulas, as in
+// Chematica: Szymkuc et al. 2016, doi:10.1002/anie.201506101).
 
 #include <queue>
 
@@ -24,6 +25,7 @@ double waiting_cost(const SearchRun& run, const StateTree& tree, WaitingIndex ch
                     const Task& made, double left) {
     if (run.settings.algorithm == Algorithm::neural_bfs) return tree[child].cost;
     double cost = left - made.size;
+    if (run.settings.algorithm == Algorithm::formula_bfs) cost += tree[child].cost;
     for (const TaskId need : made.ways[tree[child].way].needs)
         if (!run.book.task(need).bought) cost += run.book.task(need).size;
     return cost;

@@ -45,6 +45,12 @@ Value node_value(const RouteNode& n) {
     out.set("rule", n.move.rule);
     out.set("precursors", std::move(precursors));
     out.set("bonds", std::move(bonds));
+    if (n.move.yield > 0) out.set("yield", n.move.yield);
+    if (!n.move.warnings.empty()) {
+        Value warnings = Value::make_list();
+        for (const std::string& w : n.move.warnings) warnings.push(w);
+        out.set("warnings", std::move(warnings));
+    }
     out.set("children", std::move(children));
     return out;
 }
@@ -60,6 +66,8 @@ RouteNode node_of(const Value& v) {
     out.move.prior = v["prior"].real();
     out.move.feasibility = v["feasibility"].real();
     out.move.rule = v["rule"].integer;
+    out.move.yield = v["yield"].real(0);
+    for (const Value& w : v["warnings"].list) out.move.warnings.push_back(w.text);
     for (const Value& p : v["precursors"].list) out.move.precursors.push_back(p.text);
     const auto& bonds = v["bonds"].list;
     for (std::size_t k = 0; k + 1 < bonds.size(); k += 2)

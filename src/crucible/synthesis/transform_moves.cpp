@@ -18,6 +18,20 @@ void sort_likeliest(std::vector<Move>& moves) {
     std::ranges::stable_sort(moves, std::ranges::greater{}, &Move::prior);
 }
 
+/// Groups elsewhere that the reagents would attack.
+void note_threats(const transforms::Application& a, const transforms::Vocabulary& words,
+                  Move& move) {
+    for (const transforms::Threatened& t : a.threatened) {
+        const auto& group = words.groups()[static_cast<std::size_t>(t.group)];
+        move.conflicts += 1;
+        move.warnings.push_back(t.protect ? "protect the group " + group.name
+                                          : "the group " + group.name + " does not survive this");
+    }
+    std::ranges::sort(move.warnings);
+    move.warnings.erase(std::unique(move.warnings.begin(), move.warnings.end()),
+                        move.warnings.end());
+}
+
 }  // namespace
 
 TransformMoves::TransformMoves(std::shared_ptr<const transforms::TransformLibrary> library,
@@ -48,6 +62,7 @@ std::vector<Move> TransformMoves::moves_of(const std::string& smiles) const {
             move.precursors = std::move(a.outcome.reactants);
             move.bonds = std::move(a.outcome.changed_bonds);
             move.origins = std::move(a.outcome.origins);
+            note_threats(a, library_->vocabulary(), move);
             const auto [at, is_new] = place.try_emplace(move.precursors, found.size());
             if (is_new)
                 found.push_back(std::move(move));

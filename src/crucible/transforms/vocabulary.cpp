@@ -10,49 +10,21 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
-#include "crucible/data/csv.hpp"
+#include "crucible/transforms/word_table.hpp"
 
 namespace crucible::transforms {
 namespace {
 
 constexpr std::string_view class_suffix = " GROUP";
 
-[[noreturn]] void refuse_word(const std::string& file, const CsvRecord& r, std::size_t field,
-                              const std::string& why) {
-    const int column = field < r.columns.size() ? r.columns[field] : 1;
-    throw InputError("E-transform-words", why,
-                     "correct this row; docs/transforms.md has the columns",
-                     {file, r.line, column});
-}
-
-std::vector<std::string> listed(const std::string& text) {
-    std::vector<std::string> out;
-    for (const Word& w : fields(text, ','))
-        if (!w.text.empty()) out.emplace_back(w.text);
-    return out;
-}
-
-/// Rows of a table; lines that begin with '#' are remarks.
-template <class Row>
-void each_row(std::string_view text, const std::string& file, std::size_t columns, Row&& row) {
-    CsvReader reader(text, file, '\t');
-    CsvRecord r;
-    while (reader.next(r)) {
-        if (r.fields.empty() || r.fields[0].empty() || r.fields[0][0] == '#') continue;
-        if (r.fields.size() != columns)
-            refuse_word(file, r, 0,
-                        fmt::format("a row has {} fields, not {}", r.fields.size(), columns));
-        row(r);
-    }
-}
-
 FunctionalGroup group_of(const CsvRecord& r, const std::string& file) {
     const std::string pattern =
         fmt::format("[{}:{}]{}", r.fields[2], FunctionalGroup::bearer, r.fields[3]);
     try {
-        FunctionalGroup g{
-            r.fields[0], listed(r.fields[1]), r.fields[2], r.fields[3],
-            r.fields[4], r.fields[5],         false,       chem::Substructure(pattern)};
+        FunctionalGroup g{r.fields[0], listed_words(r.fields[1]),
+                          r.fields[2], r.fields[3],
+                          r.fields[4], r.fields[5],
+                          false,       chem::Substructure(pattern)};
         std::erase_if(g.classes, [&](const std::string& c) {
             g.is_acyl = g.is_acyl || c == "ACYL";
             return c == "ACYL";
@@ -66,6 +38,21 @@ FunctionalGroup group_of(const CsvRecord& r, const std::string& file) {
 
 }  // namespace
 
+void refuse_word(const std::string& file, const CsvRecord& r, std::size_t field,
+                 const std::string& why) {
+    const int column = field < r.columns.size() ? r.columns[field] : 1;
+    throw InputError("E-transform-words", why,
+                     "correct this row; docs/transforms.md has the columns",
+                     {file, r.line, column});
+}
+
+std::vector<std::string> listed_words(const std::string& text) {
+    std::vector<std::string> out;
+    for (const Word& w : fields(text, ','))
+        if (!w.text.empty()) out.emplace_back(w.text);
+    return out;
+}
+
 bool FunctionalGroup::is_of(std::string_view class_name) const {
     return std::ranges::find(classes, class_name) != classes.end();
 }
@@ -73,14 +60,14 @@ bool FunctionalGroup::is_of(std::string_view class_name) const {
 Vocabulary Vocabulary::parse(std::string_view groups, const std::string& groups_file,
                              std::string_view reagents, const std::string& reagents_file) {
     Vocabulary v;
-    each_row(groups, groups_file, 6, [&](const CsvRecord& r) {
+    each_word_row(groups, groups_file, 6, [&](const CsvRecord& r) {
         if (v.group(r.fields[0]) >= 0)
             refuse_word(groups_file, r, 0, fmt::format("group {} is there twice", r.fields[0]));
         v.groups_.push_back(group_of(r, groups_file));
     });
-    each_row(reagents, reagents_file, 3, [&](const CsvRecord& r) {
+    each_word_row(reagents, reagents_file, 3, [&](const CsvRecord& r) {
         ReagentClass c{r.fields[0], {}, r.fields[2]};
-        for (const std::string& name : listed(r.fields[1])) {
+        for (const std::string& name : listed_words(r.fields[1])) {
             const auto meant = v.meaning(name);
             if (meant.empty())
                 refuse_word(
