@@ -131,6 +131,20 @@ TEST_CASE("Groups are exchanged on the atom that bears them") {
     CHECK(precursors(applied(text, "C[C@H](O)c1ccccc1")) == "CC(=O)c1ccccc1");
 }
 
+TEST_CASE("A group that may be there widens one that must be, or may be absent") {
+    const std::string text =
+        "TRANSFORM 1\nNAME CUT\nPATH 1 BOND\nGROUP*1 MUST BE ALCOHOL\nRATING 50\n"
+        "EXCHANGE GROUP*1 FOR BROMIDE\n";
+    CHECK(applied(text, "CC(C)(C)N").empty());
+    CHECK(precursors(applied(text + "GROUP*1 MAY BE AMINE\n", "CC(C)(C)N")) == "CC(C)(C)Br");
+    CHECK(precursors(applied(text + "GROUP*2 MAY BE AMINE\n", "CC(C)(C)O")) == "CC(C)(C)Br");
+    // A carbamate has three hetero atoms, an amine one: then HETERO2*1 is not there.
+    CHECK_THROWS_AS(applied("TRANSFORM 1\nNAME X\nPATH 1 BOND\nGROUP*1 MUST BE CARBAMATE\n"
+                            "GROUP*1 MAY BE AMINE\nJOIN CARBON*2 AND HETERO2*1\nRATING 1\n",
+                            "CCN"),
+                    InputError);
+}
+
 TEST_CASE("A transform read forwards gives the target, with its stereo where it can") {
     const auto library = TransformLibrary::parse(transform_569, "t.ctl", slide_words());
     const auto target = chem::Molecule::from_smiles("CC(O)Cc1ccccc1");
