@@ -13,7 +13,7 @@ using namespace crucible::transforms;
 
 namespace {
 
-const Vocabulary& words() {
+const Vocabulary& slide_words() {
     static const Vocabulary all =
         Vocabulary::open(std::string(TESTS_DIR) + "/../share/crucible/transforms");
     return all;
@@ -36,9 +36,9 @@ KILL IF CARBON*1 IS LESS*HINDERED THAN CARBON*2 (undesired attack)
 )";
 
 std::vector<Application> applied(const std::string& text, const std::string& smiles) {
-    const auto library = TransformLibrary::parse(text, "t.ctl", words());
-    const Analysed molecule(chem::Molecule::from_smiles(smiles), words());
-    return evaluate(*library.rules().front(), molecule, words());
+    const auto library = TransformLibrary::parse(text, "t.ctl", slide_words());
+    const Analysed molecule(chem::Molecule::from_smiles(smiles), slide_words());
+    return evaluate(*library.rules().front(), molecule, slide_words());
 }
 
 std::string precursors(const std::vector<Application>& all) {
@@ -131,8 +131,22 @@ TEST_CASE("Groups are exchanged on the atom that bears them") {
     CHECK(precursors(applied(text, "C[C@H](O)c1ccccc1")) == "CC(=O)c1ccccc1");
 }
 
+TEST_CASE("A group that may be there widens one that must be, or may be absent") {
+    const std::string text =
+        "TRANSFORM 1\nNAME CUT\nPATH 1 BOND\nGROUP*1 MUST BE ALCOHOL\nRATING 50\n"
+        "EXCHANGE GROUP*1 FOR BROMIDE\n";
+    CHECK(applied(text, "CC(C)(C)N").empty());
+    CHECK(precursors(applied(text + "GROUP*1 MAY BE AMINE\n", "CC(C)(C)N")) == "CC(C)(C)Br");
+    CHECK(precursors(applied(text + "GROUP*2 MAY BE AMINE\n", "CC(C)(C)O")) == "CC(C)(C)Br");
+    // A carbamate has three hetero atoms, an amine one: then HETERO2*1 is not there.
+    CHECK_THROWS_AS(applied("TRANSFORM 1\nNAME X\nPATH 1 BOND\nGROUP*1 MUST BE CARBAMATE\n"
+                            "GROUP*1 MAY BE AMINE\nJOIN CARBON*2 AND HETERO2*1\nRATING 1\n",
+                            "CCN"),
+                    InputError);
+}
+
 TEST_CASE("A transform read forwards gives the target, with its stereo where it can") {
-    const auto library = TransformLibrary::parse(transform_569, "t.ctl", words());
+    const auto library = TransformLibrary::parse(transform_569, "t.ctl", slide_words());
     const auto target = chem::Molecule::from_smiles("CC(O)Cc1ccccc1");
     const auto check = check_forward(*library.rules().front(), target, {"CC1CO1", "Brc1ccccc1"});
     CHECK(check.with_stereo);

@@ -12,19 +12,19 @@ using namespace crucible::transforms;
 
 namespace {
 
-const Vocabulary& groups() {
+const Vocabulary& seen_words() {
     static const Vocabulary all =
         Vocabulary::open(std::string(TESTS_DIR) + "/../share/crucible/transforms");
     return all;
 }
 
 Perception seen(const char* smiles) {
-    return perceive(chem::Molecule::from_smiles(smiles), groups());
+    return perceive(chem::Molecule::from_smiles(smiles), seen_words());
 }
 
 int count(const Perception& p, const char* name) {
     return static_cast<int>(std::ranges::count_if(p.groups, [&](const GroupSite& g) {
-        return groups().groups()[static_cast<std::size_t>(g.group)].name == name;
+        return seen_words().groups()[static_cast<std::size_t>(g.group)].name == name;
     }));
 }
 

@@ -13,8 +13,10 @@ using namespace crucible::transforms;
 namespace {
 
 const TransformLibrary& drugs_library() {
-    static const std::string folder = std::string(TESTS_DIR) + "/../share/crucible/transforms";
-    static const TransformLibrary all = TransformLibrary::open({folder}, Vocabulary::open(folder));
+    static const std::string rules_folder =
+        std::string(TESTS_DIR) + "/../share/crucible/transforms";
+    static const TransformLibrary all =
+        TransformLibrary::open({rules_folder}, Vocabulary::open(rules_folder));
     return all;
 }
 

@@ -69,7 +69,9 @@ void TransformMoves::look_after(Candidate& c, const std::string& molecule) const
     };
     const auto conflict = [&](const std::string& name) {
         ++m.conflicts;
-        m.warnings.push_back(fmt::format("{} elsewhere would react, too", name));
+        std::string warning = fmt::format("{} elsewhere would react, too", name);
+        if (std::ranges::find(m.warnings, warning) == m.warnings.end())
+            m.warnings.push_back(std::move(warning));
     };
     std::vector<ExposedGroup> exposed;
     for (const transforms::Threatened& t : c.threatened) {

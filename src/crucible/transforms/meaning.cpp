@@ -24,6 +24,8 @@ public:
         if (!t_.retron.empty() && !read_retron()) return;
         for (const Statement& s : t_.statements)
             if (s.kind == Kind::must_be) note_group(s);
+        for (const Statement& s : t_.statements)
+            if (s.kind == Kind::may_be) widen_group(s);
         bool has_edit = !t_.from.empty();
         for (const Statement& s : t_.statements) {
             const Statement& inner = s.then ? *s.then : s;
@@ -116,18 +118,34 @@ private:
         return true;
     }
 
+    /// Hetero atoms that all these groups have.
+    int numbered_atoms(const Statement& s) const {
+        int least = 9;
+        for (const int g : s.groups) {
+            int count = 0;
+            for (const int n : words_.groups()[static_cast<std::size_t>(g)].pattern.numbers())
+                if (n > 0 && n < FunctionalGroup::bearer) count = std::max(count, n);
+            least = std::min(least, count);
+        }
+        return least;
+    }
+
+    /// Beside MUST it allows more groups; alone it lets the group be absent, and then none of its
+    /// atoms can be named.
+    void widen_group(const Statement& s) {
+        auto& hetero = hetero_[static_cast<std::size_t>(s.number)];
+        if (hetero >= 0) hetero = std::min(hetero, numbered_atoms(s));
+        if (places_ == 0)
+            fault(s.place, "a group belongs to a path, and there is none",
+                  "write PATH 2 BONDS, or put the group into the retron");
+    }
+
     void note_group(const Statement& s) {
         auto& hetero = hetero_[static_cast<std::size_t>(s.number)];
         if (hetero > 0)
             fault(s.place, fmt::format("GROUP*{} was said before", s.number),
                   "join the groups with OR in one statement");
-        hetero = 9;
-        for (const int g : s.groups) {
-            int count = 0;
-            for (const int n : words_.groups()[static_cast<std::size_t>(g)].pattern.numbers())
-                if (n > 0 && n < FunctionalGroup::bearer) count = std::max(count, n);
-            hetero = std::min(hetero, count);
-        }
+        hetero = numbered_atoms(s);
         if (places_ == 0)
             fault(s.place, "a group belongs to a path, and there is none",
                   "write PATH 2 BONDS, or put the group into the retron");

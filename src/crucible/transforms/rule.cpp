@@ -203,10 +203,13 @@ std::string path_retron(const Transform& t, const FunctionalGroup* first,
 
 std::vector<const FunctionalGroup*> choices(const Transform& t, int group, const Vocabulary& v) {
     std::vector<const FunctionalGroup*> out;
-    for (const Statement& s : t.statements)
-        if ((s.kind == Kind::must_be || s.kind == Kind::may_be) && s.number == group)
-            for (const int g : s.groups) out.push_back(&v.groups()[static_cast<std::size_t>(g)]);
-    if (out.empty()) out.push_back(wildcard);
+    bool has_to_be = false;
+    for (const Statement& s : t.statements) {
+        if ((s.kind != Kind::must_be && s.kind != Kind::may_be) || s.number != group) continue;
+        has_to_be = has_to_be || s.kind == Kind::must_be;
+        for (const int g : s.groups) out.push_back(&v.groups()[static_cast<std::size_t>(g)]);
+    }
+    if (!has_to_be) out.push_back(wildcard);
     return out;
 }
 
