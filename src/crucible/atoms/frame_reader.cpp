@@ -51,8 +51,8 @@ bool FrameReader::take_text(std::string& text) {
         }
         text = line + '\n';
         const auto atoms = to_integer(trim(line));
-        const long long more = atoms && *atoms > 0 ? *atoms + 1 : 0;
-        for (long long k = 0; k < more && std::getline(stream_, line); ++k) text += line + '\n';
+        const long long more = atoms && *atoms > 0 ? *atoms : -1;  // and the comment
+        for (long long k = 0; k <= more && std::getline(stream_, line); ++k) text += line + '\n';
         return true;
     }
     return false;

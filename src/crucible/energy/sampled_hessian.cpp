@@ -6,143 +6,59 @@
 
 #include "crucible/atoms/niggli.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/energy/force_constants.hpp"
 #include "crucible/energy/reciprocal_hessian.hpp"
 
 namespace crucible {
 namespace {
 
-/// The cells of a supercell of whole multiples.
-struct CellBlock {
-    std::array<int, 3> n{1, 1, 1};
-
-    std::size_t size() const { return static_cast<std::size_t>(n[0] * n[1] * n[2]); }
-    /// Cell 0 is at the origin.
-    std::array<int, 3> at(std::size_t c) const {
-        const int k = static_cast<int>(c);
-        return {k / (n[1] * n[2]), k / n[2] % n[1], k % n[2]};
-    }
-    /// The cell that lies opposite of `c` as seen from the origin.
-    std::size_t opposite(std::size_t c) const {
-        const auto m = at(c);
-        const auto turned = [&](std::size_t a) { return (n[a] - m[a]) % n[a]; };
-        return static_cast<std::size_t>((turned(0) * n[1] + turned(1)) * n[2] + turned(2));
-    }
-};
-
-CellBlock block_for(const Structure& s, double image_distance) {
-    const auto spacing = plane_spacings(s.cell);
-    CellBlock b;
-    for (std::size_t a = 0; a < 3; ++a)
-        b.n[a] = std::max(1, static_cast<int>(std::ceil(image_distance / spacing[a] - 1e-9)));
-    return b;
-}
-
-Structure repeated(const Structure& s, const CellBlock& block) {
-    Structure out;
-    out.cell = s.cell;
-    for (int a = 0; a < 3; ++a) out.cell.h[a] = s.cell.h[a] * block.n[static_cast<std::size_t>(a)];
-    for (std::size_t c = 0; c < block.size(); ++c) {
-        const auto m = block.at(c);
-        const Vec3 shift = Vec3(m[0], m[1], m[2]) * s.cell.h;
-        for (std::size_t i = 0; i < s.size(); ++i) {
-            out.numbers.push_back(s.numbers[i]);
-            out.positions.emplace_back(s.positions[i] + shift);
-        }
-    }
-    return out;
+Supercell supercell_for(const Structure& s, const SampledHessianSettings& settings) {
+    const auto times = repeats_for_width(s, settings.image_distance);
+    const std::size_t atoms = static_cast<std::size_t>(times[0]) *
+                              static_cast<std::size_t>(times[1]) *
+                              static_cast<std::size_t>(times[2]) * s.size();
+    if (atoms > settings.most_atoms)
+        throw ResourceError("E-energy-hessian",
+                            fmt::format("force constants would need a supercell of {} atoms; at "
+                                        "most {} are allowed",
+                                        atoms, settings.most_atoms),
+                            "lower the distance of images, or raise the limit");
+    return make_supercell(s, times);
 }
 
 class SampledHessian final : public ReciprocalHessian {
 public:
     SampledHessian(EnergyModel& model, const Structure& s, const SampledHessianSettings& settings)
-        : s_(s), block_(block_for(s, settings.image_distance)) {
-        if (block_.size() * s.size() > settings.most_atoms)
-            throw ResourceError(
-                "E-energy-hessian",
-                fmt::format("force constants would need a supercell of {} atoms; at most {} are "
-                            "allowed",
-                            block_.size() * s.size(), settings.most_atoms),
-                "lower the distance of images, or raise the limit");
-        sample(model, settings.displacement);
-        symmetrise();
-        sum_rule();
+        : supercell_(supercell_for(s, settings)),
+          constants_(force_constants(supercell_, model, settings.displacement)) {
         list_vectors();
     }
 
-    std::size_t atoms() const override { return s_.size(); }
+    std::size_t atoms() const override { return supercell_.n_basis; }
 
     void at(const Vec3& q, Matrix& out) const override {
         const std::size_t n = atoms();
         out = Matrix(3 * n, 3 * n);
-        std::size_t k = 0;
+        std::size_t pair = 0;
         for (std::size_t i = 0; i < n; ++i)
-            for (std::size_t c = 0; c < block_.size(); ++c)
-                for (std::size_t j = 0; j < n; ++j, ++k) {
-                    std::complex<double> phase = 0;
-                    for (std::size_t v = begins_[k]; v < begins_[k + 1]; ++v)
-                        phase += std::polar(1.0, dot(q, vectors_[v]));
-                    phase /= static_cast<double>(begins_[k + 1] - begins_[k]);
-                    const Mat3& f = constants(i, c, j);
-                    for (std::size_t a = 0; a < 3; ++a)
-                        for (std::size_t b = 0; b < 3; ++b)
-                            out(3 * i + a, 3 * j + b) +=
-                                phase * f(static_cast<int>(a), static_cast<int>(b));
-                }
+            for (std::size_t k = 0; k < supercell_.structure.size(); ++k, ++pair) {
+                std::complex<double> phase = 0;
+                for (std::size_t v = begins_[pair]; v < begins_[pair + 1]; ++v)
+                    phase += std::polar(1.0, dot(q, vectors_[v]));
+                phase /= static_cast<double>(begins_[pair + 1] - begins_[pair]);
+                for (std::size_t a = 0; a < 3; ++a)
+                    for (std::size_t b = 0; b < 3; ++b)
+                        out(3 * i + a, 3 * (k % n) + b) +=
+                            phase * constants_.phi(3 * i + a, 3 * k + b);
+            }
     }
 
     void add_macroscopic_field(const Vec3&, Matrix&) const override {}
 
 private:
-    /// Of atom i in the cell at the origin and atom j in cell c.
-    Mat3& constants(std::size_t i, std::size_t c, std::size_t j) {
-        return constants_[(i * block_.size() + c) * atoms() + j];
-    }
-    const Mat3& constants(std::size_t i, std::size_t c, std::size_t j) const {
-        return constants_[(i * block_.size() + c) * atoms() + j];
-    }
-
-    void sample(EnergyModel& model, double displacement) {
-        const Structure rest = repeated(s_, block_);
-        constants_.resize(atoms() * rest.size());
-        Evaluation forth, back;
-        for (std::size_t i = 0; i < atoms(); ++i)
-            for (int a = 0; a < 3; ++a) {
-                Structure moved = rest;
-                moved.positions[i][a] = rest.positions[i][a] + displacement;
-                model.evaluate(moved, forth);
-                moved.positions[i][a] = rest.positions[i][a] - displacement;
-                model.evaluate(moved, back);
-                for (std::size_t k = 0; k < rest.size(); ++k)
-                    constants_[i * rest.size() + k][a] =
-                        (back.forces[k] - forth.forces[k]) * (0.5 / displacement);
-            }
-    }
-
-    void symmetrise() {
-        const std::vector<Mat3> before = constants_;
-        for (std::size_t i = 0; i < atoms(); ++i)
-            for (std::size_t c = 0; c < block_.size(); ++c)
-                for (std::size_t j = 0; j < atoms(); ++j) {
-                    const std::size_t back = block_.opposite(c);
-                    const Mat3& other = before[(j * block_.size() + back) * atoms() + i];
-                    Mat3& mine = constants(i, c, j);
-                    mine += transpose(other);
-                    mine *= 0.5;
-                }
-    }
-
-    void sum_rule() {
-        for (std::size_t i = 0; i < atoms(); ++i) {
-            Mat3 sum;
-            for (std::size_t c = 0; c < block_.size(); ++c)
-                for (std::size_t j = 0; j < atoms(); ++j) sum += constants(i, c, j);
-            constants(i, 0, i) += (sum + transpose(sum)) * -0.5;
-        }
-    }
-
     /// To the nearest image of every atom; several where they are equally near.
     void list_vectors() {
-        const Structure whole = repeated(s_, block_);
+        const Structure& whole = supercell_.structure;
         const Mat3 to_fractional = inverse(whole.cell.h);
         constexpr double equally_near = 1e-3;  // angstrom
         for (std::size_t i = 0; i < atoms(); ++i)
@@ -164,9 +80,8 @@ private:
         begins_.push_back(vectors_.size());
     }
 
-    Structure s_;
-    CellBlock block_;
-    std::vector<Mat3> constants_;
+    Supercell supercell_;
+    ForceConstants constants_;
     std::vector<Vec3> vectors_;
     std::vector<std::size_t> begins_;
 };

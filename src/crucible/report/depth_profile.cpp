@@ -46,8 +46,11 @@ void draw(const DepthProfile& plot, Svg& svg, const Box& box) {
     }
     Plot p;
     const double top = 34, legend = row_legend_height(entries, box.width());
-    p.area = {box.x0 + tick_label_width(y) + 7, box.y0 + top, box.x1 - 8,
-              box.y1 - 5 - (legend > 0 ? legend + 5 : 0)};
+    // Half of the first and of the last tick label of the values hangs over the ends of their axis.
+    const double first = x.ticks.empty() ? 0 : text_width(x.ticks.front().label, 7.5) / 2;
+    const double last = x.ticks.empty() ? 0 : text_width(x.ticks.back().label, 7.5) / 2;
+    p.area = {box.x0 + std::max(tick_label_width(y) + 7, first), box.y0 + top,
+              box.x1 - std::max(8.0, last), box.y1 - 5 - (legend > 0 ? legend + 5 : 0)};
     p.x = map_axis(x, p.area.x0, p.area.x1);
     p.y = map_axis(y, p.area.y0, p.area.y1);
     Obstacles obstacles;
