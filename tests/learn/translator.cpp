@@ -185,4 +185,9 @@ TEST_CASE("translators that cannot be are refused") {
     const TranslatorNet net(s, first_weights(s, 1));
     CHECK_THROWS_AS(translate(net, {}, {0, 5, 1}), InputError);
     CHECK_THROWS_AS(translate(net, {}, {5, 5, 0}), InputError);
+    auto broken = first_weights(s, 1);
+    broken[parameters_of(s).back().begin + end_token] = std::nanf("");  // a bias of the output
+    const TranslatorNet wild(s, broken);
+    const std::vector<std::vector<std::uint32_t>> one{random_tokens(4, s.tokens, 1)};
+    CHECK_THROWS_AS(translate(wild, one, {5, 5, 1}), UnstableError);
 }

@@ -92,6 +92,9 @@ std::vector<double> log_softmax(std::span<const float> logits, double temperatur
         sum += std::exp(out[i]);
     }
     const double norm = std::log(sum);
+    if (!std::isfinite(norm))
+        throw UnstableError("E-learn-finite", "a translator says no finite numbers",
+                            "train it again with a lower rate");
     for (double& x : out) x -= norm;
     return out;
 }

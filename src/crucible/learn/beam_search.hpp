@@ -24,7 +24,8 @@ struct Translation {
 /// beam, which is then filled up again; the search of a source ends when nothing that is left can
 /// be likelier than the last of as many as were asked for. Answers do not depend on what a source
 /// is asked together with, but for rounding.
-/// Throws InputError (E-translator-search) for settings that make no sense.
+/// Throws InputError (E-translator-search) for settings that make no sense, UnstableError
+/// (E-learn-finite) for a net that gives no finite numbers.
 std::vector<std::vector<Translation>> translate(const TranslatorNet&,
                                                 std::span<const std::vector<std::uint32_t>> sources,
                                                 const BeamSettings&);
