@@ -80,7 +80,7 @@ struct SynthesisReactionTypes {
     void describe(Fields& f) {
         f("problems", problems,
           "Table of questions: id, substrate, partner, reagents (SMILES), types (any of these, "
-          "parted by |) and product")
+          "parted by a vertical bar) and product")
             .positional();
         f("examples", examples, "Made-up reactions of each type").within(10, 100000);
         f("bits", bits, "Length of each of the three fingerprints").within(64, 1 << 16);
