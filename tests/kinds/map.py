@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
-from midway import stop_midway
+from midway import some_items, stop_midway
 
 program = str(pathlib.Path(sys.argv.pop(1)).resolve())
 AMIDE = "[C:1](=[O:2])-[NH;+0:3]>>[C:1](=[O:2])-[OH].[NH2:3]"
@@ -69,12 +69,12 @@ class Map(unittest.TestCase):
         self.assertIn(":1]", self.table()[0]["reaction_smiles"])
 
     def test_goes_on_after_a_stop(self):
-        table = self.write([REACTIONS[0]] * 6000)
-        stop_midway(self.command(table, "stopped"), self.path / "stopped", "items")
+        table = self.write([REACTIONS[0]] * 20000)
+        stop_midway(self.command(table, "stopped"), self.path / "stopped", some_items)
         done = subprocess.run(self.command(table, "stopped"), capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         whole = self.table("stopped")
-        self.assertEqual(len(whole), 6000)
+        self.assertEqual(len(whole), 20000)
         self.assertEqual({m["template"] for m in whole}, {"0"})
 
     def test_without_a_file(self):

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
-from midway import stop_midway
+from midway import metric, stop_midway
 
 program = str(pathlib.Path(sys.argv.pop(1)).resolve())
 has_plugin = (pathlib.Path(program).parent / "libcrucible_nn.so").exists()
@@ -109,7 +109,7 @@ class Networks(unittest.TestCase):
         words = ["soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "1500", "--patience", "0",
                  *NET]
         self.call(0, *words, "--run", "whole")
-        stop_midway([program, *words, "--run", "stopped"], self.place / "stopped", "metric", 100, cwd=self.place)
+        stop_midway([program, *words, "--run", "stopped"], self.place / "stopped", metric, 100, cwd=self.place)
         self.assertFalse((self.place / "stopped/steps/train/out/history.csv").exists())
         self.call(0, *words, "--run", "stopped")
         for file in ("predictions.csv", "history.csv"):

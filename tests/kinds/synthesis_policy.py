@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
-from midway import stop_midway
+from midway import all_items, stop_midway
 
 crucible = str(pathlib.Path(sys.argv[1]).resolve())
 
@@ -74,8 +74,8 @@ def check_values(d, templates, policy, target):
 
 def check_stop(d, templates):
     """A filter and a net of costs that were stopped while they learned are those of one go, whenever that was."""
-    for verb, output, unit, sizes in (("train-filter", "filter.model", "epochs", ["--epochs", 1000]),
-                                      ("train-value", "value.model", "rounds", ["--epochs", 300, "--calls", 2])):
+    for verb, output, sizes in (("train-filter", "filter.model", ["--epochs", 1000]),
+                                ("train-value", "value.model", ["--epochs", 1000, "--calls", 2])):
         arguments = [verb, d / "reactions.csv", "--width", 128, "--batch", 16, *sizes]
         if verb == "train-filter":
             arguments += ["--templates", templates]
@@ -83,7 +83,7 @@ def check_stop(d, templates):
         call(*arguments, "--run", whole)
         stopped = d / f"{verb}-stopped"
         command = [crucible, "synthesis", *arguments, "--run", stopped]
-        stop_midway(command, stopped, unit)
+        stop_midway(command, stopped, all_items)
         call(*arguments, "--run", stopped)
         made = [(run / f"steps/{verb}/out" / output).read_bytes() for run in (whole, stopped)]
         assert made[0] == made[1], f"{verb} after a stop is another"

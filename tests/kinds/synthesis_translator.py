@@ -6,11 +6,12 @@ import csv
 import gzip
 import json
 import pathlib
-import signal
 import subprocess
 import sys
 import tempfile
-import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
+from midway import metric, stop_midway
 
 crucible = str(pathlib.Path(sys.argv[1]).resolve())
 TAILS = ["C", "CC", "CCC", "CC(C)", "CCCC", "C1CC1", "C1CCC1", "CCCCC"]
@@ -66,6 +67,9 @@ def toy(d, data):
 def main():
     with tempfile.TemporaryDirectory() as name:
         d = pathlib.Path(name)
+        if not (pathlib.Path(crucible).parent / "libcrucible_nn.so").exists():
+            print("SKIPPED: libtorch was not here to build nn with")
+            sys.exit(77)
         if len(sys.argv) > 2:
             data = pathlib.Path(sys.argv[2])
             if not data.is_dir():
@@ -74,9 +78,6 @@ def main():
             toy(d, data)
             return
 
-        if not (pathlib.Path(crucible).parent / "libcrucible_nn.so").exists():
-            print("SKIPPED: libtorch was not here to build nn with")
-            sys.exit(77)
         write(d / "reactions.csv", reactions())
         small = ["--net", "memory", "--width", 32, "--attention", 32, "--encoder_layers", 1, "--decoder_layers", 1,
                  "--batch_tokens", 200, "--warm_up", 20, "--rate", 0.01, "--dropout", 0, "--epochs", 30,
@@ -94,11 +95,7 @@ def main():
 
         # A stop changes nothing
         arguments = ["train-translator", d / "reactions.csv", "--held_out", d / "reactions.csv", *small]
-        command = [crucible, "synthesis", *map(str, arguments), "--run", str(d / "stopped")]
-        going = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(1.5)
-        going.send_signal(signal.SIGINT)
-        going.wait()
+        stop_midway([crucible, "synthesis", *arguments, "--run", d / "stopped"], d / "stopped", metric, 60)
         call(*arguments, "--run", d / "stopped")
         assert model(d / "whole").read_bytes() == model(d / "stopped").read_bytes(), "a stop changed the weights"
 

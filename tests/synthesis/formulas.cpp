@@ -53,6 +53,9 @@ TEST_CASE("formulas see molecules and moves") {
     const FormulaCost wrong("ln(RINGS - 1)", "1", 1);
     CHECK_THROWS_WITH_AS(wrong.molecule("CC"), doctest::Contains("has no value for CC"),
                          InputError);
+    const FormulaCost endless("1 / RINGS", "1", 1);
+    CHECK_THROWS_WITH_AS(endless.molecule("CC"), doctest::Contains("has no value for CC"),
+                         InputError);
     CHECK_THROWS_AS(FormulaCost("RING", "1", 1), InputError);
     CHECK_NOTHROW(FormulaCost(usual_position_formula, usual_move_formula, 0.8));
 }

@@ -116,7 +116,6 @@ TEST_CASE("sulfanilamide is made of acetanilide by written rules, its amine unde
     for (const RouteNode* n = &r.routes[0].root; n->has_move; n = &n->children.front()) {
         const std::string name = source.rule(n->move.rule).name;
         has_removal = has_removal || name == "take off acetamide (Ac)";
-        MESSAGE(name << ": " << n->smiles);
     }
     CHECK(has_removal);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "crucible/atoms/repeat.hpp"
+
 namespace crucible {
 namespace {
 
@@ -55,19 +57,7 @@ std::size_t Supercell::opposite(std::size_t copy) const {
 }
 
 Supercell make_supercell(const Structure& cell, const std::array<int, 3>& times) {
-    Supercell out{{}, times, cell.size()};
-    Structure& s = out.structure;
-    s.name = cell.name;
-    s.cell = cell.cell;
-    for (int k = 0; k < 3; ++k) s.cell.h[k] *= times[static_cast<std::size_t>(k)];
-    for (int x = 0; x < times[0]; ++x)
-        for (int y = 0; y < times[1]; ++y)
-            for (int z = 0; z < times[2]; ++z)
-                for (std::size_t i = 0; i < cell.size(); ++i) {
-                    s.numbers.push_back(cell.numbers[i]);
-                    s.positions.emplace_back(cell.positions[i] + Vec3(x, y, z) * cell.cell.h);
-                }
-    return out;
+    return {repeated(cell, times), times, cell.size()};
 }
 
 std::array<int, 3> repeats_for_width(const Structure& cell, double width) {

@@ -16,11 +16,10 @@ constexpr std::array<std::string_view, 9> move_quantities{
     "PRIOR",      "FEASIBILITY", "YIELD",  "PROTECTIONS", "CONFLICTS",
     "PRECURSORS", "RINGS",       "STEREO", "EVENNESS"};
 
-void require_number(double value, const Expression& formula, const std::string& of) {
-    if (std::isnan(value))
-        throw InputError("E-expression-value",
-                         "the formula \"" + formula.text() + "\" has no value for " + of,
-                         "keep what stands under ln, sqrt and / positive");
+[[noreturn]] void refuse_value(const Expression& formula, const std::string& of) {
+    throw InputError("E-expression-value",
+                     "the formula \"" + formula.text() + "\" has no value for " + of,
+                     "keep what stands under ln, sqrt and / positive");
 }
 
 }  // namespace
@@ -44,7 +43,8 @@ const FormulaCost::Facts& FormulaCost::facts_of(const std::string& smiles) const
 double FormulaCost::molecule(const std::string& smiles) const {
     const Facts& f = facts_of(smiles);
     const double cost = position_(std::array{f.length, f.atoms, f.mass, f.rings, f.stereo});
-    require_number(cost, position_, smiles);
+    // A search compares sums of these: none may be infinite.
+    if (!std::isfinite(cost)) refuse_value(position_, smiles);
     return cost;
 }
 
@@ -61,7 +61,7 @@ double FormulaCost::move(const std::string& molecule, const Move& m) const {
                    m.protections.empty() ? 0 : static_cast<double>(m.protections.front().size()),
                    static_cast<double>(m.conflicts), static_cast<double>(m.precursors.size()),
                    rings, stereo, mass > 0 ? largest / mass : 1});
-    require_number(cost, move_, "a move to " + molecule);
+    if (std::isnan(cost)) refuse_value(move_, "a move to " + molecule);
     return cost;
 }
 

@@ -28,7 +28,8 @@ class FormulaCost final : public SearchCost {
 public:
     /// Throws InputError (E-expression) with the column.
     FormulaCost(std::string_view position, std::string_view move, double step_yield);
-    /// Throw InputError (E-expression-value) where a formula gives no number.
+    /// Throw InputError (E-expression-value) where a formula gives no number, or an infinite one
+    /// for a molecule.
     double molecule(const std::string& smiles) const override;
     double move(const std::string& molecule, const Move&) const override;
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "crucible/base/error.hpp"
@@ -209,8 +210,10 @@ void MoveBook::fill(TaskId id, const std::vector<Move>& moves) {
             break;
         sum += moves[k].prior;
         if (moves[k].feasibility < settings_.least_feasibility) has_doubted_ = true;
-        if (allowed(tasks_[id], moves[k]) && std::isfinite(cost_of(tasks_[id], moves[k])))
-            add_ways(id, moves[k], static_cast<std::uint32_t>(k));
+        const double cost = allowed(tasks_[id], moves[k]) ? cost_of(tasks_[id], moves[k])
+                                                          : std::numeric_limits<double>::infinity();
+        if (std::isfinite(cost))
+            add_ways(id, moves[k], static_cast<std::uint32_t>(k), cost);
         else
             ++counts_.rejected;
     }
@@ -240,7 +243,7 @@ double MoveBook::cost_of(const Task& t, const Move& m) const {
            std::log(std::max(m.feasibility, least_probability)) - std::log(settings_.step_yield);
 }
 
-void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index) {
+void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index, double cost) {
     Bonds left;
     for (const Bond& b : tasks_[id].broken)
         if (!holds(m.bonds, b)) left.push_back(b);
@@ -249,7 +252,7 @@ void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index) {
     const bool has_origins = m.origins.size() == m.precursors.size();
     Way w;
     w.prior = m.prior;
-    w.cost = cost_of(tasks_[id], m);
+    w.cost = cost;
     w.move = index;
     std::vector<std::size_t> own;  // the first of equal precursors
     for (std::size_t k = 0; k < m.precursors.size(); ++k) {

@@ -74,7 +74,7 @@ private:
     double cost_of(const Task&, const Move&) const;
     void fill(TaskId, const std::vector<Move>&);
     bool allowed(const Task&, const Move&) const;
-    void add_ways(TaskId, const Move&, std::uint32_t index);
+    void add_ways(TaskId, const Move&, std::uint32_t index, double cost);
 
     MoveSource& source_;
     const Stock& stock_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <iterator>
 #include <map>
 
 #include "crucible/base/error.hpp"
@@ -73,22 +74,26 @@ void TransformMoves::look_after(Candidate& c, const std::string& molecule) const
         if (std::ranges::find(m.warnings, warning) == m.warnings.end())
             m.warnings.push_back(std::move(warning));
     };
-    std::vector<ExposedGroup> exposed;
+    std::vector<ExposedGroup> protectable, exposed;
+    const bool wants_protection =
+        std::ranges::any_of(c.threatened, &transforms::Threatened::protect);
+    for (std::size_t p = 0; wants_protection && p < m.precursors.size(); ++p) {
+        const auto seen = transforms::perceive(chem::Molecule::from_smiles(m.precursors[p]),
+                                               library_->vocabulary());
+        std::ranges::move(protectable_groups(m, p, seen, c.changed, groups_),
+                          std::back_inserter(protectable));
+    }
     for (const transforms::Threatened& t : c.threatened) {
-        bool is_there = false;
-        for (std::size_t p = 0; t.protect && p < m.precursors.size() && p < m.origins.size(); ++p) {
-            const auto is_of_it = [&](int atom) {
-                return holds_atom(t.atoms, m.origins[p][static_cast<std::size_t>(atom)]);
-            };
-            const auto seen = transforms::perceive(chem::Molecule::from_smiles(m.precursors[p]),
-                                                   library_->vocabulary());
-            for (ExposedGroup& g : protectable_groups(m, p, seen, c.changed, groups_))
-                if (!is_there && std::ranges::any_of(g.site.hetero, is_of_it)) {
-                    is_there = true;
-                    exposed.push_back(std::move(g));
-                }
-        }
-        if (!is_there) conflict(name_of(t.group));
+        const auto at = std::ranges::find_if(protectable, [&](const ExposedGroup& g) {
+            return t.protect && std::ranges::any_of(g.site.hetero, [&](int atom) {
+                       const int in_target = m.origins[g.precursor][static_cast<std::size_t>(atom)];
+                       return holds_atom(t.atoms, in_target);
+                   });
+        });
+        if (at == protectable.end())
+            conflict(name_of(t.group));
+        else
+            exposed.push_back(*at);
     }
     if (exposed.empty()) return;
     ProtectionAnswer answer =

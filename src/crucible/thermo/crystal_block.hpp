@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crucible/atoms/repeat.hpp"
 #include "crucible/atoms/structure.hpp"
 
 namespace crucible {
@@ -32,9 +33,6 @@ const MeltingElement* find_melting_element(int number);
 
 /// Lattice constant that gives the same volume per atom in another lattice, angstrom.
 double equal_volume_constant(const MeltingElement&, Lattice);
-
-/// The cell repeated; atoms of one cell stay together.
-Structure repeated(const Structure& cell, const std::array<int, 3>& times);
 
 /// Throws InputError (E-melting-cell) unless the cell's vectors lie along x, y and z and it is
 /// periodic.
