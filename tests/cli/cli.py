@@ -41,6 +41,11 @@ class Verbs(Case):
         self.assertEqual(self.expect(2).stderr, "")
         self.assertRegex(self.expect(0, "--version").stdout, r"^crucible \d+\.\d+\.\d+")
 
+    def test_a_pipe_is_no_input_of_a_run(self):
+        said = self.expect(2, "synthesis", "plan", "CCO", "--stock", "/dev/stdin", text="CC").stderr
+        self.assertIn("E-study-file", said)
+        self.assertIn("no file that can be read twice", said)
+
     def test_every_verb_and_step_has_help_with_an_example(self):
         for verb in "new check plan run status show compare report list explain doctor bench completion".split():
             self.assertIn("crucible " + verb, self.expect(0, verb, "--help").stdout)

@@ -72,6 +72,20 @@ def check_values(d, templates, policy, target):
     assert "E-value-policy" in wrong.stderr, wrong.stderr
 
 
+def check_ruled(d, templates, recorded):
+    """What written rules say is learned, too; products that are kept apart are not."""
+    learn = ("train-filter", d / "reactions.csv", "--templates", templates, "--width", 16, "--epochs", 2, "--ruled", 2)
+    call(*learn, "--run", d / "ruled")
+    more = rows(d / "ruled")
+    assert more["recorded"] > recorded and 0 <= more["area.killed"] <= 1, more
+    (d / "apart.csv").write_text("product\n" + "".join(f"{product}\n" for _, product, _, _ in list(reactions())[:40]))
+    call(*learn, "--unseen", d / "apart.csv", "--run", d / "apart")
+    assert rows(d / "apart")["recorded"] < more["recorded"], rows(d / "apart")
+    (d / "apart.csv").write_text("molecule\nCCO\n")
+    wrong = call(*learn, "--unseen", d / "apart.csv", good=False)
+    assert "apart.csv:1" in wrong.stderr and "E-reactions" in wrong.stderr, wrong.stderr
+
+
 def check_stop(d, templates):
     """A filter and a net of costs that were stopped while they learned are those of one go, whenever that was."""
     for verb, output, sizes in (("train-filter", "filter.model", ["--epochs", 1000]),
@@ -121,6 +135,7 @@ def main():
         assert r["recorded"] == 110 and r["unrecorded"] > 50, r
         assert r["area"] > 0.8, r
         model = d / "filter/steps/train-filter/out/filter.model"
+        check_ruled(d, templates, r["recorded"])
 
         (d / "stock.smi").write_text("CC(=O)Cl\nOc1ccccc1\nNCCBr\n")
         target = "CC(=O)NCCOc1ccccc1"

@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/measurement.hpp"
 #include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/search_parameters.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/reaction_filter.hpp"
 #include "crucible/synthesis/template_library.hpp"
@@ -35,6 +40,19 @@ struct SynthesisTrainFilter {
     int width = 128, highways = 1, bits = 4096, epochs = 8, batch = 256, threads = 1;
     double rate = 1e-3, held_out = 0.1;
     Flag centres = Flag::on;
+    int ruled = 0;
+    std::vector<std::filesystem::path> transforms;
+    std::filesystem::path unseen;
+
+    static Value settings_before(const Value& written, const std::filesystem::path&) {
+        const Value *from = written.find("reactions"), *by = written.find("templates");
+        if (!written.find("ruled") || !from || !by) return {};
+        Value v;
+        v.set("reactions", *from);
+        v.set("templates", *by);
+        v.set("transforms", shipped_transforms());
+        return v;
+    }
 
     void describe(Fields& f) {
         f("reactions", reactions, "Reactions to learn from, each with its template")
@@ -49,6 +67,15 @@ struct SynthesisTrainFilter {
             .within(0, 100);
         f("swapped", swapped, "Unrecorded reactions with precursors of another product")
             .within(0, 100);
+        f("ruled", ruled,
+          "Reactions that written rules allow, and as many that they kill, of a product or "
+          "reactant of each: what records have too little of")
+            .within(0, 100);
+        f("transforms", transforms,
+          "Files or folders of the rules for `ruled`; none: the library that ships with the "
+          "program");
+        f("unseen", unseen,
+          "Table whose products, a column of SMILES, are not learned from: questions for judge");
         f("held_out", held_out,
           "Share of recorded reactions, with what was made of them, that is "
           "only asked about")
@@ -70,7 +97,9 @@ struct SynthesisTrainFilter {
         f.gives("recorded", "", "Recorded reactions that were learned from or held out");
         f.gives("unrecorded", "", "Reactions that were made up");
         f.gives("area", "", "Held out: chance that a recorded one scores above an unrecorded one");
-        f.gives("area.*", "", "The same, against unrecorded ones of one kind");
+        f.gives("area.*", "",
+                "The same, against unrecorded ones of one kind; killed: that one allowed by a rule "
+                "scores above one that a rule kills");
         f.gives("accuracy", "", "Held out: share judged rightly at a probability of 0.5");
         f.gives("seconds", "s", "CPU time of the training");
     }
@@ -97,14 +126,35 @@ struct SynthesisTrainFilter {
     struct Opened {
         std::shared_ptr<synthesis::TemplateLibrary> library;
         std::vector<Recorded> recorded;
+        std::optional<crucible::transforms::TransformLibrary> rules;
+        std::set<std::string> unseen;
     };
+
+    /// Canonical products of `unseen`.
+    std::set<std::string> kept_apart() const {
+        std::set<std::string> out;
+        if (unseen.empty()) return out;
+        const Table t = parse_csv(read_file(unseen), unseen.string());
+        const Column* product = t.find("product");
+        if (!product || product->texts.empty())
+            throw InputError("E-reactions", "the table has no column product",
+                             "give SMILES in a column product", {unseen.string(), 1, 0});
+        for (const std::string& smiles : product->texts) out.insert(chem::canonical_smiles(smiles));
+        return out;
+    }
 
     std::string work(std::int64_t item, Worker& worker) const {
         const Opened& o = worker.once([&] {
             auto library = std::make_shared<synthesis::TemplateLibrary>(
                 synthesis::TemplateLibrary::open(worker.open(templates).at(0)));
             auto all = recorded(worker.open(reactions), *library);
-            return Opened{library, std::move(all)};
+            std::optional<crucible::transforms::TransformLibrary> rules;
+            if (ruled > 0)
+                rules = transforms.empty()
+                            ? crucible::transforms::TransformLibrary::shipped()
+                            : crucible::transforms::TransformLibrary::open(
+                                  transforms, crucible::transforms::Vocabulary::shipped());
+            return Opened{library, std::move(all), std::move(rules), kept_apart()};
         });
         const auto first = static_cast<std::size_t>(item * recorded_per_item);
         const std::size_t end =
@@ -135,7 +185,7 @@ struct SynthesisTrainFilter {
             std::vector<JudgedReaction> all;
             const std::string product = chem::canonical_smiles(r.product);
             const auto precursors = chem::canonical_components(r.reactants);
-            all.push_back({product, precursors, true, Kind::recorded});
+            all.push_back({product, precursors, Kind::recorded});
             auto more =
                 synthesis::unrecorded_products(product, precursors, r.label, o.library->set,
                                                {other_rules, other_sites, 3 * other_rules}, random);
@@ -144,8 +194,16 @@ struct SynthesisTrainFilter {
                 const Recorded& other = o.recorded[random.index(o.recorded.size())];
                 auto theirs = chem::canonical_components(other.reactants);
                 if (theirs != precursors)
-                    all.push_back({product, std::move(theirs), false, Kind::swapped});
+                    all.push_back({product, std::move(theirs), Kind::swapped});
             }
+            if (o.rules) {
+                const std::size_t k = random.index(precursors.size() + 1);
+                const std::string& asked = k == precursors.size() ? product : precursors[k];
+                auto said = synthesis::ruled_reactions(
+                    asked, *o.rules, {.most_of_each = static_cast<std::size_t>(ruled)}, random);
+                all.insert(all.end(), said.begin(), said.end());
+            }
+            std::erase_if(all, [&](const auto& j) { return o.unseen.contains(j.product); });
             return all;
         } catch (const InputError&) {
             return {};
@@ -165,7 +223,7 @@ struct SynthesisTrainFilter {
             inputs().add_product(rows.products, product);
             inputs().add_change(rows.changes, product, j.precursors);
             const auto row = static_cast<std::uint32_t>(rows.examples.size());
-            rows.examples.push_back({row, row, j.is_recorded});
+            rows.examples.push_back({row, row, j.is_good()});
             rows.kinds.push_back(j.kind);
         }
     }
@@ -182,7 +240,6 @@ struct SynthesisTrainFilter {
                 std::vector<JudgedReaction> group;
                 for (const Value& v : one.list)
                     group.push_back({v["p"].text, chem::canonical_components(v["r"].text),
-                                     v["k"].integer == 0,
                                      static_cast<JudgedReaction::Kind>(v["k"].integer)});
                 auto random = r.context().stream(StreamId::split, group_number++);
                 add(random.uniform() < held_out ? asked : train, group);
@@ -215,6 +272,17 @@ struct SynthesisTrainFilter {
         give(r, net, train, asked);
     }
 
+    /// Against what nobody recorded; what rules say is another question.
+    static double area_of_records(const std::vector<double>& scores, const std::vector<char>& right,
+                                  const std::vector<JudgedReaction::Kind>& kinds) {
+        std::vector<double> some;
+        std::vector<char> some_right;
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            if (kinds[i] != JudgedReaction::Kind::ruled && kinds[i] != JudgedReaction::Kind::killed)
+                some.push_back(scores[i]), some_right.push_back(right[i]);
+        return learn::area_under_curve(some, some_right);
+    }
+
     static void give(StepRun& r, const learn::PairNet& net, const FilterRows& train,
                      const FilterRows& asked) {
         using Kind = JudgedReaction::Kind;
@@ -227,8 +295,8 @@ struct SynthesisTrainFilter {
             right.push_back(asked.examples[i].belongs);
             hits += (scores.back() > 0.5) == (right.back() != 0);
         }
-        static constexpr std::array<std::string_view, 4> kind_names{"recorded", "other-site",
-                                                                    "other-rule", "swapped"};
+        static constexpr std::array<std::string_view, 6> kind_names{
+            "recorded", "other-site", "other-rule", "swapped", "ruled", "killed"};
         Table t;
         auto& kinds = t.add_texts("kind");
         for (const Kind k : asked.kinds)
@@ -243,15 +311,19 @@ struct SynthesisTrainFilter {
         };
         r.row(Row::number("recorded", count(true), ""));
         r.row(Row::number("unrecorded", count(false), ""));
-        r.row(Row::number("area", learn::area_under_curve(scores, right), ""));
+        r.row(Row::number("area", area_of_records(scores, right, asked.kinds), ""));
         r.row(Row::number("accuracy",
                           hits / static_cast<double>(std::max<std::size_t>(1, scores.size())), ""));
         for (std::size_t kind = 1; kind < kind_names.size(); ++kind) {
+            const auto number = static_cast<Kind>(kind);
+            if (number == Kind::ruled ||
+                std::ranges::find(asked.kinds, number) == asked.kinds.end())
+                continue;
+            const Kind good = number == Kind::killed ? Kind::ruled : Kind::recorded;
             std::vector<double> some;
             std::vector<char> some_right;
             for (std::size_t i = 0; i < scores.size(); ++i)
-                if (asked.kinds[i] == Kind::recorded ||
-                    static_cast<std::size_t>(asked.kinds[i]) == kind)
+                if (asked.kinds[i] == good || asked.kinds[i] == number)
                     some.push_back(scores[i]), some_right.push_back(right[i]);
             r.row(Row::number(fmt::format("area.{}", kind_names[kind]),
                               learn::area_under_curve(some, some_right), ""));

@@ -169,7 +169,16 @@ private:
         const auto& path = *static_cast<const std::filesystem::path*>(leaf.address);
         if (path.empty()) return;
         try {
-            if (std::filesystem::exists(leaf.field->file(study_.directory, path))) return;
+            const auto file = leaf.field->file(study_.directory, path);
+            if (std::filesystem::is_regular_file(file) || std::filesystem::is_directory(file))
+                return;
+            if (std::filesystem::exists(file)) {
+                problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+                              fmt::format("{} is no file that can be read twice",
+                                          in_quotes(path.string())),
+                              "write what the pipe or device gives to a file first");
+                return;
+            }
         } catch (const InputError& e) {
             problems_.add(e.code(), leaf_origin(m, leaf.where), s.name + "." + leaf.where,
                           e.message(), e.cure());

@@ -107,7 +107,7 @@ std::vector<JudgedReaction> unrecorded_products(const std::string& product,
             // The same molecule with other stereo is no other reaction.
             if (!seen.insert(p).second || chem::Molecule::from_smiles(p).flat_smiles() == flat)
                 continue;
-            made.push_back({std::move(p), precursors, false, kind});
+            made.push_back({std::move(p), precursors, kind});
             ++taken;
         }
         return taken;

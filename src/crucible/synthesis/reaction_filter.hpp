@@ -11,6 +11,7 @@
 #include "crucible/learn/pair_net.hpp"
 #include "crucible/synthesis/reaction_centre.hpp"
 #include "crucible/synthesis/template_moves.hpp"
+#include "crucible/transforms/transform_library.hpp"
 
 namespace crucible::synthesis {
 
@@ -60,12 +61,14 @@ private:
 
 std::string filter_bytes(const learn::PairNet&, const FilterInputs&, const Value& training);
 
-/// A reaction that was recorded, or one that nobody recorded.
+/// A reaction that was recorded, or one that nobody recorded; one that a written rule allows, or
+/// one that it kills.
 struct JudgedReaction {
     std::string product;
     std::vector<std::string> precursors;
-    bool is_recorded = false;
-    enum class Kind { recorded, other_site, other_rule, swapped } kind = Kind::recorded;
+    enum class Kind { recorded, other_site, other_rule, swapped, ruled, killed };
+    Kind kind = Kind::recorded;
+    bool is_good() const { return kind == Kind::recorded || kind == Kind::ruled; }
 };
 
 struct NegativeSettings {
@@ -80,5 +83,16 @@ std::vector<JudgedReaction> unrecorded_products(const std::string& product,
                                                 const std::vector<std::string>& precursors,
                                                 std::int64_t own_template, const chem::TemplateSet&,
                                                 const NegativeSettings&, RandomStream&);
+
+struct RuledSettings {
+    std::size_t most_of_each = 1;  ///< of those allowed, and of those killed
+    int least_rating = 50;         ///< of those allowed
+};
+
+/// What written rules say of a molecule: precursors that give it, and ones that do not although
+/// the retron is there. Chosen evenly among the rules that speak.
+std::vector<JudgedReaction> ruled_reactions(const std::string& molecule,
+                                            const transforms::TransformLibrary&,
+                                            const RuledSettings&, RandomStream&);
 
 }  // namespace crucible::synthesis

@@ -142,6 +142,8 @@ private:
             a.site = std::move(atoms);
             a.retron = rule_.retron(k);
             if (a.is_dead()) {
+                if (settings_.dead_outcomes)
+                    a.outcome = plain.at(molecule_.target, a.site).value_or(chem::Outcome{});
                 if (settings_.keep_dead)
                     dead_.try_emplace(symmetry_class(a, molecule_.perception), std::move(a));
                 continue;

@@ -35,7 +35,7 @@ struct Application {
     std::vector<Threatened> threatened;
     int killed_by = 0;      ///< line of the KILL; 0: alive
     std::string why_dead;   ///< its words
-    chem::Outcome outcome;  ///< empty where it is dead
+    chem::Outcome outcome;  ///< empty where it is dead, unless that is asked for
     bool is_dead() const { return killed_by > 0; }
 };
 
@@ -49,6 +49,7 @@ struct Analysed {
 struct EvaluateSettings {
     std::size_t most_sites = 200;  ///< of one transform
     bool keep_dead = true;         ///< killed applications are given, too
+    bool dead_outcomes = false;    ///< with what they would have come from
 };
 
 /// Applications with distinct precursors, highest rating first, then killed ones (one per kind of
