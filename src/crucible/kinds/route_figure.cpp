@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "crucible/chem/depict.hpp"
 #include "crucible/report/typography.hpp"
+#include "crucible/synthesis/route_json.hpp"
 
 namespace crucible {
 namespace {
@@ -63,6 +66,38 @@ void add_cards(const RouteNode& node, int parent, const RuleCards& rules, TreePl
     for (const RouteNode& child : node.children) add_cards(child, own, rules, tree);
 }
 
+void note_cards(const Value& molecule, std::map<std::int64_t, synthesis::RuleCard>& cards) {
+    for (const Value& reaction : molecule["children"].list) {
+        const Value& about = reaction["metadata"];
+        cards[about["rule"].integer] = {about["name"].text, about["template"].text,
+                                        about["precedent"].text, about["uses"].integer};
+        for (const Value& reactant : reaction["children"].list) note_cards(reactant, cards);
+    }
+}
+
+/// A route of routes.json, with the cards of its rules.
+struct ReadRoute {
+    synthesis::Route route;
+    std::map<std::int64_t, synthesis::RuleCard> cards;
+};
+
+ReadRoute read_route(const Value& v) {
+    ReadRoute out;
+    note_cards(v, out.cards);
+    out.route.root = synthesis::route_of(v, "routes.json");
+    const Value& scores = v["scores"];
+    synthesis::RouteScore& s = out.route.score;
+    s.solved = v["is_solved"].integer != 0;
+    s.steps = static_cast<int>(scores["steps"].real());
+    s.longest = static_cast<int>(scores["longest"].real());
+    s.leaves = static_cast<int>(scores["leaves"].real());
+    s.leaves_in_stock = static_cast<int>(scores["leaves_in_stock"].real());
+    s.cost = scores["cost"].real();
+    s.probability = scores["probability"].real();
+    s.score = scores["score"].real();
+    return out;
+}
+
 }  // namespace
 
 report::TreePlot route_tree(const synthesis::Route& route, const RuleCards& rules) {
@@ -87,6 +122,17 @@ report::Figure route_figure(const synthesis::Route& route, const RuleCards& rule
         s.leaves);
     figure.panels.push_back({route_tree(route, rules), "", report::Width::full, 0});
     return figure;
+}
+
+report::TreePlot route_tree(const Value& written) {
+    ReadRoute r = read_route(written);
+    return route_tree(r.route, [&](std::int64_t rule) { return r.cards[rule]; });
+}
+
+report::Figure route_figure(const Value& written, const std::string& id, const std::string& title) {
+    ReadRoute r = read_route(written);
+    return route_figure(
+        r.route, [&](std::int64_t rule) { return r.cards[rule]; }, id, title);
 }
 
 }  // namespace crucible

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "crucible/base/value.hpp"
 #include "crucible/report/figure.hpp"
 #include "crucible/synthesis/route.hpp"
 
@@ -19,5 +20,9 @@ report::TreePlot route_tree(const synthesis::Route&, const RuleCards&);
 /// With title, caption and a description for those who do not see it. `id` names it on the page.
 report::Figure route_figure(const synthesis::Route&, const RuleCards&, const std::string& id,
                             const std::string& title);
+
+/// The same of a route as routes.json has it. Throws InputError (E-route-json).
+report::TreePlot route_tree(const Value& written);
+report::Figure route_figure(const Value& written, const std::string& id, const std::string& title);
 
 }  // namespace crucible

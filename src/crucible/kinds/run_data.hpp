@@ -68,6 +68,8 @@ void fill_soil_page(const RunData&, report::Page&);
 
 /// Answer and routes of synthesis plans; nothing without any.
 void fill_synthesis_page(const RunData&, report::Page&);
+/// Answer, routes and tables of synthesis.compare.
+void fill_compare_page(const RunData&, const RunStep&, report::Page&);
 
 /// Instead of the figures that such a step declares; none for other steps.
 std::vector<report::Figure> synthesis_step_figures(const RunData&, const RunStep&);

@@ -11,6 +11,7 @@
 #include "crucible/chem/molecule.hpp"
 #include "crucible/chem/molecule_graph.hpp"
 #include "crucible/data/table.hpp"
+#include "crucible/kinds/planning_systems.hpp"
 #include "crucible/synthesis/formula_cost.hpp"
 #include "crucible/synthesis/network_moves.hpp"
 #include "crucible/synthesis/network_reading.hpp"
@@ -189,6 +190,17 @@ void open_learned(const PlanSources& p, int most_moves, double most_probability,
 
 }  // namespace
 
+namespace {
+
+/// By its rules, or by those of the system that it names.
+bool plans_with_transforms(const Value& written) {
+    if (const Value* rules = written.find("rules")) return rules->text != "learned";
+    const PlanningSystem* system = planning_system(written["preset"].text);
+    return system && (system->moves == SystemMoves::written || system->moves == SystemMoves::both);
+}
+
+}  // namespace
+
 Value shipped_with_synthesis(const char* name) {
     return shared_file(std::filesystem::path("synthesis") / name).string();
 }
@@ -212,8 +224,7 @@ Value shipped_sources(const Value& written) {
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
         if (!has("value")) v.set("value", shipped_with_synthesis("value.model.gz"));
     }
-    const Value* rules = written.find("rules");
-    if (rules && rules->text != "learned" && !has("transforms"))
+    if (plans_with_transforms(written) && !has("transforms"))
         v.set("transforms", shipped_transforms());
     if (!has("stock")) {
         Value list = Value::make_list();

@@ -12,7 +12,6 @@
 #include "crucible/kinds/route_figure.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/report/typography.hpp"
-#include "crucible/synthesis/route_json.hpp"
 
 namespace crucible {
 namespace {
@@ -35,49 +34,6 @@ std::vector<PlannedRoutes> by_target(const Value& document) {
         all.back().routes.push_back(&route);
     }
     return all;
-}
-
-void note_cards(const Value& molecule, std::map<std::int64_t, synthesis::RuleCard>& cards) {
-    for (const Value& reaction : molecule["children"].list) {
-        const Value& about = reaction["metadata"];
-        cards[about["rule"].integer] = {about["name"].text, about["template"].text,
-                                        about["precedent"].text, about["uses"].integer};
-        for (const Value& reactant : reaction["children"].list) note_cards(reactant, cards);
-    }
-}
-
-/// A route of routes.json, with the cards of its rules.
-struct ReadRoute {
-    synthesis::Route route;
-    std::map<std::int64_t, synthesis::RuleCard> cards;
-};
-
-ReadRoute read_route(const Value& v) {
-    ReadRoute out;
-    note_cards(v, out.cards);
-    out.route.root = synthesis::route_of(v, "routes.json");
-    const Value& scores = v["scores"];
-    synthesis::RouteScore& s = out.route.score;
-    s.solved = v["is_solved"].integer != 0;
-    s.steps = static_cast<int>(scores["steps"].real());
-    s.longest = static_cast<int>(scores["longest"].real());
-    s.leaves = static_cast<int>(scores["leaves"].real());
-    s.leaves_in_stock = static_cast<int>(scores["leaves_in_stock"].real());
-    s.cost = scores["cost"].real();
-    s.probability = scores["probability"].real();
-    s.score = scores["score"].real();
-    return out;
-}
-
-report::TreePlot tree_of(const Value& v) {
-    ReadRoute r = read_route(v);
-    return route_tree(r.route, [&](std::int64_t rule) { return r.cards[rule]; });
-}
-
-report::Figure tree_figure(const Value& v, const std::string& id, const std::string& title) {
-    ReadRoute r = read_route(v);
-    return route_figure(
-        r.route, [&](std::int64_t rule) { return r.cards[rule]; }, id, title);
 }
 
 /// Below all trees but the first, whose caption says more.
@@ -131,7 +87,7 @@ void add_paper(const RunData& run, const RunStep& step, const std::vector<Planne
             report::Sheet sheet;
             sheet.title = fmt::format("Route {} to {}", k + 1, marked(targets[t].target));
             sheet.lines = sheet_lines(v);
-            sheet.tree = tree_of(v);
+            sheet.tree = route_tree(v);
             sheet.footer = fmt::format(
                 "Proposed by a model, not tried. Black: target; green: in stock; dashed: made; "
                 "red: "
@@ -153,8 +109,8 @@ void add_routes(const RunStep& step, const std::vector<PlannedRoutes>& targets, 
         for (std::size_t k = 0; k < std::min(targets[t].routes.size(), each); ++k) {
             const std::string id = fmt::format("{}-route-{}-{}", step.name, t + 1, k + 1);
             report::Figure f =
-                tree_figure(*targets[t].routes[k], id,
-                            fmt::format("{} {} to {}.", word, k + 1, marked(targets[t].target)));
+                route_figure(*targets[t].routes[k], id,
+                             fmt::format("{} {} to {}.", word, k + 1, marked(targets[t].target)));
             if (!group.items.empty() || page.hero) f.caption = frame_words;
             if (!page.hero)
                 page.hero = std::move(f);
@@ -287,6 +243,7 @@ void fill_synthesis_page(const RunData& run, report::Page& page) {
     for (const RunStep& s : run.steps)
         if (s.state == "done") {
             if (s.use == "synthesis.plan") add_plan(run, s, page);
+            if (s.use == "synthesis.compare") fill_compare_page(run, s, page);
             if (s.use == "synthesis.review") add_review(run, s, page);
             if (s.use == "synthesis.strategic-bonds") add_strategic_bonds(run, s, page);
         }

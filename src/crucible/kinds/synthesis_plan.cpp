@@ -4,17 +4,11 @@
 
 #include <algorithm>
 
-#include "crucible/base/error.hpp"
-#include "crucible/chem/plannable.hpp"
-#include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
-#include "crucible/kinds/planned_routes.hpp"
-#include "crucible/kinds/search_parameters.hpp"
+#include "crucible/kinds/plan_settings.hpp"
 #include "crucible/study/step_run.hpp"
-#include "crucible/synthesis/search_record.hpp"
-#include "crucible/synthesis/tree_distance.hpp"
 
 namespace crucible {
 namespace {
@@ -22,12 +16,7 @@ namespace {
 struct SynthesisPlan {
     std::vector<std::string> targets;
     std::filesystem::path list;
-    synthesis::Algorithm algorithm = synthesis::Algorithm::mcts_3n;
-    PlanSources sources;
-    SearchParameters search;
-    FormulaParameters formulas;
-    ConstraintParameters constraints;
-    Flag buy_target = Flag::off;
+    PlanSettings plan;
     int exported = 10;
 
     static Value settings_before(const Value& written, const std::filesystem::path&) {
@@ -37,12 +26,7 @@ struct SynthesisPlan {
     void describe(Fields& f) {
         f("targets", targets, "Molecules to be made, as SMILES").positional().one_each();
         f("list", list, "File of molecules to be made: .smi, .csv, .sdf");
-        f("algorithm", algorithm, "How routes are searched for");
-        sources.describe(f);
-        search.describe(f);
-        formulas.describe(f);
-        constraints.describe(f);
-        f("buy_target", buy_target, "A target that can be bought counts as made").flag();
+        plan.describe(f);
         f("exported", exported,
           "Best routes of each target in reactions.smi, routes.rdf and shopping.csv")
             .within(1, 10000);
@@ -73,64 +57,22 @@ struct SynthesisPlan {
         f.gives("calls", "", "Molecules that the model was asked about");
     }
 
-    std::vector<std::string> all_targets() const {
-        std::vector<std::string> out;
-        const auto add = [&](const std::string& smiles) {
-            std::string canonical = chem::plannable_molecule(smiles).smiles();
-            if (std::find(out.begin(), out.end(), canonical) == out.end())
-                out.push_back(std::move(canonical));
-        };
-        for (const std::string& t : targets) add(t);
-        if (!list.empty())
-            for (const chem::MoleculeRecord& m : chem::read_molecules(list).records)
-                if (!m.smiles.empty()) add(m.smiles);
-        if (out.empty())
-            throw InputError("E-plan-target", "there is no molecule to be made",
-                             "give a SMILES, or a file of molecules with `list`");
-        return out;
-    }
-
-    synthesis::SearchSettings settings(const std::string& target, std::uint64_t seed) const {
-        synthesis::SearchSettings s = search.settings();
-        s.algorithm = algorithm;
-        s.seed = seed;
-        s.constraints = constraints.constraints(target);
-        s.constraints.exclude_target = buy_target == Flag::off;
-        if (algorithm == synthesis::Algorithm::formula_bfs || formulas.are_given())
-            s.cost = formulas.cost(s.step_yield);
-        return s;
-    }
-
     std::string work(std::int64_t item, Worker& worker) const {
         struct World {
             std::vector<std::string> targets;
             OpenedSources sources;
         };
-        auto& w = worker.once([&] {
-            return World{all_targets(),
-                         open_sources(sources, search.most_moves, search.most_probability)};
-        });
-        const std::string& target = w.targets.at(static_cast<std::size_t>(item));
-        synthesis::SearchResult r = search_routes(
-            target, *w.sources.moves, w.sources.stock, settings(target, worker.context().seed()),
-            worker.context(), w.sources.rollout.get(), w.sources.value.get());
-        synthesis::cluster_routes(r.routes);
-        Value v;
-        v.set("result", search_value(r));
-        v.set("cards", rule_cards(r, *w.sources.moves));
-        return to_json(v);
+        auto& w = worker.once([&] { return World{plan_targets(targets, list), plan.open()}; });
+        return planned_bytes(
+            plan.plan(w.targets.at(static_cast<std::size_t>(item)), w.sources, worker.context()));
     }
 
     void run(StepRun& r) const {
-        const std::vector<std::string> all = all_targets();
-        for (const std::string& t : all) settings(t, 1);  // faults show before any work is done
+        const std::vector<std::string> all = plan_targets(targets, list);
+        for (const std::string& t : all) plan.settings(t, 1);  // faults show before work is done
         r.items(static_cast<std::int64_t>(all.size()));
         std::vector<PlannedTarget> done;
-        r.each([&](std::int64_t item, std::string_view bytes) {
-            const Value v = parse_json(bytes, "plan");
-            done.push_back({all.at(static_cast<std::size_t>(item)),
-                            synthesis::search_result_of(v["result"]), v["cards"]});
-        });
+        r.each([&](std::int64_t, std::string_view bytes) { done.push_back(planned_from(bytes)); });
         r.make("routes", to_json(routes_document(done), JsonStyle::pretty));
         r.make("table", to_csv(route_rows(done)));
         r.make("moves", to_csv(move_rows(done)));
@@ -145,7 +87,7 @@ struct SynthesisPlan {
         r.make("reactions", synthesis::reaction_smiles(best));
         r.make("rdf", synthesis::routes_rdf(best));
         std::vector<synthesis::StockSource> files;
-        for (const auto& file : sources.stock) {
+        for (const auto& file : plan.sources.stock) {
             r.context().check();
             files.push_back(synthesis::open_stock_source(file));
         }
