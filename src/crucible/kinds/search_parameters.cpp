@@ -141,11 +141,8 @@ std::unique_ptr<synthesis::MoveSource> recorded_moves(
 }
 
 std::unique_ptr<synthesis::MoveSource> written_moves(const PlanSources& p, int most_moves) {
-    namespace tr = transforms;
-    auto library = std::make_shared<tr::TransformLibrary>(
-        p.transforms.empty() ? tr::TransformLibrary::shipped()
-                             : tr::TransformLibrary::open(p.transforms, tr::Vocabulary::shipped()));
-    auto groups = tr::ProtectingGroups::shipped(library->vocabulary());
+    auto library = open_transforms(p.transforms);
+    auto groups = transforms::ProtectingGroups::shipped(library->vocabulary());
     return std::make_unique<synthesis::TransformMoves>(
         std::move(library), std::move(groups),
         synthesis::TransformMoveSettings{static_cast<std::size_t>(most_moves), 10, p.threads});
@@ -188,6 +185,14 @@ void open_learned(const PlanSources& p, int most_moves, double most_probability,
 }
 
 }  // namespace
+
+std::shared_ptr<const transforms::TransformLibrary> open_transforms(
+    const std::vector<std::filesystem::path>& files) {
+    namespace tr = transforms;
+    return std::make_shared<const tr::TransformLibrary>(
+        files.empty() ? tr::TransformLibrary::shipped()
+                      : tr::TransformLibrary::open(files, tr::Vocabulary::shipped()));
+}
 
 Value shipped_with_synthesis(const char* name) {
     return shared_file(std::filesystem::path("synthesis") / name).string();

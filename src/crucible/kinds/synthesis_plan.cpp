@@ -12,6 +12,7 @@
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/planned_routes.hpp"
 #include "crucible/kinds/search_parameters.hpp"
+#include "crucible/kinds/strategy_parameters.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/search_record.hpp"
 #include "crucible/synthesis/tree_distance.hpp"
@@ -24,6 +25,7 @@ struct SynthesisPlan {
     std::filesystem::path list;
     synthesis::Algorithm algorithm = synthesis::Algorithm::mcts_3n;
     PlanSources sources;
+    StrategyParameters strategic;
     SearchParameters search;
     FormulaParameters formulas;
     ConstraintParameters constraints;
@@ -31,7 +33,9 @@ struct SynthesisPlan {
     int exported = 10;
 
     static Value settings_before(const Value& written, const std::filesystem::path&) {
-        return shipped_sources(written);
+        Value v = shipped_sources(written);
+        add_shipped_strategies(written, v);
+        return v;
     }
 
     void describe(Fields& f) {
@@ -39,6 +43,7 @@ struct SynthesisPlan {
         f("list", list, "File of molecules to be made: .smi, .csv, .sdf");
         f("algorithm", algorithm, "How routes are searched for");
         sources.describe(f);
+        strategic.describe(f);
         search.describe(f);
         formulas.describe(f);
         constraints.describe(f);
@@ -101,23 +106,51 @@ struct SynthesisPlan {
         return s;
     }
 
-    std::string work(std::int64_t item, Worker& worker) const {
-        struct World {
-            std::vector<std::string> targets;
-            OpenedSources sources;
+    struct World {
+        std::vector<std::string> targets;
+        OpenedSources sources;
+        std::unique_ptr<strategies::StrategicMoves> advised;
+
+        synthesis::MoveSource& moves() { return advised ? *advised : *sources.moves; }
+    };
+
+    /// Where a strategy names what routes should begin with, such routes; others where there are
+    /// none.
+    synthesis::SearchResult routes_to(const std::string& target, World& w,
+                                      const RunContext& context) const {
+        synthesis::SearchSettings s = settings(target, context.seed());
+        const auto search_with = [&] {
+            return search_routes(target, w.moves(), w.sources.stock, s, context,
+                                 w.sources.rollout.get(), w.sources.value.get());
         };
+        if (!w.advised) return search_with();
+        w.advised->set_target(target);
+        const auto start = s.constraints.start.empty() ? w.advised->start() : std::nullopt;
+        if (!start) return search_with();
+        s.constraints.start = *start;
+        synthesis::SearchResult r = search_with();
+        if (r.interrupted || (!r.routes.empty() && r.routes.front().score.solved)) return r;
+        s.constraints.start.clear();
+        r = search_with();
+        r.end += fmt::format("; before, no route was found that begins with {}", *start);
+        return r;
+    }
+
+    std::string work(std::int64_t item, Worker& worker) const {
         auto& w = worker.once([&] {
-            return World{all_targets(),
-                         open_sources(sources, search.most_moves, search.most_probability)};
+            World made{all_targets(),
+                       open_sources(sources, search.most_moves, search.most_probability), nullptr};
+            if (strategic.are_given())
+                made.advised = strategic.around(std::move(made.sources.moves), sources.transforms,
+                                                constraints.start);
+            return made;
         });
         const std::string& target = w.targets.at(static_cast<std::size_t>(item));
-        synthesis::SearchResult r = search_routes(
-            target, *w.sources.moves, w.sources.stock, settings(target, worker.context().seed()),
-            worker.context(), w.sources.rollout.get(), w.sources.value.get());
+        synthesis::SearchResult r = routes_to(target, w, worker.context());
         synthesis::cluster_routes(r.routes);
         Value v;
         v.set("result", search_value(r));
-        v.set("cards", rule_cards(r, *w.sources.moves));
+        v.set("cards", rule_cards(r, w.moves()));
         return to_json(v);
     }
 
