@@ -5,6 +5,7 @@ CLASS HETEROCYCLE
 RETRON [n;X3:1]1:[c;R2:2]:[c;R2:3]:[c:4]:[c:5]:1
 FROM [N:1](-N)-[c:2]:[c:3].[C:4]-[C:5]=O
 RATING 76
+POWERFUL
 ... indole itself and 3-unsubstituted indoles resist
 SUBTRACT 25 IF ATOM*4 MATCHES [cH]
 KILL IF ATOM*4 MATCHES [cH] AND ATOM*5 MATCHES [cH]
@@ -79,6 +80,7 @@ CLASS HETEROCYCLE
 RETRON [n;X3:1]1:[c;R1:2]:[c;R1:3]:[c;R1:4]:[c;R1:5]:1
 FROM [N:1].[C:2](=O)-[C:3]-[C:4]-[C:5]=O
 RATING 76
+POWERFUL
 SUBTRACT 15 IF ATOM*2 MATCHES [cH] (take 2,5-dimethoxytetrahydrofuran for the dialdehyde)
 KILL IF ALDEHYDE ANYWHERE
 REFUSE Cc1ccc(C)n1-c1ccc(C=O)cc1
@@ -133,6 +135,7 @@ CLASS HETEROCYCLE
 RETRON [NX3;H1:1]1-[CX3:2]=[CX3:3]-[CX4;H1,H2:4]-[CX3:5]=[CX3:6]-1
 FROM [N:1].[C:2](=O)-[C:3].[C:4]=O.[C:5]-[C:6]=O
 RATING 82
+POWERFUL
 KILL UNLESS ATOM*3 MATCHES [CX3;$(CC=O),$(CC#N)] AND ATOM*5 MATCHES [CX3;$(CC=O),$(CC#N)]
 REFUSE CC1=CC(c2ccccc2)C=C(C)N1
 SUBTRACT 20 UNLESS ATOM*3 IS LIKE ATOM*5 (in two stages: Knoevenagel, then the enaminoester)
@@ -173,6 +176,7 @@ CLASS HETEROCYCLE
 RETRON [n;X2:1]1:[c:2]:[c:3]:[c:4]:[c;R2:5]:[c;R2:6]:1
 FROM [N:1]-[c:6]:[c:5]-[C:4]=O.[C:3]-[C:2]=O
 RATING 72
+POWERFUL
 KILL UNLESS ATOM*5 MATCHES [c;$(c1ccccc1)] (the aminoaldehyde is an aniline)
 REFUSE c1cnc2ncccc2c1
 SUBTRACT 10 IF ATOM*2 MATCHES [cH]
@@ -187,6 +191,7 @@ CLASS HETEROCYCLE
 RETRON [c:1]1:[c:6]-[CX4:5]-[CX4:4]-[NX3;!$(N-S=O):3]-[CX4:2]-1
 FROM [c:1]:[c:6]-[C:5]-[C:4]-[N:3].[C:2]=O
 RATING 66
+POWERFUL
 ADD 15 IF ATOM*1 MATCHES [c;$(c:[nH]),$(c1c[nH]c2ccccc12)]
 ADD 8 IF ATOM*1 MATCHES [c;$(c:c:c-[OX2]),$(c:c:c:c-[OX2])]
 KILL IF ATOM*1 MATCHES [c;$(c:c:c:[c]-[N+]),$(c:[c]-[N+]),$(c:c:c-[N+](=O)[O-]),$(c:n:c:c:c:c)]

@@ -180,14 +180,18 @@ report::Table moves_table(const Table& moves, double most_routes) {
     const auto& rank = column_of(moves, "route").numbers;
     for (std::size_t i = 0; i < rank.size(); ++i)
         if (rank[i] <= most_routes) rows.push_back(i);
-    constexpr Shown shown[] = {{"route", "route", Style::number, 0},
-                               {"depth", "back", Style::number, 0},
-                               {"name", "kind", Style::text, 0},
-                               {"prior", "prior", Style::number, 3},
-                               {"feasibility", "feasibility", Style::number, 2},
-                               {"precedent", "as in", Style::text, 0},
-                               {"precursors", "from", Style::code, 0},
-                               {"product", "to", Style::code, 0}};
+    std::vector<Shown> shown{{"route", "route", Style::number, 0},
+                             {"depth", "back", Style::number, 0},
+                             {"name", "kind", Style::text, 0},
+                             {"prior", "prior", Style::number, 3},
+                             {"feasibility", "feasibility", Style::number, 2},
+                             {"precedent", "as in", Style::text, 0},
+                             {"precursors", "from", Style::code, 0},
+                             {"product", "to", Style::code, 0}};
+    if (moves.find("reasons")) {
+        shown.insert(shown.begin() + 3, {"reasons", "why", Style::text, 0});
+        out.caption += " Why: what the strategies say for the move.";
+    }
     show_rows(moves, shown, rows, out);
     return out;
 }

@@ -1,5 +1,7 @@
 #include "crucible/kinds/plan_settings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "crucible/base/error.hpp"
@@ -7,14 +9,38 @@
 #include "crucible/chem/reading.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/kinds/planning_systems.hpp"
+#include "crucible/study/toml.hpp"
 #include "crucible/synthesis/search_record.hpp"
 #include "crucible/synthesis/tree_distance.hpp"
 
 namespace crucible {
+namespace {
+
+synthesis::SearchResult routes_to(const std::string& target, OpenedPlan& opened,
+                                  synthesis::SearchSettings s, const RunContext& context) {
+    const auto search_with = [&] {
+        return search_routes(target, opened.moves(), opened.sources.stock, s, context,
+                             opened.sources.rollout.get(), opened.sources.value.get());
+    };
+    if (!opened.advised) return search_with();
+    opened.advised->set_target(target);
+    const auto start = s.constraints.start.empty() ? opened.advised->start() : std::nullopt;
+    if (!start) return search_with();
+    s.constraints.start = *start;
+    synthesis::SearchResult r = search_with();
+    if (r.interrupted || (!r.routes.empty() && r.routes.front().score.solved)) return r;
+    s.constraints.start.clear();
+    r = search_with();
+    r.end += fmt::format("; before, no route was found that begins with {}", *start);
+    return r;
+}
+
+}  // namespace
 
 void PlanSettings::describe(Fields& f) {
     f("algorithm", algorithm, "How routes are searched for");
     sources.describe(f);
+    strategic.describe(f);
     search.describe(f);
     formulas.describe(f);
     constraints.describe(f);
@@ -34,16 +60,32 @@ synthesis::SearchSettings PlanSettings::settings(const std::string& target,
     return s;
 }
 
-PlannedTarget PlanSettings::plan(const std::string& target, OpenedSources& opened,
+OpenedPlan PlanSettings::open() const {
+    OpenedPlan out{open_sources(sources, search.most_moves, search.most_probability), nullptr};
+    if (strategic.are_given())
+        out.advised =
+            strategic.around(std::move(out.sources.moves), sources.transforms, constraints.start);
+    return out;
+}
+
+PlannedTarget PlanSettings::plan(const std::string& target, OpenedPlan& opened,
                                  const RunContext& context) const {
     PlannedTarget out;
     out.smiles = target;
-    out.result =
-        search_routes(target, *opened.moves, opened.stock, settings(target, context.seed()),
-                      context, opened.rollout.get(), opened.value.get());
+    out.result = routes_to(target, opened, settings(target, context.seed()), context);
     synthesis::cluster_routes(out.result.routes);
-    out.cards = rule_cards(out.result, *opened.moves);
+    out.cards = rule_cards(out.result, opened.moves());
     return out;
+}
+
+Value shipped_with_plans(const Value& written) {
+    Value all = written;
+    if (const PlanningSystem* system = planning_system(written["preset"].text))
+        for (const Member& m : parse_toml(system->settings, std::string(system->name)).table)
+            if (!written.find(m.key)) all.set(m.key, m.value);
+    Value v = shipped_sources(all);
+    add_shipped_strategies(all, v);
+    return v;
 }
 
 std::vector<std::string> plan_targets(const std::vector<std::string>& typed,

@@ -6,12 +6,22 @@
 #include "crucible/base/describe.hpp"
 #include "crucible/kinds/planned_routes.hpp"
 #include "crucible/kinds/search_parameters.hpp"
+#include "crucible/kinds/strategy_parameters.hpp"
 
 namespace crucible {
+
+/// What was opened of the settings of a plan; made once per worker.
+struct OpenedPlan {
+    OpenedSources sources;
+    std::unique_ptr<strategies::StrategicMoves> advised;  ///< null: without strategies
+
+    synthesis::MoveSource& moves() { return advised ? *advised : *sources.moves; }
+};
 
 struct PlanSettings {
     synthesis::Algorithm algorithm = synthesis::Algorithm::mcts_3n;
     PlanSources sources;
+    StrategyParameters strategic;
     SearchParameters search;
     FormulaParameters formulas;
     ConstraintParameters constraints;
@@ -20,12 +30,15 @@ struct PlanSettings {
     void describe(Fields&);
     /// Of the search for a target in canonical form.
     synthesis::SearchSettings settings(const std::string& target, std::uint64_t seed) const;
-    OpenedSources open() const {
-        return open_sources(sources, search.most_moves, search.most_probability);
-    }
-    /// What the search finds, its routes in clusters, with the cards of their rules.
-    PlannedTarget plan(const std::string& target, OpenedSources& opened, const RunContext&) const;
+    OpenedPlan open() const;
+    /// What the search finds, its routes in clusters, with the cards of their rules. Where a
+    /// strategy names what routes should begin with, such routes; others where there are none.
+    PlannedTarget plan(const std::string& target, OpenedPlan&, const RunContext&) const;
 };
+
+/// What ships with the program, for the keys of PlanSettings that `written`, with the system that
+/// it names as preset, leaves open.
+Value shipped_with_plans(const Value& written);
 
 /// Canonical SMILES, each once, of those typed and those of a file (.smi, .csv, .sdf; "": none).
 /// Throws InputError (E-plan-target) where there is none.

@@ -25,11 +25,14 @@ Value move_metadata(const PlannedTarget& t, const synthesis::RouteNode& n) {
         bonds.push(std::move(bond));
     }
     v.set("bonds", std::move(bonds));
-    if (!n.move.warnings.empty()) {
-        Value warnings = Value::make_list();
-        for (const std::string& w : n.move.warnings) warnings.push(w);
-        v.set("warnings", std::move(warnings));
-    }
+    const auto set_sentences = [&](const char* key, const std::vector<std::string>& sentences) {
+        if (sentences.empty()) return;
+        Value list = Value::make_list();
+        for (const std::string& s : sentences) list.push(s);
+        v.set(key, std::move(list));
+    };
+    set_sentences("warnings", n.move.warnings);
+    set_sentences("reasons", n.move.reasons);
     return v;
 }
 
@@ -128,7 +131,7 @@ Table route_rows(const std::vector<PlannedTarget>& done) {
 namespace {
 
 struct MoveRows {
-    std::vector<std::string> target, product, precursors, name, precedent;
+    std::vector<std::string> target, product, precursors, name, precedent, reasons;
     std::vector<double> rank, depth, prior, feasibility, rule;
 
     void add(const PlannedTarget& p, double route, const synthesis::RouteNode& n, int level) {
@@ -146,6 +149,7 @@ struct MoveRows {
         rule.push_back(static_cast<double>(n.move.rule));
         name.push_back(card["name"].text);
         precedent.push_back(card["precedent"].text);
+        reasons.push_back(fmt::format("{}", fmt::join(n.move.reasons, "; ")));
         for (const synthesis::RouteNode& c : n.children) add(p, route, c, level + 1);
     }
 };
@@ -168,6 +172,9 @@ Table move_rows(const std::vector<PlannedTarget>& done) {
     t.add_numbers("rule") = rows.rule;
     t.add_texts("name") = rows.name;
     t.add_texts("precedent") = rows.precedent;
+    // Plans without strategies have the columns that they always had.
+    if (std::ranges::any_of(rows.reasons, [](const std::string& s) { return !s.empty(); }))
+        t.add_texts("reasons") = rows.reasons;
     return t;
 }
 

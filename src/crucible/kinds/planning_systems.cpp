@@ -8,6 +8,14 @@ namespace {
 // Years and ways of working: Chen's review of computer-aided synthesis planning; what a mode leaves
 // out of its model stands in docs/systems.md.
 constexpr PlanningSystem systems[] = {
+    {"lhasa", 1969,
+     "Corey's transforms, chosen by all five strategies (doi:10.1126/science.166.3902.178)",
+     SystemMoves::written,
+     "rules = 'written'\nalgorithm = 'neural-bfs'\nstrategies = ['transform-goals', "
+     "'structure-goals', 'topological']"},
+    {"chiron", 1990, "Hanessian's chiral precursors: what nature gives with its stereocentres",
+     SystemMoves::written,
+     "rules = 'written'\nalgorithm = 'neural-bfs'\nstrategies = ['structure-goals']"},
     {"chematica", 2012,
      "Grzybowski's network search by formulas of positions and moves "
      "(doi:10.1002/anie.201506101)",

@@ -11,7 +11,6 @@
 #include "crucible/chem/molecule.hpp"
 #include "crucible/chem/molecule_graph.hpp"
 #include "crucible/data/table.hpp"
-#include "crucible/kinds/planning_systems.hpp"
 #include "crucible/synthesis/formula_cost.hpp"
 #include "crucible/synthesis/network_moves.hpp"
 #include "crucible/synthesis/network_reading.hpp"
@@ -142,11 +141,8 @@ std::unique_ptr<synthesis::MoveSource> recorded_moves(
 }
 
 std::unique_ptr<synthesis::MoveSource> written_moves(const PlanSources& p, int most_moves) {
-    namespace tr = transforms;
-    auto library = std::make_shared<tr::TransformLibrary>(
-        p.transforms.empty() ? tr::TransformLibrary::shipped()
-                             : tr::TransformLibrary::open(p.transforms, tr::Vocabulary::shipped()));
-    auto groups = tr::ProtectingGroups::shipped(library->vocabulary());
+    auto library = open_transforms(p.transforms);
+    auto groups = transforms::ProtectingGroups::shipped(library->vocabulary());
     return std::make_unique<synthesis::TransformMoves>(
         std::move(library), std::move(groups),
         synthesis::TransformMoveSettings{static_cast<std::size_t>(most_moves), 10, p.threads});
@@ -190,16 +186,13 @@ void open_learned(const PlanSources& p, int most_moves, double most_probability,
 
 }  // namespace
 
-namespace {
-
-/// By its rules, or by those of the system that it names.
-bool plans_with_transforms(const Value& written) {
-    if (const Value* rules = written.find("rules")) return rules->text != "learned";
-    const PlanningSystem* system = planning_system(written["preset"].text);
-    return system && (system->moves == SystemMoves::written || system->moves == SystemMoves::both);
+std::shared_ptr<const transforms::TransformLibrary> open_transforms(
+    const std::vector<std::filesystem::path>& files) {
+    namespace tr = transforms;
+    return std::make_shared<const tr::TransformLibrary>(
+        files.empty() ? tr::TransformLibrary::shipped()
+                      : tr::TransformLibrary::open(files, tr::Vocabulary::shipped()));
 }
-
-}  // namespace
 
 Value shipped_with_synthesis(const char* name) {
     return shared_file(std::filesystem::path("synthesis") / name).string();
@@ -224,7 +217,8 @@ Value shipped_sources(const Value& written) {
         if (!has("filter")) v.set("filter", shipped_with_synthesis("filter.model.gz"));
         if (!has("value")) v.set("value", shipped_with_synthesis("value.model.gz"));
     }
-    if (plans_with_transforms(written) && !has("transforms"))
+    const Value* rules = written.find("rules");
+    if (rules && rules->text != "learned" && !has("transforms"))
         v.set("transforms", shipped_transforms());
     if (!has("stock")) {
         Value list = Value::make_list();

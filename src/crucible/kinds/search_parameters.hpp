@@ -12,6 +12,7 @@
 #include "crucible/base/value.hpp"
 #include "crucible/synthesis/record_moves.hpp"
 #include "crucible/synthesis/search.hpp"
+#include "crucible/transforms/transform_library.hpp"
 
 namespace crucible::synthesis {
 
@@ -49,6 +50,10 @@ struct PlanSources {
 
     void describe(Fields&);
 };
+
+/// A library of transforms; without files the one that ships with the program.
+std::shared_ptr<const transforms::TransformLibrary> open_transforms(
+    const std::vector<std::filesystem::path>& files);
 
 /// Path of a file of share/crucible/synthesis; "" where it is not there.
 Value shipped_with_synthesis(const char* name);

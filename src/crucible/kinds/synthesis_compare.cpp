@@ -24,6 +24,7 @@ struct SynthesisCompare {
     std::filesystem::path list;
     std::vector<std::string> systems;
     PlanSources sources;
+    StrategyParameters strategic;
     SearchParameters search;
     ConstraintParameters constraints;
     Flag buy_target = Flag::off;
@@ -31,8 +32,11 @@ struct SynthesisCompare {
 
     /// Everything that ships, since each system takes what it knows.
     static Value settings_before(const Value& written, const std::filesystem::path&) {
-        Value v = shipped_sources(written);
-        if (!written.find("transforms")) v.set("transforms", shipped_transforms());
+        Value all = written;
+        all.set("rules", "both");
+        all.set("strategies", every_strategy());
+        Value v = shipped_sources(all);
+        add_shipped_strategies(all, v);
         return v;
     }
 
@@ -43,6 +47,7 @@ struct SynthesisCompare {
           "Systems, as presets of synthesis.plan are called; none: all of them, liu-2017 only with "
           "a `translator`");
         sources.describe(f);
+        strategic.describe(f);
         search.describe(f);
         constraints.describe(f);
         f("buy_target", buy_target, "A target that can be bought counts as made").flag();
@@ -89,7 +94,8 @@ struct SynthesisCompare {
     /// The system's own settings over those that all have in common.
     PlanSettings settings_of(const PlanningSystem& system) const {
         PlanSettings s;
-        s.sources = sources, s.search = search, s.constraints = constraints;
+        s.sources = sources, s.strategic = strategic;
+        s.search = search, s.constraints = constraints;
         s.buy_target = buy_target;
         if (system.moves != SystemMoves::translator) s.sources.translator.clear();
         Fields f;
@@ -107,7 +113,7 @@ struct SynthesisCompare {
         struct World {
             std::vector<std::string> targets;
             std::vector<const PlanningSystem*> systems;
-            std::map<std::string_view, OpenedSources> opened;
+            std::map<std::string_view, OpenedPlan> opened;
         };
         auto& w = worker.once([&] { return World{plan_targets(targets, list), chosen(), {}}; });
         const auto n = static_cast<std::int64_t>(w.systems.size());

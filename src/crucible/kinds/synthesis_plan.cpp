@@ -20,7 +20,7 @@ struct SynthesisPlan {
     int exported = 10;
 
     static Value settings_before(const Value& written, const std::filesystem::path&) {
-        return shipped_sources(written);
+        return shipped_with_plans(written);
     }
 
     void describe(Fields& f) {
@@ -60,11 +60,11 @@ struct SynthesisPlan {
     std::string work(std::int64_t item, Worker& worker) const {
         struct World {
             std::vector<std::string> targets;
-            OpenedSources sources;
+            OpenedPlan opened;
         };
         auto& w = worker.once([&] { return World{plan_targets(targets, list), plan.open()}; });
         return planned_bytes(
-            plan.plan(w.targets.at(static_cast<std::size_t>(item)), w.sources, worker.context()));
+            plan.plan(w.targets.at(static_cast<std::size_t>(item)), w.opened, worker.context()));
     }
 
     void run(StepRun& r) const {

@@ -38,6 +38,7 @@ struct Move {
     int conflicts = 0;  ///< groups that the conditions may harm and nothing protects
     std::vector<Protection> protections;  ///< choices, cheapest first; empty: none is needed
     std::vector<std::string> warnings;    ///< what a chemist is to be told, a sentence each
+    std::vector<std::string> reasons;     ///< why a strategy chose it, a sentence each
 };
 
 /// What the report says of a rule.

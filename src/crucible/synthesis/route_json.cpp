@@ -32,6 +32,7 @@ RouteNode molecule_of(const Value& v, const std::string& where, int depth) {
     out.move.feasibility = about["feasibility"].real(1);
     out.move.rule = about["rule"].integer;
     for (const Value& w : about["warnings"].list) out.move.warnings.push_back(w.text);
+    for (const Value& w : about["reasons"].list) out.move.reasons.push_back(w.text);
     for (const Value& bond : about["bonds"].list)
         if (bond.list.size() == 2)
             out.move.bonds.emplace_back(static_cast<int>(bond.list[0].integer),

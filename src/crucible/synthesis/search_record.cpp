@@ -46,11 +46,14 @@ Value node_value(const RouteNode& n) {
     out.set("precursors", std::move(precursors));
     out.set("bonds", std::move(bonds));
     if (n.move.yield > 0) out.set("yield", n.move.yield);
-    if (!n.move.warnings.empty()) {
-        Value warnings = Value::make_list();
-        for (const std::string& w : n.move.warnings) warnings.push(w);
-        out.set("warnings", std::move(warnings));
-    }
+    const auto set_sentences = [&](const char* key, const std::vector<std::string>& sentences) {
+        if (sentences.empty()) return;
+        Value list = Value::make_list();
+        for (const std::string& s : sentences) list.push(s);
+        out.set(key, std::move(list));
+    };
+    set_sentences("warnings", n.move.warnings);
+    set_sentences("reasons", n.move.reasons);
     out.set("children", std::move(children));
     return out;
 }
@@ -68,6 +71,7 @@ RouteNode node_of(const Value& v) {
     out.move.rule = v["rule"].integer;
     out.move.yield = v["yield"].real(0);
     for (const Value& w : v["warnings"].list) out.move.warnings.push_back(w.text);
+    for (const Value& w : v["reasons"].list) out.move.reasons.push_back(w.text);
     for (const Value& p : v["precursors"].list) out.move.precursors.push_back(p.text);
     const auto& bonds = v["bonds"].list;
     for (std::size_t k = 0; k + 1 < bonds.size(); k += 2)

@@ -58,8 +58,12 @@ RuleCard TransformMoves::rule(std::int64_t number) const {
         return protection_card(number, first_protection_rule, groups_);
     const auto* rule = library_->find(static_cast<int>(number - first_transform_rule));
     CRUCIBLE_ASSERT(rule);
-    const transforms::Transform& t = rule->transform();
-    return {t.name, rule->retron(0), t.references.empty() ? "" : t.references.front(), 0,
+    return transform_card(*rule);
+}
+
+RuleCard transform_card(const transforms::Rule& rule) {
+    const transforms::Transform& t = rule.transform();
+    return {t.name, rule.retron(0), t.references.empty() ? "" : t.references.front(), 0,
             t.conditions};
 }
 

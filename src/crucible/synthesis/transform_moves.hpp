@@ -23,6 +23,9 @@ struct TransformMoveSettings {
     int threads = 1;              ///< that share the molecules of one question
 };
 
+/// Name; the retron; the first reference; conditions.
+RuleCard transform_card(const transforms::Rule&);
+
 /// The prior of an application is exp(rating / 12), normalised over the moves of a molecule. What a
 /// transform says must be protected comes under groups of the table that withstand its reagents.
 class TransformMoves final : public MoveSource {

@@ -104,7 +104,8 @@ struct Statement {
         reference,
         mechanism,
         example,
-        refuse
+        refuse,
+        powerful
     };
     Kind kind = Kind::name;
     Place place;
@@ -139,6 +140,7 @@ struct Transform {
     std::vector<std::string> references;
     int rating = -1;
     int path_bonds = 0;
+    bool is_powerful = false;  ///< simplifies so much that steps are worth taking to prepare it
     std::vector<Statement> statements;  ///< in order
     std::vector<Example> examples, refusals;
 };

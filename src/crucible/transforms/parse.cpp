@@ -132,6 +132,9 @@ private:
                                      "leave one of them out", lines_.here(s.place.column));
                 t.rating = s.number;
                 return;
+            case Kind::powerful:
+                t.is_powerful = true;
+                return;
             case Kind::example:
             case Kind::refuse:
                 return take_example(s);

@@ -50,7 +50,7 @@ const std::vector<std::string>& keywords() {
         "PATH",      "GROUP*1",   "BOND*1",    "KILL",       "ADD",     "SUBTRACT",
         "IF",        "ATTACH",    "JOIN",      "BREAK",      "CHANGE",  "REMOVE",
         "EXCHANGE",  "INVERT",    "DEFINE",    "CONDITIONS", "REAGENT", "INCOMPATIBLE",
-        "PROTECT",   "REFERENCE", "MECHANISM", "EXAMPLE",    "REFUSE"};
+        "PROTECT",   "REFERENCE", "MECHANISM", "EXAMPLE",    "REFUSE",  "POWERFUL"};
     return all;
 }
 
@@ -334,6 +334,10 @@ Statement StatementReader::statement() {
         if (s.number < 1 || s.number > 20)
             fail_at(place_of(next_ - 1).column, "a path has 1 to 20 bonds", "write 1 to 20");
         if (!takes("BOND")) expect("BONDS");
+        return s;
+    }
+    if (first.text == "POWERFUL") {
+        s.kind = Kind::powerful;
         return s;
     }
     if (first.text == "KILL") return with_condition(Kind::kill);

@@ -1,0 +1,129 @@
+#include "crucible/kinds/strategy_parameters.hpp"
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/kinds/search_parameters.hpp"
+#include "crucible/strategies/structure_goals.hpp"
+#include "crucible/strategies/topological.hpp"
+#include "crucible/strategies/transform_goals.hpp"
+
+namespace crucible {
+
+std::span<const Name> names(StrategyKind) {
+    static constexpr Name all[] = {
+        {"transform-goals",
+         "powerful transforms, and steps that complete the retron of one (look-ahead)"},
+        {"structure-goals",
+         "a starting material that lies in the target: `start`, or one of the chiral pool"},
+        {"topological", "strategic bonds of ring systems, branches of rings"}};
+    return all;
+}
+
+Value every_strategy() {
+    Value list = Value::make_list();
+    for (const Name& n : names(StrategyKind{})) list.push(std::string(n.name));
+    return list;
+}
+
+namespace strategies {
+
+std::span<const Name> names(Unadvised) {
+    static constexpr Name all[] = {{"kept", "they stay, less likely than those with a reason"},
+                                   {"left-out", "only moves with a reason are taken"}};
+    return all;
+}
+
+}  // namespace strategies
+
+namespace {
+
+Value shipped_with_strategies(const char* name) {
+    return shared_file(std::filesystem::path("strategies") / name).string();
+}
+
+std::shared_ptr<const transforms::TransformLibrary> opened_interchanges(
+    std::vector<std::filesystem::path> files, const transforms::Vocabulary& words) {
+    if (files.empty())
+        if (const Value shipped = shipped_with_strategies("interchanges.ctl");
+            !shipped.text.empty())
+            files.emplace_back(shipped.text);
+    if (files.empty())
+        throw InputError("E-strategy-settings", "the interchanges of look-aheads are not there",
+                         "keep share/crucible beside the program, or give `interchanges`");
+    return std::make_shared<const transforms::TransformLibrary>(
+        transforms::TransformLibrary::open(files, words));
+}
+
+std::vector<strategies::PoolMember> opened_pool(std::filesystem::path file,
+                                                const std::string& start) {
+    if (!start.empty())
+        return {{start, "start", strategies::MatchSide(chem::Molecule::from_smiles(start))}};
+    if (file.empty()) file = shipped_with_strategies("chiral-pool.csv").text;
+    if (file.empty())
+        throw InputError("E-strategy-settings", "the chiral pool is not there",
+                         "keep share/crucible beside the program, or give `chiral_pool`");
+    return strategies::parse_chiral_pool(read_file(file), file.string());
+}
+
+}  // namespace
+
+void add_shipped_strategies(const Value& written, Value& settings) {
+    const Value* named = written.find("strategies");
+    if (!named || named->list.empty()) return;
+    if (!written.find("transforms")) settings.set("transforms", shipped_transforms());
+    if (!written.find("interchanges")) {
+        Value list = Value::make_list();
+        list.push(shipped_with_strategies("interchanges.ctl"));
+        settings.set("interchanges", std::move(list));
+    }
+    if (!written.find("chiral_pool"))
+        settings.set("chiral_pool", shipped_with_strategies("chiral-pool.csv"));
+}
+
+void StrategyParameters::describe(Fields& f) {
+    f("strategies", strategies,
+      "Strategies that weigh and add moves, and say why (docs/strategies.md); none: moves are "
+      "taken as the rules rank them");
+    f("unadvised", unadvised, "What becomes of moves that no strategy gives a reason for");
+    f("look_ahead", look_ahead,
+      "Most steps back that prepare a powerful transform (transform-goals); 0: none")
+        .within(0, strategies::LookAheadSettings::most_depth);
+    f("look_ahead_effort", look_ahead_effort,
+      "Molecules that one look-ahead looks at before it gives up")
+        .within(1, 10000);
+    f("interchanges", interchanges,
+      "Files of transforms (*.ctl) that only look-aheads use; none: those that ship");
+    f("chiral_pool", chiral_pool,
+      "Table of what may be a structure goal (columns name, class, smiles); none: the one that "
+      "ships");
+}
+
+strategies::StrategyList StrategyParameters::opened(const std::vector<std::filesystem::path>& files,
+                                                    const std::string& start) const {
+    const auto library = open_transforms(files);
+    strategies::StrategyList out;
+    for (const StrategyKind kind : strategies) switch (kind) {
+            case StrategyKind::transform_goals:
+                out.push_back(std::make_shared<strategies::TransformGoals>(
+                    library, opened_interchanges(interchanges, library->vocabulary()),
+                    strategies::LookAheadSettings{look_ahead, look_ahead_effort}));
+                break;
+            case StrategyKind::structure_goals:
+                out.push_back(std::make_shared<strategies::StructureGoals>(
+                    opened_pool(chiral_pool, start), library, strategies::ForwardSettings{}));
+                break;
+            case StrategyKind::topological:
+                out.push_back(std::make_shared<strategies::Topological>());
+                break;
+        }
+    return out;
+}
+
+std::unique_ptr<strategies::StrategicMoves> StrategyParameters::around(
+    std::unique_ptr<synthesis::MoveSource> source, const std::vector<std::filesystem::path>& files,
+    const std::string& start) const {
+    return std::make_unique<strategies::StrategicMoves>(
+        std::move(source), opened(files, start), transforms::Vocabulary::shipped(), unadvised);
+}
+
+}  // namespace crucible

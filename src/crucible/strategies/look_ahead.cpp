@@ -1,0 +1,170 @@
+#include "crucible/strategies/look_ahead.hpp"
+
+#include <algorithm>
+#include <array>
+#include <queue>
+#include <set>
+#include <stdexcept>
+
+#include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+
+namespace crucible::strategies {
+namespace {
+
+using transforms::Rule;
+
+constexpr std::array step_classes{"oxidation", "reduction", "functional group interconversion"};
+/// Steps that are rated below are not taken.
+constexpr int least_step_rating = 25;
+/// What a complete retron lacks that a KILL still forbids.
+constexpr double cost_of_kill = 0.5;
+/// A step costs this at best and one more at worst.
+constexpr double cost_of_step = 1;
+
+bool is_step(const transforms::Transform& t) {
+    return std::ranges::any_of(step_classes,
+                               [&](const char* name) { return lower(t.class_name) == name; });
+}
+
+double step_cost(int rating) { return cost_of_step + (100 - rating) / 100.0; }
+
+}  // namespace
+
+LookAhead::LookAhead(std::shared_ptr<const transforms::TransformLibrary> library,
+                     std::shared_ptr<const transforms::TransformLibrary> interchanges,
+                     const LookAheadSettings& settings)
+    : library_(std::move(library)), interchanges_(std::move(interchanges)), settings_(settings) {
+    if (settings.depth < 0 || settings.depth > LookAheadSettings::most_depth || settings.effort < 1)
+        throw InputError("E-strategy-settings",
+                         "a look-ahead goes 0 to 15 steps deep and looks at one molecule or more",
+                         "correct depth and effort");
+    for (const auto& rule : library_->rules()) {
+        const transforms::Transform& t = rule->transform();
+        if (is_step(t)) steps_.push_back(rule.get());
+        if (!t.is_powerful) continue;
+        Goal goal{rule.get(), {}};
+        for (std::size_t k = 0; k < rule->alternatives(); ++k)
+            goal.retrons.emplace_back(rule->retron(k));
+        goals_.push_back(std::move(goal));
+    }
+    for (const auto& rule : interchanges_->rules()) steps_.push_back(rule.get());
+}
+
+std::vector<AppliedTransform> LookAhead::complete(const transforms::Analysed& molecule) const {
+    std::vector<AppliedTransform> out;
+    for (const Goal& g : goals_)
+        std::ranges::move(
+            apply_transform(*g.rule, molecule, library_->vocabulary(), settings_.least_rating),
+            std::back_inserter(out));
+    std::ranges::stable_sort(out, std::ranges::greater{}, &AppliedTransform::rating);
+    return out;
+}
+
+/// One look-ahead, cheapest beginnings first.
+class LookAhead::Search {
+public:
+    explicit Search(const LookAhead& all) : all_(all) {}
+
+    std::vector<PreparedGoal> run(const transforms::Analysed& start) {
+        Node first;
+        first.smiles = start.perception.molecule.smiles();
+        if (!look_at(start.perception.molecule, first)) return {};
+        seen_.insert(first.smiles);
+        expand(start, first);
+        for (int looked = 1; looked < all_.settings_.effort && !queue_.empty(); ++looked) {
+            Node n = queue_.top();
+            queue_.pop();
+            const transforms::Analysed molecule(chem::Molecule::from_smiles(n.smiles),
+                                                all_.library_->vocabulary());
+            auto reached = goals_at(molecule, n);
+            if (!reached.empty()) return reached;
+            if (static_cast<int>(n.steps.size()) < all_.settings_.depth) expand(molecule, n);
+        }
+        return {};
+    }
+
+private:
+    struct Node {
+        std::string smiles;
+        double cost = 0;     ///< of the steps so far
+        double lacking = 0;  ///< mismatches of the nearest goal
+        std::vector<const Rule*> steps;
+        synthesis::Move first;
+        std::set<int> region;  ///< atoms of the nearest sites and their neighbours
+        std::size_t order = 0;
+    };
+    struct Later {
+        bool operator()(const Node& a, const Node& b) const {
+            const double x = a.cost + a.lacking, y = b.cost + b.lacking;
+            return x != y ? x > y : a.order > b.order;
+        }
+    };
+
+    /// Fills in what is lacking, and where; whether a goal is near enough.
+    bool look_at(const chem::Molecule& m, Node& n) const {
+        const int room = all_.settings_.depth - static_cast<int>(n.steps.size());
+        int least = room + 1;
+        std::vector<std::pair<int, std::vector<int>>> near;
+        for (const Goal& g : all_.goals_)
+            for (const chem::PartialPattern& p : g.retrons)
+                for (chem::PartialPattern::Site& s : p.sites(m)) {
+                    if (s.mismatches > least + 1) break;
+                    least = std::min(least, s.mismatches);
+                    near.emplace_back(s.mismatches, std::move(s.atoms));
+                }
+        if (least > room) return false;
+        const chem::MoleculeGraph graph = chem::graph_of(m);
+        for (const auto& [mismatches, atoms] : near) {
+            if (mismatches > least + 1) continue;
+            for (const int a : atoms) {
+                n.region.insert(a);
+                for (const auto& b : graph.around(static_cast<std::size_t>(a)))
+                    n.region.insert(b.atom);
+            }
+        }
+        n.lacking = least > 0 ? least : cost_of_kill;
+        return true;
+    }
+
+    void expand(const transforms::Analysed& molecule, const Node& from) {
+        for (const Rule* rule : all_.steps_)
+            for (AppliedTransform& a :
+                 apply_transform(*rule, molecule, all_.library_->vocabulary(), least_step_rating)) {
+                const bool is_near = std::ranges::any_of(
+                    a.changed, [&](int atom) { return from.region.contains(atom); });
+                if (!is_near || a.move.precursors.size() != 1) continue;
+                const std::string& made = a.move.precursors.front();
+                if (!seen_.insert(made).second) continue;
+                Node n;
+                n.smiles = made;
+                n.cost = from.cost + step_cost(a.rating);
+                n.steps = from.steps;
+                n.steps.push_back(rule);
+                if (!look_at(chem::Molecule::from_smiles(made), n)) continue;
+                if (n.lacking > from.lacking) continue;
+                n.first = from.steps.empty() ? std::move(a.move) : from.first;
+                n.order = ++made_;
+                queue_.push(std::move(n));
+            }
+    }
+
+    std::vector<PreparedGoal> goals_at(const transforms::Analysed& molecule, const Node& n) const {
+        std::vector<PreparedGoal> out;
+        for (const AppliedTransform& a : all_.complete(molecule))
+            if (std::ranges::find(out, a.rule, &PreparedGoal::goal) == out.end())
+                out.push_back({a.rule, a.rating, n.steps, n.first});
+        return out;
+    }
+
+    const LookAhead& all_;
+    std::priority_queue<Node, std::vector<Node>, Later> queue_;
+    std::set<std::string> seen_;
+    std::size_t made_ = 0;
+};
+
+std::vector<PreparedGoal> LookAhead::prepare(const transforms::Analysed& molecule) const {
+    return settings_.depth == 0 ? std::vector<PreparedGoal>{} : Search(*this).run(molecule);
+}
+
+}  // namespace crucible::strategies
