@@ -44,18 +44,25 @@ double lightness(Rgb c) {
     return 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s;
 }
 
+/// Some viewers blend the pixels of a picture that they enlarge: small maps get more of them.
+std::size_t pixels_per_cell(const HeatMap& map) {
+    constexpr std::size_t wanted = 256;
+    return std::max<std::size_t>(1, wanted / std::max(map.n_x, map.n_y));
+}
+
 void draw_cells(const HeatMap& map, const ColourRange& colours, Svg& svg, const Box& area) {
+    const std::size_t zoom = pixels_per_cell(map);
     std::vector<std::uint8_t> pixels;
-    pixels.reserve(map.values.size() * 3);
-    for (std::size_t row = map.n_y; row-- > 0;) {
-        for (std::size_t i = 0; i < map.n_x; ++i) {
-            const double v = map.values[row * map.n_x + i];
+    pixels.reserve(map.values.size() * zoom * zoom * 3);
+    for (std::size_t row = map.n_y * zoom; row-- > 0;) {
+        for (std::size_t i = 0; i < map.n_x * zoom; ++i) {
+            const double v = map.values[row / zoom * map.n_x + i / zoom];
             // Missing cells are white in both themes, like a hole in the map.
             const Rgb c = is_drawable(v) ? colours.colour(v) : Rgb{255, 255, 255};
             pixels.insert(pixels.end(), {c.r, c.g, c.b});
         }
     }
-    svg.image(area, png(pixels, map.n_x, map.n_y, PixelFormat::rgb));
+    svg.image(area, png(pixels, map.n_x * zoom, map.n_y * zoom, PixelFormat::rgb));
 }
 
 void draw_cell_notes(const HeatMap& map, const ColourRange& colours, Svg& svg, const Box& area) {
