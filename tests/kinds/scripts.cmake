@@ -84,3 +84,6 @@ add_test(NAME kinds.synthesis_translator_toy COMMAND python3
          "${CMAKE_SOURCE_DIR}/../shared/data")
 set_tests_properties(kinds.synthesis_translator_toy PROPERTIES LABELS slow TIMEOUT 1800
                      SKIP_RETURN_CODE 77)
+add_test(NAME kinds.synthesis_compare COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_compare.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.synthesis_compare PROPERTIES LABELS fast TIMEOUT 240)
