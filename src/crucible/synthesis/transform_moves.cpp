@@ -10,6 +10,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/transforms/prose.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -59,8 +60,8 @@ RuleCard TransformMoves::rule(std::int64_t number) const {
     const auto* rule = library_->find(static_cast<int>(number - first_transform_rule));
     CRUCIBLE_ASSERT(rule);
     const transforms::Transform& t = rule->transform();
-    return {t.name, rule->retron(0), t.references.empty() ? "" : t.references.front(), 0,
-            t.conditions};
+    return {transforms::prose_name(t.name), rule->retron(0),
+            t.references.empty() ? "" : t.references.front(), 0, t.conditions};
 }
 
 void TransformMoves::look_after(Candidate& c, const std::string& molecule) const {
