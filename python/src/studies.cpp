@@ -39,6 +39,35 @@ const StepType& step_type(const std::string& name) {
     return *t;
 }
 
+/// As Python annotates it.
+std::string type_words(const Type& t) {
+    switch (t.kind) {
+        case Type::Kind::integer:
+            return "int | str";
+        case Type::Kind::number:
+            return "float | str";
+        case Type::Kind::text:
+            return "str";
+        case Type::Kind::path:
+        case Type::Kind::reference:
+            return "str | PathLike[str]";
+        case Type::Kind::choice: {
+            std::string all;
+            for (const Name& n : t.names())
+                all += (all.empty() ? "\"" : ", \"") + std::string(n.name) + "\"";
+            return "Literal[" + all + "]";
+        }
+        case Type::Kind::list:
+        case Type::Kind::range:
+            return "Sequence[" + type_words(*t.element()) + "]";
+        case Type::Kind::table:
+            return "Mapping[str, Any]";
+        case Type::Kind::one_of:
+            return "str | Mapping[str, Any]";
+    }
+    return "Any";
+}
+
 /// What a Python function of this step takes and makes.
 py::dict step_description(const std::string& name) {
     const StepType& t = step_type(name);
@@ -53,6 +82,7 @@ py::dict step_description(const std::string& name) {
         p["unit"] = std::string(field.unit());
         p["default"] = default_text(field);
         p["expected"] = expected(field, *field.type);
+        p["type"] = type_words(*field.type);
         p["required"] = field.is_required;
         p["positional"] = field.is_positional;
         parameters.append(p);

@@ -6,3 +6,8 @@ if(TARGET crucible_python)
                              "PYTHONPATH=${CRUCIBLE_PYTHON_DIR};CRUCIBLE_PROGRAM=$<TARGET_FILE:crucible_program>")
     endforeach()
 endif()
+if(TARGET crucible_python)
+    add_test(NAME python.stubs COMMAND ${Python_EXECUTABLE} "${CMAKE_SOURCE_DIR}/python/write_stubs.py" --check)
+    set_tests_properties(python.stubs PROPERTIES LABELS fast TIMEOUT 60 ENVIRONMENT
+                         "PYTHONPATH=${CRUCIBLE_PYTHON_DIR};CRUCIBLE_PROGRAM=$<TARGET_FILE:crucible_program>")
+endif()
