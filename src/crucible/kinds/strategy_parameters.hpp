@@ -14,7 +14,14 @@
 namespace crucible {
 
 /// As studies name them (docs/strategies.md).
-enum class StrategyKind { transform_goals, structure_goals, topological };
+enum class StrategyKind {
+    transform_goals,
+    mechanisms,
+    structure_goals,
+    topological,
+    stereochemical,
+    functional_groups
+};
 std::span<const Name> names(StrategyKind);
 /// What ships with the program, for the keys of StrategyParameters (and `transforms`) that
 /// `written` leaves open, put into `settings`; nothing where no strategy is named.
@@ -31,7 +38,7 @@ struct StrategyParameters {
     strategies::Unadvised unadvised = strategies::Unadvised::kept;
     int look_ahead = 6, look_ahead_effort = 40;
     std::vector<std::filesystem::path> interchanges;
-    std::filesystem::path chiral_pool;
+    std::filesystem::path mechanism_steps, chiral_pool;
 
     void describe(Fields&);
     bool are_given() const { return !strategies.empty(); }
