@@ -201,7 +201,8 @@ const Move& MoveBook::move(TaskId id, const Way& w) const {
 
 void MoveBook::fill(TaskId id, const std::vector<Move>& moves) {
     tasks_[id].asked = true;
-    const bool is_cut = settings_.algorithm != Algorithm::heuristic_bfs;
+    const bool is_cut = settings_.algorithm != Algorithm::heuristic_bfs &&
+                        settings_.algorithm != Algorithm::prove;
     double sum = 0;
     for (std::size_t k = 0; k < moves.size(); ++k) {
         if (is_cut && (k >= static_cast<std::size_t>(settings_.most_moves) ||
