@@ -20,8 +20,9 @@ using namespace crucible::synthesis::toy;
 namespace {
 
 constexpr std::array every_algorithm{
-    Algorithm::mcts_3n,      Algorithm::p_uct,      Algorithm::uct,          Algorithm::retro_star,
-    Algorithm::proof_number, Algorithm::neural_bfs, Algorithm::heuristic_bfs};
+    Algorithm::mcts_3n,       Algorithm::p_uct,        Algorithm::uct,
+    Algorithm::retro_star,    Algorithm::proof_number, Algorithm::neural_bfs,
+    Algorithm::heuristic_bfs, Algorithm::synchem,      Algorithm::prove};
 
 SearchSettings all_of(Algorithm a, std::int64_t iterations = 200'000) {
     SearchSettings s;
@@ -231,7 +232,9 @@ TEST_SUITE("synthesis: search") {
             // One molecule is missing either way; A itself is left open, at 0.6.
             CHECK(route_text(r.routes[0].root) == "T(A B)");
             CHECK(r.end == (a == Algorithm::proof_number ? "it was proved that there is no route"
-                                                         : "everything was tried"));
+                            : a == Algorithm::prove
+                                ? "it was proved that there is no route of 5 reactions in a line"
+                                : "everything was tried"));
         }
     }
     TEST_CASE("a target in stock, without moves, or too deep") {

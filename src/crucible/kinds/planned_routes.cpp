@@ -208,6 +208,17 @@ Table search_rows(const std::vector<PlannedTarget>& done) {
     return t;
 }
 
+std::string proof_text(const std::vector<PlannedTarget>& done) {
+    std::string out;
+    for (const PlannedTarget& p : done) {
+        out += fmt::format("target {}\n", p.smiles);
+        if (p.result.proof.empty()) out += "no proof was looked for, or none was needed\n";
+        for (const std::string& line : p.result.proof) out += line + "\n";
+        out += fmt::format("end: {}\n", p.result.end);
+    }
+    return out;
+}
+
 std::vector<synthesis::NamedRoute> best_named_routes(const std::vector<PlannedTarget>& done,
                                                      std::size_t most_of_target) {
     std::vector<synthesis::NamedRoute> out;

@@ -27,6 +27,8 @@ Value routes_document(const std::vector<PlannedTarget>&);
 Table route_rows(const std::vector<PlannedTarget>&);
 Table move_rows(const std::vector<PlannedTarget>&);
 Table search_rows(const std::vector<PlannedTarget>&);
+/// What searches by `prove` told, target by target; else a line that says so.
+std::string proof_text(const std::vector<PlannedTarget>&);
 
 /// The best routes of each target, named "target-rank" from 1; they point into what is given.
 std::vector<synthesis::NamedRoute> best_named_routes(const std::vector<PlannedTarget>&,

@@ -31,7 +31,9 @@ std::span<const Name> names(Algorithm) {
         {"proof-number", "depth-first proof number search (Kishimoto 2019): one route, or none"},
         {"neural-bfs", "the likeliest beginning of a route first"},
         {"heuristic-bfs", "the smallest molecules left first, without priors"},
-        {"formula-bfs", "the position first that your formulas find cheapest (Szymkuc 2016)"}};
+        {"formula-bfs", "the position first that your formulas find cheapest (Szymkuc 2016)"},
+        {"synchem", "the best merit first on the AND/OR graph (Gelernter 1977)"},
+        {"prove", "a proof, one level deeper at a time, every move (SYNLMA, Johnson 1989)"}};
     return all;
 }
 

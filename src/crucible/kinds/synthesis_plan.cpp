@@ -45,6 +45,9 @@ struct SynthesisPlan {
         f.makes(Artefact::file, "reactions", "reactions.smi",
                 "Reaction SMILES of the best routes, first steps first, with target-route-step");
         f.makes(Artefact::file, "rdf", "routes.rdf", "The same as RDF, with coordinates");
+        f.makes(
+            Artefact::file, "proof", "proof.txt",
+            "With `prove`: goals, rules, lemmas and refutations, then the proof of each target");
         f.makes(Artefact::table, "shopping", "shopping.csv",
                 "What the best routes begin with: in how many of them, tier, and which file of "
                 "the stock has it");
@@ -77,6 +80,7 @@ struct SynthesisPlan {
         r.make("table", to_csv(route_rows(done)));
         r.make("moves", to_csv(move_rows(done)));
         r.make("searches", to_csv(search_rows(done)));
+        r.make("proof", proof_text(done));
         make_exports(r, done);
         give_rows(r, done);
     }
@@ -121,7 +125,7 @@ struct SynthesisPlan {
 }  // namespace
 
 void register_synthesis_plan(Registry& r) {
-    r.add<SynthesisPlan>("synthesis.plan", {2}, "Search for routes to molecules");
+    r.add<SynthesisPlan>("synthesis.plan", {3}, "Search for routes to molecules");
 }
 
 }  // namespace crucible

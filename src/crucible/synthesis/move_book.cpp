@@ -25,20 +25,6 @@ bool holds(const std::vector<Bond>& bonds, Bond b) {
                        [&](Bond o) { return ordered(o) == ordered(b); });
 }
 
-/// Where the bonds of a molecule are in one of its precursors, as far as both atoms are there.
-std::vector<Bond> carried(const std::vector<Bond>& bonds, const std::vector<int>& origins) {
-    std::vector<Bond> out;
-    for (const Bond& b : bonds) {
-        const auto first = std::find(origins.begin(), origins.end(), b.first);
-        const auto second = std::find(origins.begin(), origins.end(), b.second);
-        if (first == origins.end() || second == origins.end()) continue;
-        out.push_back(ordered({static_cast<int>(first - origins.begin()),
-                               static_cast<int>(second - origins.begin())}));
-    }
-    std::sort(out.begin(), out.end());
-    return out;
-}
-
 std::string task_key(const std::string& smiles, const std::vector<Bond>& frozen,
                      const std::vector<Bond>& broken, bool begins) {
     if (frozen.empty() && broken.empty() && !begins) return smiles;
@@ -84,6 +70,19 @@ std::size_t element_at(std::string_view s, std::size_t i, bool bracketed, std::s
 }
 
 }  // namespace
+
+std::vector<Bond> carried_bonds(const std::vector<Bond>& bonds, const std::vector<int>& origins) {
+    std::vector<Bond> out;
+    for (const Bond& b : bonds) {
+        const auto first = std::find(origins.begin(), origins.end(), b.first);
+        const auto second = std::find(origins.begin(), origins.end(), b.second);
+        if (first == origins.end() || second == origins.end()) continue;
+        out.push_back(ordered({static_cast<int>(first - origins.begin()),
+                               static_cast<int>(second - origins.begin())}));
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
 
 std::vector<std::string> elements_of(std::string_view smiles) {
     std::set<std::string> out;
@@ -202,7 +201,8 @@ const Move& MoveBook::move(TaskId id, const Way& w) const {
 
 void MoveBook::fill(TaskId id, const std::vector<Move>& moves) {
     tasks_[id].asked = true;
-    const bool is_cut = settings_.algorithm != Algorithm::heuristic_bfs;
+    const bool is_cut = settings_.algorithm != Algorithm::heuristic_bfs &&
+                        settings_.algorithm != Algorithm::prove;
     double sum = 0;
     for (std::size_t k = 0; k < moves.size(); ++k) {
         if (is_cut && (k >= static_cast<std::size_t>(settings_.most_moves) ||
@@ -256,7 +256,7 @@ void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index, double co
     w.move = index;
     std::vector<std::size_t> own;  // the first of equal precursors
     for (std::size_t k = 0; k < m.precursors.size(); ++k) {
-        if (has_origins) bonds[k] = {carried(frozen, m.origins[k]), carried(left, m.origins[k])};
+        if (has_origins) bonds[k] = {carried_bonds(frozen, m.origins[k]), carried_bonds(left, m.origins[k])};
         const TaskId need = intern(m.precursors[k], bonds[k][0], bonds[k][1], false);
         if (std::find(w.needs.begin(), w.needs.end(), need) != w.needs.end()) continue;
         w.needs.push_back(need);

@@ -88,6 +88,11 @@ private:
     bool has_doubted_ = false;
 };
 
+/// Where bonds of a molecule are in one of its precursors, as far as both atoms are there;
+/// `origins` as in Move. Ascending.
+std::vector<std::pair<int, int>> carried_bonds(const std::vector<std::pair<int, int>>& bonds,
+                                               const std::vector<int>& origins);
+
 /// Symbols of the elements in a SMILES, each once, in the order of the alphabet.
 std::vector<std::string> elements_of(std::string_view smiles);
 

@@ -56,6 +56,10 @@ void run_algorithm(SearchRun& run) {
         case Algorithm::proof_number:
             search_proof_number(run);
             return;
+        case Algorithm::synchem:
+            return search_merit(run);
+        case Algorithm::prove:
+            return search_prove(run);
         case Algorithm::neural_bfs:
         case Algorithm::heuristic_bfs:
         case Algorithm::formula_bfs:
@@ -92,7 +96,8 @@ SearchResult search_routes(const std::string& target, MoveSource& source, const 
     MoveAnswers answers;
     for (std::size_t wider = 0;; ++wider) {
         book.emplace(target, source, stock, stage, out.counts, std::move(answers));
-        SearchRun run{*book, budget, out.counts, stage, stock, rollout, value};
+        SearchRun run{*book, budget, out.counts, stage, stock, rollout, value,
+                      &out.proof};
         run_algorithm(run);
         out.routes = routes_so_far(*book, stock, stage);
         const bool is_solved = !out.routes.empty() && out.routes.front().score.solved;

@@ -23,7 +23,9 @@ enum class Algorithm {
     proof_number,   ///< depth-first proof number search (Kishimoto et al. 2019)
     neural_bfs,     ///< best first by the product of priors
     heuristic_bfs,  ///< best first by lengths of SMILES, without a policy
-    formula_bfs     ///< best first by what moves and positions cost (Szymkuc et al. 2016)
+    formula_bfs,    ///< best first by what moves and positions cost (Szymkuc et al. 2016)
+    synchem,        ///< AND/OR best first by merits (Gelernter et al. 1977)
+    prove           ///< backward chaining, complete within the depth (SYNLMA, Johnson 1989)
 };
 
 struct Constraints {
@@ -98,6 +100,8 @@ struct SearchResult {
     bool interrupted = false;
     double least_feasibility = 0;  ///< of the moves that were let in, in the end
     std::string end;               ///< why it ended: one clause
+    /// What `prove` did, a line each: goals, rules, lemmas, refutations; then the proof.
+    std::vector<std::string> proof;
 };
 
 /// Searches read moves from `source` (and rollouts from `rollout`, values from `value`, where the

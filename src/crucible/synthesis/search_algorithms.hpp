@@ -14,6 +14,7 @@ struct SearchRun {
     const Stock& stock;
     MoveSource* rollout = nullptr;
     ValueSource* value = nullptr;
+    std::vector<std::string>* proof = nullptr;  ///< where `search_prove` tells what it does
 };
 
 /// mcts_3n, p_uct, uct: selection, expansion, judgement, backup.
@@ -22,6 +23,10 @@ void search_tree(SearchRun&);
 void search_best_first(SearchRun&);
 /// retro_star: the molecule on the cheapest route that is not finished.
 void search_retro_star(SearchRun&);
+/// synchem: retro_star, where molecules cost what their size says.
+void search_merit(SearchRun&);
+/// prove: every move, one level deeper at a time.
+void search_prove(SearchRun&);
 /// proof_number: depth first, until a route is proved or refuted. Returns the proof and disproof
 /// numbers of the target.
 struct ProofNumbers {

@@ -122,6 +122,11 @@ Value search_value(const SearchResult& r) {
     out.set("interrupted", r.interrupted);
     out.set("least_feasibility", r.least_feasibility);
     out.set("end", r.end);
+    if (!r.proof.empty()) {
+        Value proof = Value::make_list();
+        for (const std::string& line : r.proof) proof.push(line);
+        out.set("proof", std::move(proof));
+    }
     return out;
 }
 
@@ -142,6 +147,7 @@ SearchResult search_result_of(const Value& v) {
     out.interrupted = v["interrupted"].integer != 0;
     out.least_feasibility = v["least_feasibility"].real();
     out.end = v["end"].text;
+    for (const Value& line : v["proof"].list) out.proof.push_back(line.text);
     return out;
 }
 

@@ -187,7 +187,30 @@ Stock Stock::make(StockList list, const StockSettings& settings, std::vector<std
     return Stock(std::shared_ptr<const Data>(std::move(data)));
 }
 
+struct Stock::Changes {
+    std::unordered_map<std::string, bool> bought;
+    std::string hash;
+};
+
+Stock Stock::changed(const std::vector<std::string>& bought,
+                     const std::vector<std::string>& not_bought) const {
+    auto changes = std::make_shared<Changes>();
+    for (const std::string& s : bought) changes->bought[s] = true;
+    for (const std::string& s : not_bought) changes->bought[s] = false;
+    Sha256 h;
+    h.update(data_->hash);
+    h.update(fmt::format("bought {}; not bought {}", fmt::join(bought, " "),
+                      fmt::join(not_bought, " ")));
+    changes->hash = h.hex();
+    Stock out = *this;
+    out.changes_ = std::move(changes);
+    return out;
+}
+
 bool Stock::contains(const std::string& smiles) const {
+    if (changes_)
+        if (const auto at = changes_->bought.find(smiles); at != changes_->bought.end())
+            return at->second;
     const Data& d = *data_;
     const std::string key = d.key(smiles);
     if (!d.banned.empty() && d.banned.find(key)) return false;
@@ -209,6 +232,6 @@ int Stock::tier(const std::string& smiles) const {
 
 std::size_t Stock::size() const { return data_->smiles.size() + data_->keys.size(); }
 const std::vector<std::string>& Stock::notes() const { return data_->notes; }
-const std::string& Stock::hash() const { return data_->hash; }
+const std::string& Stock::hash() const { return changes_ ? changes_->hash : data_->hash; }
 
 }  // namespace crucible::synthesis

@@ -37,6 +37,11 @@ public:
     /// Canonical SMILES of what is in stock, without files.
     static Stock of(std::vector<std::string> smiles);
 
+    /// The same stock where these count as bought and those do not, whatever the files say; one
+    /// that is in both is not bought. Canonical SMILES. A second call begins with the files again.
+    Stock changed(const std::vector<std::string>& bought,
+                  const std::vector<std::string>& not_bought) const;
+
     /// A canonical SMILES. Molecules known by InChIKey alone are found, too.
     bool contains(const std::string& smiles) const;
     /// Price per gram where one is known.
@@ -52,9 +57,11 @@ public:
 
 private:
     struct Data;
+    struct Changes;
     static Stock make(StockList, const StockSettings&, std::vector<std::string> notes);
     explicit Stock(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     std::shared_ptr<const Data> data_;
+    std::shared_ptr<const Changes> changes_;  ///< null: none
 };
 
 }  // namespace crucible::synthesis
