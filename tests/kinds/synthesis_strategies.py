@@ -78,7 +78,7 @@ def check_unchanged(d):
 def check_faults(d):
     wrong = call("synthesis", "plan", "CCO", "--strategies", "wishful", "--run", d / "x", good=False)
     assert "wishful" in wrong.stderr, wrong.stderr
-    deep = call("synthesis", "plan", "CCO", "--strategies", "transform-goals", "--look-ahead", 16,
+    deep = call("synthesis", "plan", "CCO", "--strategies", "transform-goals", "--look_ahead", 16,
                 "--run", d / "y", good=False)
     assert "15" in deep.stderr, deep.stderr
 

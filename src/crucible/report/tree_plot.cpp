@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "crucible/report/forms.hpp"
 #include "crucible/report/typography.hpp"
@@ -239,15 +240,24 @@ std::vector<int> step_numbers(const Branches& b) {
     return numbers;
 }
 
-/// "**3**  acylation; prior 0.2; ...": one line below the tree for each step that says something.
+/// "**3**  acylation, prior 0.2, ...": a line below the tree for each step that says something; a
+/// text that begins with a line break gets a line of its own.
 std::vector<std::string> step_lines(const TreePlot& tree, const std::vector<int>& numbers) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         if (numbers[i] == 0 || tree.cards[i].step.empty()) continue;
         std::string line = "**" + std::to_string(numbers[i]) + "**";
         const char* before = "  ";
-        for (const std::string& s : tree.cards[i].step) line += before + marked(s), before = ", ";
+        std::vector<std::string> own;
+        for (const std::string& s : tree.cards[i].step) {
+            if (s.starts_with('\n')) {
+                own.push_back("      " + marked(s.substr(1)));
+                continue;
+            }
+            line += before + marked(s), before = ", ";
+        }
         out.push_back(std::move(line));
+        std::ranges::move(own, std::back_inserter(out));
     }
     return out;
 }
@@ -329,7 +339,8 @@ Table tabulate(const TreePlot& tree) {
             if (b.children[c].empty() && !tree.cards[c].word.empty())
                 leaves += (leaves.empty() ? "" : ", ") + tree.cards[c].word;
         }
-        for (const std::string& s : tree.cards[i].step) how += (how.empty() ? "" : "; ") + s;
+        for (const std::string& s : tree.cards[i].step)
+            how += (how.empty() ? "" : "; ") + s.substr(s.starts_with('\n') ? 1 : 0);
         table.rows.push_back(
             {{std::to_string(numbers[i]), tree.cards[i].name, from, how, leaves}, {}, ""});
     }

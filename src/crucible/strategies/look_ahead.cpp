@@ -90,6 +90,9 @@ public:
     std::vector<PreparedGoal> run(const transforms::Analysed& start) {
         Node first;
         first.smiles = start.perception.molecule.smiles();
+        // Interchanges make no skeleton: a goal that is too far from the start stays so.
+        for (const Goal& g : all_.goals_)
+            if (is_near(g, start.perception.molecule)) near_.push_back(&g);
         if (!look_at(start.perception.molecule, first)) return {};
         seen_.insert(first.smiles);
         expand(start, first);
@@ -124,13 +127,20 @@ private:
         }
     };
 
+    bool is_near(const Goal& g, const chem::Molecule& m) const {
+        return std::ranges::any_of(g.retrons, [&](const chem::PartialPattern& p) {
+            const auto sites = p.sites(m);
+            return !sites.empty() && sites.front().mismatches <= all_.settings_.depth;
+        });
+    }
+
     /// Fills in what is lacking, and where; whether a goal is near enough.
     bool look_at(const chem::Molecule& m, Node& n) const {
         const int room = all_.settings_.depth - static_cast<int>(n.steps.size());
         int least = room + 1;
         std::vector<std::pair<int, std::vector<int>>> near;
-        for (const Goal& g : all_.goals_)
-            for (const chem::PartialPattern& p : g.retrons)
+        for (const Goal* g : near_)
+            for (const chem::PartialPattern& p : g->retrons)
                 for (chem::PartialPattern::Site& s : p.sites(m)) {
                     if (s.mismatches > least + 1) break;
                     least = std::min(least, s.mismatches);
@@ -156,9 +166,9 @@ private:
         for (const Rule* rule : all_.steps_)
             for (AppliedTransform& a :
                  apply_transform(*rule, molecule, all_.library_->vocabulary(), least_step_rating)) {
-                const bool is_near = std::ranges::any_of(
+                const bool is_there = std::ranges::any_of(
                     a.changed, [&](int atom) { return from.region.contains(atom); });
-                if (!is_near || a.move.precursors.size() != 1) continue;
+                if (!is_there || a.move.precursors.size() != 1) continue;
                 const std::string& made = a.move.precursors.front();
                 if (!seen_.insert(made).second) continue;
                 Node n;
@@ -188,6 +198,7 @@ private:
     }
 
     const LookAhead& all_;
+    std::vector<const Goal*> near_;
     std::priority_queue<Node, std::vector<Node>, Later> queue_;
     std::set<std::string> seen_;
     std::size_t made_ = 0;
