@@ -9,6 +9,7 @@
 
 #include "app.hpp"
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/parallel/executor.hpp"
@@ -128,7 +129,7 @@ int dispatch(std::vector<std::string> words) {
         fmt::print("{}\n", program_version());
         return Exit::ok;
     }
-    App app{{}, std::filesystem::read_symlink("/proc/self/exe"), stop_token};
+    App app{{}, program_file(), stop_token};
     register_all(app.registry);
     if (words[1] == "worker") return worker(app, words);
     catch_signals();

@@ -55,6 +55,12 @@ set_tests_properties(kinds.synthesis_review PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.synthesis_transforms COMMAND python3
          "${CMAKE_CURRENT_LIST_DIR}/synthesis_transforms.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.synthesis_transforms PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.synthesis_strategies COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_strategies.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.synthesis_strategies PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.synthesis_rule_table COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_rule_table.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.synthesis_rule_table PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.tutorial_commands COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/tutorial_commands.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/docs/tutorials/plan_a_synthesis.md")
 set_tests_properties(kinds.tutorial_commands PROPERTIES LABELS slow TIMEOUT 600)

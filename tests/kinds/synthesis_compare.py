@@ -4,19 +4,12 @@ usage: synthesis_compare.py CRUCIBLE"""
 import csv
 import json
 import pathlib
-import subprocess
-import sys
 import tempfile
 
-crucible = str(pathlib.Path(sys.argv[1]).resolve())
+from synthesis_calls import call
+
 TARGET = "CC(=O)Nc1ccc(O)cc1"
 SYSTEMS = ["chematica", "segler-2018", "dfpn"]
-
-
-def call(*arguments, good=True):
-    done = subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True)
-    assert (done.returncode == 0) == good, (arguments, done.returncode, done.stderr)
-    return done
 
 
 def tree(route):

@@ -4,14 +4,12 @@ learns where each is cut. usage: synthesis_policy.py CRUCIBLE"""
 import csv
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
 from midway import all_items, stop_midway
-
-crucible = str(pathlib.Path(sys.argv[1]).resolve())
+from synthesis_calls import call, crucible, rows
 
 AMIDE = "[C:1](=[O;D1;H0:2])-[NH;D2;+0:3]-[C:4]>>Cl-[C:1]=[O;D1;H0:2].[C:4]-[NH2;D1;+0:3]"
 ETHER = "[C:1]-[O;H0;D2;+0:2]-[c:3]>>Br-[C:1].[OH;D1;+0:2]-[c:3]"
@@ -27,19 +25,6 @@ def reactions():
             yield (f"a{i}-{j}", f"{left}C(=O)NC{right}{head}".replace("c1ccccc1O", "Oc1ccccc1"),
                    f"{left}C(=O)Cl.NC{right}{head}".replace("c1ccccc1O", "Oc1ccccc1"), AMIDE)
         yield (f"e{i}", f"{left}COc1ccccc1", f"{left}CBr.Oc1ccccc1", ETHER)
-
-
-def call(*arguments, good=True):
-    done = subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True)
-    assert (done.returncode == 0) == good, (arguments, done.returncode, done.stderr)
-    return done
-
-
-def rows(run):
-    shown = subprocess.run([crucible, "show", str(run), "--json"], capture_output=True, text=True, check=True)
-    found = json.loads(shown.stdout)
-    found = found["rows"] if isinstance(found, dict) else found
-    return {r["id"].split(".", 1)[-1]: r["value"] for r in found}
 
 
 def check_values(d, templates, policy, target):

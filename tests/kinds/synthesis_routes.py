@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
 """synthesis.network, plan and evaluate from end to end on a handful of recorded reactions.
 usage: synthesis_routes.py CRUCIBLE"""
-import csv
 import json
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
-crucible = str(pathlib.Path(sys.argv[1]).resolve())
+from synthesis_calls import call_bare, crucible, table, whole_rows
 
 # Ester from acid and alcohol; the acid from its nitrile or aldehyde, the aldehyde from the alcohol.
 REACTIONS = """id,product,reactants,yield
@@ -24,35 +22,14 @@ r6,CC(=O)O,CC#N,0.4
 ESTER = "CCOC(C)=O"
 
 
-# Without what ships with the program, so that everything has to be given.
-BARE = {**os.environ, "CRUCIBLE_SHARE": "/nowhere"}
-
-
-def call(*arguments):
-    return subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True, env=BARE)
-
-
-def rows(run):
-    shown = subprocess.run([crucible, "show", str(run), "--json"], capture_output=True, text=True, check=True)
-    found = json.loads(shown.stdout)
-    found = found["rows"] if isinstance(found, dict) else found
-    return {r["id"].split(".", 1)[-1]: r for r in found}
-
-
-def table(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def near(found, expected):
     assert abs(found - expected) <= 1e-9 * max(1, abs(expected)), (found, expected)
 
 
 def check_network(directory, reactions, stock):
     run = directory / "network"
-    done = call("network", reactions, "--stock", stock, "--targets", ESTER, "--targets", "CC(=O)Cl", "--run", run)
-    assert done.returncode == 0, done.stderr
-    r = rows(run)
+    call_bare("network", reactions, "--stock", stock, "--targets", ESTER, "--targets", "CC(=O)Cl", "--run", run)
+    r = whole_rows(run)
     near(r["reactions"]["value"], 6)
     near(r["molecules"]["value"], 6)
     near(r["makeable"]["value"], 4)
@@ -78,8 +55,7 @@ def check_plan(directory, reactions, stock):
     texts = []
     for name in ("one", "two"):
         run = directory / name
-        done = call("plan", ESTER, "--reactions", reactions, "--stock", stock, "--algorithm", "retro-star", "--run", run)
-        assert done.returncode == 0, done.stderr
+        call_bare("plan", ESTER, "--reactions", reactions, "--stock", stock, "--algorithm", "retro-star", "--run", run)
         texts.append((run / "steps/plan/out/routes.json").read_bytes())
     assert texts[0] == texts[1], "routes differ between runs"
     check_paper([check_exports(directory / name) for name in ("one", "two")])
@@ -90,11 +66,10 @@ def check_plan(directory, reactions, stock):
     # Two records for the ester and two for the acid: priors of a half, 0.8 for each of two steps.
     near(float(found[0]["score"]), 0.25 * 0.64)
     assert found[0]["solved"] == "yes" and found[0]["Pareto"] == "yes"
-    near(rows(directory / "one")["solved"]["value"], 1)
+    near(whole_rows(directory / "one")["solved"]["value"], 1)
     assert table(directory / "one/steps/plan/out/moves.csv")[0]["precedent"] in ("r1", "r2")
-    done = call("plan", ESTER, "--reactions", reactions, "--stock", stock, "--banned_molecules", "CC#N", "--run",
-                directory / "banned")
-    assert done.returncode == 0, done.stderr
+    call_bare("plan", ESTER, "--reactions", reactions, "--stock", stock, "--banned_molecules", "CC#N", "--run",
+              directory / "banned")
     assert "CC#N" not in (directory / "banned/steps/plan/out/routes.json").read_text()
 
 
@@ -158,10 +133,9 @@ def check_paper(papers):
 
 def check_evaluation(directory, reactions, stock, chains):
     run = directory / "evaluation"
-    done = call("evaluate", "--references", chains, "--reactions", reactions, "--stock", stock, "--algorithms",
-                "mcts-3n,retro-star,neural-bfs,heuristic-bfs,proof-number,uct,p-uct", "--least_length", "2", "--run", run)
-    assert done.returncode == 0, done.stderr
-    r = rows(run)
+    call_bare("evaluate", "--references", chains, "--reactions", reactions, "--stock", stock, "--algorithms",
+              "mcts-3n,retro-star,neural-bfs,heuristic-bfs,proof-number,uct,p-uct", "--least_length", "2", "--run", run)
+    r = whole_rows(run)
     summary = table(run / "steps/evaluate/out/summary.csv")
     assert len(summary) == 7
     for line in summary:
@@ -179,10 +153,9 @@ def check_evaluation(directory, reactions, stock, chains):
     rich.write_text("CCO\nCC#N\nCC(=O)O\nCC=O\nCC(=O)Cl\n")
     for flag, share in (([], 1), (["--buy_intermediates"], 0)):
         run = directory / f"rich{len(flag)}"
-        done = call("evaluate", "--references", chains, "--reactions", reactions, "--stock", rich, "--algorithms",
-                    "retro-star", "--least_length", "2", "--run", run, *flag)
-        assert done.returncode == 0, done.stderr
-        near(rows(run)["recovered.all.retro-star"]["value"], share)
+        call_bare("evaluate", "--references", chains, "--reactions", reactions, "--stock", rich, "--algorithms",
+                  "retro-star", "--least_length", "2", "--run", run, *flag)
+        near(whole_rows(run)["recovered.all.retro-star"]["value"], share)
 
 
 def check_refusals(directory, reactions, stock):
@@ -201,12 +174,12 @@ def check_refusals(directory, reactions, stock):
             (plan + ["--start", ESTER], "E-search-route"),
             (["network", reactions, "--targets", "CCCCCC"], "E-network-route"),
             (["evaluate", "--reactions", reactions, "--stock", stock], "E-plan-target")):
-        done = call(*arguments)
+        done = call_bare(*arguments, good=False)
         assert done.returncode in (1, 2) and code in done.stderr, (arguments, done.returncode, done.stderr)
     bad = directory / "bad.csv"
     bad.write_text("product,reactants\nCC,\nCCC,C\n")
-    done = call("network", bad)
-    assert done.returncode != 0 and "bad.csv:2" in done.stderr, done.stderr
+    done = call_bare("network", bad, good=False)
+    assert "bad.csv:2" in done.stderr, done.stderr
 
 
 def main():

@@ -1,17 +1,11 @@
 #!/usr/bin/env python3
 """synthesis.stock from end to end: files of every form, bad rows with their lines, tiers, look-ups; and what a plan
 makes of limits and bans. usage: synthesis_stock.py CRUCIBLE"""
-import csv
 import gzip
-import json
-import os
 import pathlib
-import subprocess
-import sys
 import tempfile
 
-crucible = str(pathlib.Path(sys.argv[1]).resolve())
-BARE = {**os.environ, "CRUCIBLE_SHARE": "/nowhere"}
+from synthesis_calls import call_bare as call, rows, table
 
 SDF = """ethanol
   test
@@ -28,24 +22,6 @@ M  END
 
 $$$$
 """
-
-
-def call(*arguments, good=True):
-    done = subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True, env=BARE)
-    assert (done.returncode == 0) == good, (arguments, done.returncode, done.stderr)
-    return done
-
-
-def rows(run):
-    shown = subprocess.run([crucible, "show", str(run), "--json"], capture_output=True, text=True, check=True)
-    found = json.loads(shown.stdout)
-    found = found["rows"] if isinstance(found, dict) else found
-    return {r["id"].split(".", 1)[-1]: r["value"] for r in found}
-
-
-def table(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def check_files(d):

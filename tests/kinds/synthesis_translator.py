@@ -6,14 +6,13 @@ import csv
 import gzip
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
 from midway import metric, stop_midway
+from synthesis_calls import call, crucible, rows, table
 
-crucible = str(pathlib.Path(sys.argv[1]).resolve())
 TAILS = ["C", "CC", "CCC", "CC(C)", "CCCC", "C1CC1", "C1CCC1", "CCCCC"]
 
 
@@ -23,28 +22,15 @@ def reactions():
             yield 2, f"{left}C(=O)NC{right}", f"{left}C(=O)Cl.NC{right}"
 
 
-def call(*arguments, good=True):
-    done = subprocess.run([crucible, "synthesis", *map(str, arguments)], capture_output=True, text=True)
-    assert (done.returncode == 0) == good, (arguments, done.returncode, done.stderr)
-    return done
-
-
-def rows(run):
-    shown = subprocess.run([crucible, "show", str(run), "--json"], capture_output=True, text=True, check=True)
-    found = json.loads(shown.stdout)
-    found = found["rows"] if isinstance(found, dict) else found
-    return {r["id"].split(".", 1)[-1]: r["value"] for r in found}
-
-
 def model(run):
     return run / "steps/train-translator/out/translator.model"
 
 
 def write(path, some):
     with open(path, "w", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["class", "product", "reactants"])
-        table.writerows(some)
+        lines = csv.writer(file)
+        lines.writerow(["class", "product", "reactants"])
+        lines.writerows(some)
 
 
 def toy(d, data):
@@ -92,6 +78,19 @@ def main():
             asked = rows(d / f"asked-{option}")
             assert asked["asked"] == 64 and asked["top-1"] > 0.8, asked
             assert 0 <= asked["invalid"] < 1, asked
+
+        # Several writings of a product are one list of answers, and answers say whether they were recorded
+        call("translate", d / "reactions.csv", "--beams", 5, "--translator", model(d / "whole"), "--writings", 3,
+             "--run", d / "several")
+        several, one = rows(d / "several"), rows(d / "asked")
+        assert several["asked"] == 64 and several["answers"] >= one["answers"], (several, one)
+        told = table(d / "asked/steps/translate/out/answers.csv")
+        assert sum(a["recorded"] == "yes" and a["place"] == "1" for a in told) == round(64 * one["top-1"]), one
+
+        # A trained net goes on as it is
+        call("train-translator", d / "reactions.csv", "--start", model(d / "whole"), "--epochs", 1, "--rate", 1e-7,
+             "--batch_tokens", 200, "--dropout", 0, "--run", d / "further")
+        assert rows(d / "further")["loss"] < 2 * r["held-out-loss"] + 0.05, (rows(d / "further"), r)
 
         # A stop changes nothing
         arguments = ["train-translator", d / "reactions.csv", "--held_out", d / "reactions.csv", *small]

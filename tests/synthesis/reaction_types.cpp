@@ -6,7 +6,9 @@
 #include <map>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/run_context.hpp"
 #include "crucible/chem/molecule.hpp"
+#include "crucible/synthesis/feature_graph.hpp"
 #include "crucible/synthesis/reaction_type_model.hpp"
 
 using namespace crucible;
@@ -21,6 +23,16 @@ std::vector<std::string> canonical_list(std::vector<std::string> smiles) {
     for (std::string& s : smiles) s = chem::joined(chem::canonical_components(s));
     std::ranges::sort(smiles);
     return smiles;
+}
+
+double held_out_accuracy(const SplitExamples& parts, const TypeModelSettings& s) {
+    const ReactionTypeModel model(parts.learned, s);
+    double right = 0;
+    for (const auto& e : parts.held_out) {
+        const auto p = model.probabilities(e.question);
+        right += static_cast<std::size_t>(std::ranges::max_element(p) - p.begin()) == e.type;
+    }
+    return right / static_cast<double>(parts.held_out.size());
 }
 
 }  // namespace
@@ -70,13 +82,23 @@ TEST_CASE("made-up examples have every type, and a net tells unseen ones apart")
         for (const auto& e : parts.learned) REQUIRE(e.substrate != held.substrate);
     TypeModelSettings s;
     s.training = {.epochs = 20, .batch = 50, .rate = 2e-3, .dropout = 0.2};
-    const ReactionTypeModel model(parts.learned, s);
-    double right = 0;
-    for (const auto& e : parts.held_out) {
-        const auto p = model.probabilities(e.question);
-        right += static_cast<std::size_t>(std::ranges::max_element(p) - p.begin()) == e.type;
-    }
-    CHECK(right / static_cast<double>(parts.held_out.size()) > 0.85);
+    CHECK(held_out_accuracy(parts, s) > 0.85);
+    s.fingerprint = TypeFingerprint::neural;
+    s.training = {.epochs = 20, .batch = 20, .rate = 5e-3};
+    CHECK(held_out_accuracy(parts, s) > 0.85);
+    CHECK_THROWS_AS(ReactionTypeModel(parts.learned, s, [] { return false; }), Stopped);
+}
+
+TEST_CASE("a graph tells what its molecule is made of, in any order of its atoms") {
+    const auto graph = feature_graph(chem::Molecule::from_smiles("C[N+](C)(C)Cc1ccccc1"));
+    CHECK(graph.atoms.size() == 11);
+    CHECK(graph.bonds.size() == 11);
+    const auto aromatic = [](const auto& atom) { return atom.back() == atom_feature_count - 1; };
+    CHECK(std::ranges::count_if(graph.atoms, aromatic) == 6);
+    const auto two = feature_graph(chem::Molecule::from_smiles("[Na+].[OH-]"));
+    CHECK(two.atoms.size() == 2);
+    CHECK(two.bonds.empty());
+    CHECK(two.atoms[0] != two.atoms[1]);
 }
 
 TEST_CASE("a likeness is that of the likeliest products") {

@@ -63,7 +63,7 @@ TEST_CASE("Transforms are moves whose priors sum to one and whose atoms are know
     CHECK(sum == doctest::Approx(1));
     const Move& best = all.front().front();
     CHECK(best.bonds.size() == 1);
-    CHECK(source.rule(best.rule).name == "N-ACETYLATION BY ANHYDRIDE");
+    CHECK(source.rule(best.rule).name == "N-acetylation by anhydride");
     CHECK(!source.rule(best.rule).smarts.empty());
 }
 

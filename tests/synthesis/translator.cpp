@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "crucible/base/error.hpp"
 #include "crucible/chem/writings.hpp"
@@ -89,6 +90,39 @@ TEST_CASE("all writings of a molecule are that molecule") {
     }
     const auto toluene = chem::Molecule::from_smiles("Cc1ccccc1");
     CHECK(chem::rooted_smiles(toluene).size() >= 4);  // methyl, ipso, ortho, meta, para
+}
+
+TEST_CASE("writings that a product is asked in are distinct, the canonical one first") {
+    const auto m = chem::Molecule::from_smiles("CC(=O)Nc1ccc(O)cc1");
+    for (const ProductWriting way : {ProductWriting::random, ProductWriting::rooted}) {
+        const auto all = product_writings(m, {5, way, 3});
+        CHECK(all.size() == 5);
+        CHECK(all.front() == m.smiles());
+        CHECK(std::set<std::string>(all.begin(), all.end()).size() == 5);
+        for (const std::string& s : all) CHECK(chem::canonical_smiles(s) == m.smiles());
+        CHECK(all == product_writings(m, {5, way, 3}));
+        CHECK(product_writings(m, {1, way, 3}).size() == 1);
+        CHECK(product_writings(chem::Molecule::from_smiles("C"), {5, way, 3}).size() == 1);
+    }
+}
+
+TEST_CASE("answers to several writings are put together by their places") {
+    TranslatedAnswers one, two;
+    one.answers = {{{"A"}, std::log(0.5)}, {{"B"}, std::log(0.3)}};
+    two.answers = {{{"B"}, std::log(0.4)}, {{"C"}, std::log(0.2)}, {{"A"}, std::log(0.1)}};
+    one.texts = 3, one.invalid = 1, two.texts = 3;
+    one.first = TranslatedAnswers::First::valid;
+    const auto both = merged_answers(std::vector{one, two});
+    // Scores: A 1 + 1/3, B 1/2 + 1, C 1/2
+    REQUIRE(both.answers.size() == 3);
+    CHECK(both.answers[0].precursors == std::vector<std::string>{"B"});
+    CHECK(both.answers[1].precursors == std::vector<std::string>{"A"});
+    CHECK(both.answers[1].log_probability == doctest::Approx(std::log(0.3)));
+    CHECK(both.answers[2].log_probability == doctest::Approx(std::log(0.1)));
+    CHECK(both.texts == 6);
+    CHECK(both.invalid == 1);
+    CHECK(both.repeated == 2);
+    CHECK(merged_answers(std::vector{one}).answers.size() == 2);
 }
 
 TEST_CASE("reactants are written as their product is") {

@@ -180,14 +180,19 @@ std::filesystem::path find_program(std::string_view name) {
     return "";
 }
 
+std::filesystem::path program_file() {
+    if (const char* set = std::getenv("CRUCIBLE_PROGRAM")) return set;
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/self/exe", error);
+}
+
 std::filesystem::path shared_file(const std::filesystem::path& name) {
     std::error_code error;
     std::filesystem::path folder;
     if (const char* set = std::getenv("CRUCIBLE_SHARE"))
         folder = set;
     else
-        folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / ".." /
-                 "share" / "crucible";
+        folder = program_file().parent_path() / ".." / "share" / "crucible";
     std::filesystem::path file = (folder / name).lexically_normal();
     return std::filesystem::is_regular_file(file, error) ? file : std::filesystem::path();
 }

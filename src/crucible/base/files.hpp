@@ -27,6 +27,10 @@ std::string gunzip(std::string_view bytes, std::size_t limit);
 /// The executable of this name in $PATH, or "".
 std::filesystem::path find_program(std::string_view name);
 
+/// The program that workers are started of and whose parts lie beside it: this process, or
+/// $CRUCIBLE_PROGRAM where another program (Python) has loaded the library.
+std::filesystem::path program_file();
+
 /// A file that ships with the program: $CRUCIBLE_SHARE/NAME, or ../share/crucible/NAME beside the
 /// program's folder; "" where it is not there.
 std::filesystem::path shared_file(const std::filesystem::path& name);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/base/plugin.hpp"
 #include "crucible/base/plugin_word.inc"  // written by cmake/plugin_word.cmake
 
@@ -19,11 +20,9 @@ constexpr const char* plugin_cure =
     "apt-get install libtorch-dev libopenblas0-pthread, then ./dev build";
 
 std::filesystem::path plugin_file(std::string_view name) {
-    std::error_code error;
     const char* given = std::getenv("CRUCIBLE_PLUGINS");
     const std::filesystem::path directory =
-        given ? std::filesystem::path(given)
-              : std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+        given ? std::filesystem::path(given) : program_file().parent_path();
     return directory / fmt::format("libcrucible_{}.so", name);
 }
 

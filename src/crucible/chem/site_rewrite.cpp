@@ -90,6 +90,15 @@ std::optional<std::vector<TracedPiece>> traced_pieces(Rewritten& made, const Fat
     return all;
 }
 
+constexpr unsigned most_forward_sites = 5000;
+
+/// `component`: of each atom of a target, from 0.
+bool touches_all(const std::vector<int>& site, const std::vector<int>& component) {
+    std::set<int> part;
+    for (const int atom : site) part.insert(component[static_cast<std::size_t>(atom)]);
+    return static_cast<int>(part.size()) == 1 + *std::ranges::max_element(component);
+}
+
 }  // namespace
 
 Target rewritable(const Molecule& m) {
@@ -183,12 +192,9 @@ std::vector<std::string> SiteRewrite::forward(const std::vector<std::string>& re
     if (!data_->forward || reactants.empty()) return {};
     const Target target = rewritable(Molecule::from_smiles(joined(reactants)));
     const std::vector<int> component = target.data().components();
-    const int components = 1 + *std::ranges::max_element(component);
     std::set<std::string> products;
-    for (const auto& site : data_->forward->sites(target.data(), 5000)) {
-        std::set<int> part;
-        for (const int atom : site) part.insert(component[static_cast<std::size_t>(atom)]);
-        if (static_cast<int>(part.size()) < components) continue;
+    for (const auto& site : data_->forward->sites(target.data(), most_forward_sites)) {
+        if (!touches_all(site, component)) continue;
         Rewritten made;
         auto pieces = data_->rewritten(*data_->forward, target, site, made);
         if (!pieces || pieces->empty()) continue;
@@ -198,6 +204,20 @@ std::vector<std::string> SiteRewrite::forward(const std::vector<std::string>& re
         products.insert(largest->smiles);
     }
     return {products.begin(), products.end()};
+}
+
+bool SiteRewrite::fits_forward(const Target& reactants) const {
+    if (!data_->forward) return false;
+    const std::vector<int> component = reactants.data().components();
+    // One of the first ways is mostly good; all of them are many where groups are.
+    for (const unsigned most : {8U, most_forward_sites}) {
+        const auto sites = data_->forward->sites(reactants.data(), most);
+        if (std::ranges::any_of(
+                sites, [&](const std::vector<int>& site) { return touches_all(site, component); }))
+            return true;
+        if (sites.size() < most) return false;
+    }
+    return false;
 }
 
 }  // namespace crucible::chem

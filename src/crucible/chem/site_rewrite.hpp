@@ -39,6 +39,9 @@ public:
     /// SMILES of the largest piece, sorted, distinct); all of them must take part. None where the
     /// left side makes atoms whose element it does not say.
     std::vector<std::string> forward(const std::vector<std::string>& reactants) const;
+    /// Whether the right side lies in these molecules, one target together, so that all of them
+    /// take part. Cheaper than `forward`, which may yet find that nothing can be made there.
+    bool fits_forward(const Target& reactants) const;
 
 private:
     struct Data;

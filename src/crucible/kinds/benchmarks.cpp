@@ -8,6 +8,7 @@
 #include "crucible/learn/bench.hpp"
 #include "crucible/observe/bench.hpp"
 #include "crucible/rmc/bench.hpp"
+#include "crucible/strategies/strategy_bench.hpp"
 #include "crucible/synthesis/search_bench.hpp"
 #include "crucible/thermo/bench.hpp"
 #include "crucible/thermo/integration_bench.hpp"
@@ -42,6 +43,7 @@ const std::vector<Benchmark>& benchmarks() {
         for (const Benchmark& b : route_search_benchmarks()) out.push_back(b);
         for (const Benchmark& b : molecule_benchmarks()) out.push_back(b);
         for (const Benchmark& b : transform_benchmarks()) out.push_back(b);
+        for (const Benchmark& b : strategy_benchmarks()) out.push_back(b);
         return out;
     }();
     return all;

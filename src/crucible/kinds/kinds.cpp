@@ -178,6 +178,8 @@ void register_all(Registry& r) {
     register_synthesis_translate(r);
     register_synthesis_reaction_types(r);
     register_synthesis_judge(r);
+    register_synthesis_rule_labels(r);
+    register_synthesis_rule_table(r);
     register_soil_export(r);
     register_soil_phantom(r);
     register_soil_classes(r);

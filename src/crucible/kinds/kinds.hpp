@@ -57,6 +57,8 @@ void register_synthesis_train_translator(Registry&);
 void register_synthesis_translate(Registry&);
 void register_synthesis_reaction_types(Registry&);
 void register_synthesis_judge(Registry&);
+void register_synthesis_rule_labels(Registry&);
+void register_synthesis_rule_table(Registry&);
 void register_soil_export(Registry&);
 void register_synthesis_extract(Registry&);
 void register_synthesis_map(Registry&);

@@ -1,11 +1,16 @@
 #include "crucible/kinds/strategy_parameters.hpp"
 
+#include <fmt/format.h>
+
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/kinds/search_parameters.hpp"
 #include "crucible/strategies/bond_sets.hpp"
+#include "crucible/strategies/functional_groups.hpp"
 #include "crucible/strategies/goal_list.hpp"
+#include "crucible/strategies/mechanisms.hpp"
 #include "crucible/strategies/polarity.hpp"
+#include "crucible/strategies/stereochemical.hpp"
 #include "crucible/strategies/structure_goals.hpp"
 #include "crucible/strategies/topological.hpp"
 #include "crucible/strategies/transform_goals.hpp"
@@ -16,9 +21,13 @@ std::span<const Name> names(StrategyKind) {
     static constexpr Name all[] = {
         {"transform-goals",
          "powerful transforms, and steps that complete the retron of one (look-ahead)"},
+        {"mechanisms", "chains of elementary steps through cations, iminium ions and enolates"},
         {"structure-goals",
          "a starting material that lies in the target: `start`, or one of the chiral pool"},
         {"topological", "strategic bonds of ring systems, branches of rings"},
+        {"stereochemical", "centres cleared with control, geometry of double bonds"},
+        {"functional-groups",
+         "consonant and dissonant pairs of groups, single groups, interchanges"},
         {"goals", "your own list of `goals`, and crowded places last (SECS)"},
         {"convergent-bond-sets",
          "few bonds that join pieces of like size that can be had (SYNGEN)"},
@@ -48,15 +57,17 @@ Value shipped_with_strategies(const char* name) {
     return shared_file(std::filesystem::path("strategies") / name).string();
 }
 
-std::shared_ptr<const transforms::TransformLibrary> opened_interchanges(
-    std::vector<std::filesystem::path> files, const transforms::Vocabulary& words) {
+/// Transforms that strategies alone use; `shipped`: the file of share/crucible/strategies for none.
+std::shared_ptr<const transforms::TransformLibrary> opened_steps(
+    std::vector<std::filesystem::path> files, const char* shipped,
+    const transforms::Vocabulary& words) {
+    std::erase(files, std::filesystem::path());
     if (files.empty())
-        if (const Value shipped = shipped_with_strategies("interchanges.ctl");
-            !shipped.text.empty())
-            files.emplace_back(shipped.text);
+        if (const Value file = shipped_with_strategies(shipped); !file.text.empty())
+            files.emplace_back(file.text);
     if (files.empty())
-        throw InputError("E-strategy-settings", "the interchanges of look-aheads are not there",
-                         "keep share/crucible beside the program, or give `interchanges`");
+        throw InputError("E-strategy-settings", fmt::format("{} is not there", shipped),
+                         "keep share/crucible beside the program, or name another file");
     return std::make_shared<const transforms::TransformLibrary>(
         transforms::TransformLibrary::open(files, words));
 }
@@ -90,6 +101,8 @@ void add_shipped_strategies(const Value& written, Value& settings) {
         list.push(shipped_with_strategies("interchanges.ctl"));
         settings.set("interchanges", std::move(list));
     }
+    if (!written.find("mechanism_steps"))
+        settings.set("mechanism_steps", shipped_with_strategies("mechanisms.ctl"));
     if (!written.find("chiral_pool"))
         settings.set("chiral_pool", shipped_with_strategies("chiral-pool.csv"));
 }
@@ -107,6 +120,8 @@ void StrategyParameters::describe(Fields& f) {
         .within(1, 10000);
     f("interchanges", interchanges,
       "Files of transforms (*.ctl) that only look-aheads use; none: those that ship");
+    f("mechanism_steps", mechanism_steps,
+      "File of elementary steps (*.ctl) that mechanisms are chains of; none: the one that ships");
     f("chiral_pool", chiral_pool,
       "Table of what may be a structure goal (columns name, class, smiles); none: the one that "
       "ships");
@@ -125,8 +140,13 @@ strategies::StrategyList StrategyParameters::opened(
     for (const StrategyKind kind : strategies) switch (kind) {
             case StrategyKind::transform_goals:
                 out.push_back(std::make_shared<strategies::TransformGoals>(
-                    library, opened_interchanges(interchanges, library->vocabulary()),
+                    library, opened_steps(interchanges, "interchanges.ctl", library->vocabulary()),
                     strategies::LookAheadSettings{look_ahead, look_ahead_effort}));
+                break;
+            case StrategyKind::mechanisms:
+                out.push_back(std::make_shared<strategies::Mechanisms>(
+                    opened_steps({mechanism_steps}, "mechanisms.ctl", library->vocabulary()),
+                    strategies::MechanismSettings{}));
                 break;
             case StrategyKind::structure_goals:
                 out.push_back(std::make_shared<strategies::StructureGoals>(
@@ -134,6 +154,13 @@ strategies::StrategyList StrategyParameters::opened(
                 break;
             case StrategyKind::topological:
                 out.push_back(std::make_shared<strategies::Topological>());
+                break;
+            case StrategyKind::stereochemical:
+                out.push_back(std::make_shared<strategies::Stereochemical>(library));
+                break;
+            case StrategyKind::functional_groups:
+                out.push_back(
+                    std::make_shared<strategies::FunctionalGroups>(library->vocabulary()));
                 break;
             case StrategyKind::goals:
                 out.push_back(std::make_shared<strategies::GoalList>(

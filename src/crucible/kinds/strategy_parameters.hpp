@@ -16,8 +16,11 @@ namespace crucible {
 /// As studies name them (docs/strategies.md).
 enum class StrategyKind {
     transform_goals,
+    mechanisms,
     structure_goals,
     topological,
+    stereochemical,
+    functional_groups,
     goals,
     convergent_bond_sets,
     polarity
@@ -38,7 +41,7 @@ struct StrategyParameters {
     strategies::Unadvised unadvised = strategies::Unadvised::kept;
     int look_ahead = 6, look_ahead_effort = 40;
     std::vector<std::filesystem::path> interchanges;
-    std::filesystem::path chiral_pool;
+    std::filesystem::path mechanism_steps, chiral_pool;
     std::vector<std::string> goals;
     int bond_set_levels = 2;
 

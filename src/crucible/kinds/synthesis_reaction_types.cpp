@@ -14,6 +14,17 @@
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/reaction_type_model.hpp"
 
+namespace crucible::synthesis {
+
+static std::span<const Name> names(TypeFingerprint) {
+    static constexpr Name all[] = {
+        {"morgan", "of Morgan: environments of atoms, hashed"},
+        {"neural", "learned with the types: convolutions over the graph (Duvenaud et al. 2015)"}};
+    return all;
+}
+
+}  // namespace crucible::synthesis
+
 namespace crucible {
 namespace {
 
@@ -74,7 +85,9 @@ std::vector<TypeProblem> read_problems(const std::filesystem::path& file) {
 
 struct SynthesisReactionTypes {
     std::filesystem::path problems;
-    int examples = 400, bits = 1024, radius = 2, width = 112, epochs = 20, batch = 100;
+    synthesis::TypeFingerprint fingerprint = synthesis::TypeFingerprint::morgan;
+    int examples = 400, bits = 1024, radius = 2, length = 160, atom_width = 20, depth = 4,
+        width = 112, epochs = 20, batch = 100;
     double rate = 2e-3, dropout = 0.2;
 
     void describe(Fields& f) {
@@ -83,14 +96,26 @@ struct SynthesisReactionTypes {
           "parted by a vertical bar) and product")
             .positional();
         f("examples", examples, "Made-up reactions of each type").within(10, 100000);
-        f("bits", bits, "Length of each of the three fingerprints").within(64, 1 << 16);
-        f("radius", radius, "Bonds around an atom in a fingerprint").within(0, 6);
+        f("fingerprint", fingerprint, "What a molecule is to the net");
+        f("bits", bits, "Length of each of the three fingerprints of Morgan").within(64, 1 << 16);
+        f("radius", radius, "Bonds around an atom in such a fingerprint").within(0, 6);
+        f("length", length, "Length of a learned fingerprint, a multiple of 16")
+            .within(16, 1 << 12);
+        f("atom_width", atom_width, "Numbers of an atom behind each of its layers").within(1, 512);
+        f("depth", depth, "Its layers").within(0, 16);
         f("width", width, "Width of the hidden layer, a multiple of 16").within(16, 4096);
         f("epochs", epochs, "Times that every example is learned from").within(1, 10000);
         f("batch", batch, "Examples per step").within(1, 65536);
         f("rate", rate, "Learning rate of Adam; it falls to a tenth").within(1e-8, 1);
-        f("dropout", dropout, "Share of hidden numbers that are left out of a step")
+        f("dropout", dropout,
+          "Share of hidden numbers that are left out of a step, with Morgan's fingerprints")
             .within(0, 0.95);
+        f.preset(
+            "wei2016",
+            "Bits, rate and epochs of doi:10.1021/acscentsci.6b00219 for Morgan's fingerprints",
+            "bits = 767\nepochs = 10\nrate = 0.0187\ndropout = 0.0");
+        f.preset("neural", "Learned fingerprints of the paper's size",
+                 "fingerprint = 'neural'\nrate = 5e-3");
         f.example(
             "crucible synthesis reaction-types examples/synthesis/textbook-problems.csv --run "
             "types");
@@ -99,6 +124,7 @@ struct SynthesisReactionTypes {
         f.makes(Artefact::table, "answers", "answers.csv", "What the net says of the problems");
         f.gives("learned", "", "Examples that were learned from");
         f.gives("held-out", "", "Examples whose substrates were held out");
+        f.gives("parameters", "", "Weights of the net");
         f.gives("accuracy", "", "Share of these whose type is the likeliest");
         f.gives("problems", "", "Problems");
         f.gives("right", "", "Problems whose likeliest type is a right one");
@@ -115,14 +141,19 @@ struct SynthesisReactionTypes {
             synthesis::generated_examples(static_cast<std::size_t>(examples), seed), seed);
         r.context().check();
         synthesis::TypeModelSettings s;
+        s.fingerprint = fingerprint;
         s.bits = static_cast<std::uint32_t>(bits), s.radius = radius;
+        s.length = static_cast<std::uint32_t>(length), s.depth = depth;
+        s.atom_width = static_cast<std::uint32_t>(atom_width);
         s.width = static_cast<std::uint32_t>(width);
         s.training = {
             .epochs = epochs, .batch = batch, .rate = rate, .dropout = dropout, .seed = seed};
-        const synthesis::ReactionTypeModel model(parts.learned, s);
+        const synthesis::ReactionTypeModel model(parts.learned, s,
+                                                 [&] { return !r.context().stopping(); });
         const double seconds = process_cpu_seconds() - begin;
         r.row(Row::number("learned", static_cast<double>(parts.learned.size()), ""));
         r.row(Row::number("held-out", static_cast<double>(parts.held_out.size()), ""));
+        r.row(Row::number("parameters", static_cast<double>(model.parameters()), ""));
         give_confusion(r, model, parts.held_out);
         give_answers(r, model, asked);
         r.row(Row::number("seconds", seconds, "s"));

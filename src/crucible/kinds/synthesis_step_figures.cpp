@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "crucible/base/error.hpp"
 #include "crucible/kinds/run_data.hpp"
@@ -103,10 +104,12 @@ report::Figure accuracy_figure(const RunStep& step, const Table& t) {
     report::Figure f = figure_of(
         step, "accuracy", "Recorded reactants among the first answers.",
         "Share of held-out reactions whose recorded reactants, stereo included, are among so many "
-        "answers of the policy; answers that come to the same molecules count once.",
+        "answers of the model; answers that come to the same molecules count once.",
         bars.bars.empty() ? "No reaction was asked about."
                           : fmt::format("{:.1f} % first.", 100 * bars.bars.front().value));
-    const bool has_classes = by_class.rows() > 0;
+    const std::set<std::string> distinct(texts_of(by_class, "class").begin(),
+                                         texts_of(by_class, "class").end());
+    const bool has_classes = distinct.size() > 1;  // one alone is all of them
     f.panels.push_back({std::move(bars), has_classes ? "All reactions" : "",
                         has_classes ? report::Width::half : report::Width::full, 0});
     if (has_classes) {
@@ -116,6 +119,35 @@ report::Figure accuracy_figure(const RunStep& step, const Table& t) {
         plot.series = series_by(by_class, "class", "k", "accuracy");
         for (report::Series& s : plot.series) s.mark = report::Mark::line;
         f.panels.push_back({std::move(plot), "By class of reaction", report::Width::half, 0});
+    }
+    return f;
+}
+
+/// A panel for each direction: share of transforms found among the first k, a line per chooser.
+report::Figure choosers_figure(const RunStep& step, const Table& ranks) {
+    report::Figure f = figure_of(step, "ranks", "Choosing among written transforms.",
+                                 "Share of held-out reactions whose transform is among the first k "
+                                 "answers, told the product "
+                                 "(retro) or the reactants (forward).",
+                                 fmt::format("{} points of all choosers.", ranks.rows()));
+    for (const std::string direction : {"retro", "forward"}) {
+        Table some;
+        std::vector<std::string> choosers;
+        std::vector<double> k, share;
+        const auto& names = texts_of(ranks, "chooser");
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (!names[i].starts_with(direction + " ")) continue;
+            choosers.push_back(names[i].substr(direction.size() + 1));
+            k.push_back(numbers_of(ranks, "k")[i]);
+            share.push_back(numbers_of(ranks, "share")[i]);
+        }
+        some.add_texts("chooser") = std::move(choosers);
+        some.add_numbers("k") = std::move(k);
+        some.add_numbers("share") = std::move(share);
+        report::LinePlot plot;
+        plot.x = plain_axis("answers looked at"), plot.y = plain_axis("share found", 0, 1);
+        plot.series = series_by(some, "chooser", "k", "share");
+        f.panels.push_back({std::move(plot), capitalised(direction), report::Width::half, 0});
     }
     return f;
 }
@@ -211,7 +243,9 @@ report::Figure solved_figure(const RunStep& step, const Table& solved) {
 
 std::vector<report::Figure> synthesis_step_figures(const RunData& run, const RunStep& step) {
     if (step.use == "synthesis.train") return {learning_figure(step, run.table(step, "curve"))};
-    if (step.use == "synthesis.one-step")
+    if (step.use == "synthesis.rule-table")
+        return {choosers_figure(step, run.table(step, "ranks"))};
+    if (step.use == "synthesis.one-step" || step.use == "synthesis.translate")
         return {accuracy_figure(step, run.table(step, "accuracy"))};
     if (step.use == "synthesis.train-filter")
         if (const Table t = run.table(step, "scores"); t.rows() > 0)

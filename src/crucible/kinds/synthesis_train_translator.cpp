@@ -9,6 +9,7 @@
 #include "crucible/data/json.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/translator_names.hpp"
 #include "crucible/learn/translator_training.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/translator_pairs.hpp"
@@ -87,10 +88,12 @@ TranslatorFit TranslatorFit::decode(std::string_view record) {
 
 struct SynthesisTrainTranslator {
     Ref<Artefact::table> reactions, held_out;
+    Ref<Artefact::model> start;
     learn::TranslatorKind net = learn::TranslatorKind::transformer;
     synthesis::TokenLevel tokens = synthesis::TokenLevel::atom;
     synthesis::SourceWay source = synthesis::SourceWay::forward;
     synthesis::TargetWriting target = synthesis::TargetWriting::aligned;
+    synthesis::ProductWriting way = synthesis::ProductWriting::random;
     Flag classes = Flag::off;
     int width = 128, encoder_layers = 3, decoder_layers = 3, heads = 8, inner = 512,
         attention = 128, longest = 140, augmented = 0, most = 0, epochs = 20, batch_tokens = 4096,
@@ -102,6 +105,9 @@ struct SynthesisTrainTranslator {
     void describe(Fields& f) {
         f("reactions", reactions, "Reactions to learn from").required("train.csv.gz").positional();
         f("held_out", held_out, "Reactions that are only asked about, to see what was learned");
+        f("start", start,
+          "A translator that is trained further: its weights, sizes and vocabulary stand for those "
+          "that are given here");
         f("part", part, "Only reactions with this in a column `split`; none: all");
         f("held_out_part", held_out_part, "The same for those that are held out");
         f("most", most, "Only so many of the reactions; 0: all").within(0, 1e9);
@@ -114,9 +120,10 @@ struct SynthesisTrainTranslator {
           "Share of reactions whose class is not told in an epoch, so that the net can do without")
             .within(0, 1);
         f("augmented", augmented,
-          "Random writings of each product that are learned from besides the canonical one, one "
-          "in each epoch")
+          "Writings of each product that are learned from besides the canonical one, one in each "
+          "epoch")
             .within(0, 1000);
+        f("way", way, "How products are written besides their canonical SMILES");
         f("width", width, "Width of embedding and hidden layers").within(16, 4096);
         f("encoder_layers", encoder_layers, "Layers that read").within(1, 16);
         f("decoder_layers", decoder_layers, "Layers that write").within(1, 16);
@@ -216,9 +223,31 @@ struct SynthesisTrainTranslator {
         s.target = target;
         s.longest = static_cast<std::size_t>(longest);
         s.round = round;
+        s.way = way;
         s.seed = context.seed();
         s.threads = threads;
         return synthesis::written_reactions(all, s, [&](double) { return !context.stopping(); });
+    }
+
+    struct Untrained {
+        learn::TranslatorShape shape;
+        synthesis::TranslatorText text;
+        std::vector<float> weights;
+    };
+    Untrained first_net(std::span<const synthesis::WrittenReaction> reactions_written,
+                        Worker& worker) const {
+        if (!start.text.empty()) {
+            const auto old = synthesis::Translator::open(worker.open(start).at(0));
+            const auto w = old.net().parameters();
+            return {old.net().shape(), old.text(), {w.begin(), w.end()}};
+        }
+        std::vector<std::string> texts;
+        for (const auto& r : reactions_written) texts.insert(texts.end(), {r.product, r.reactants});
+        const synthesis::TranslatorText text{
+            synthesis::Vocabulary::of(texts, tokens), source,
+            classes == Flag::on ? synthesis::ClassToken::first : synthesis::ClassToken::absent};
+        const auto s = shape(text.vocabulary.size());
+        return {s, text, learn::first_weights(s, worker.context().seed())};
     }
 
     std::string work(std::int64_t item, Worker& worker) const {
@@ -235,11 +264,8 @@ struct SynthesisTrainTranslator {
         fit.unread = static_cast<double>(first.unread);
         fit.too_long = static_cast<double>(first.too_long);
         fit.pairs = static_cast<double>(first.reactions.size());
-        std::vector<std::string> texts;
-        for (const auto& r : first.reactions) texts.insert(texts.end(), {r.product, r.reactants});
-        const synthesis::TranslatorText text{
-            synthesis::Vocabulary::of(texts, tokens), source,
-            classes == Flag::on ? synthesis::ClassToken::first : synthesis::ClassToken::absent};
+        Untrained net = first_net(first.reactions, worker);
+        const synthesis::TranslatorText& text = net.text;
         std::vector<learn::TranslationPair> pairs = translation_pairs(first.reactions, text);
         fit.writing_seconds = process_cpu_seconds() - begin;
 
@@ -247,12 +273,12 @@ struct SynthesisTrainTranslator {
             const auto round = static_cast<std::uint32_t>(epoch % (augmented + 1));
             pairs = translation_pairs(
                 round > 0 ? written(all, round, context).reactions : first.reactions, text);
-            leave_classes_out(pairs, context.seed(), epoch);
+            leave_classes_out(pairs, text, context.seed(), epoch);
             return pairs;
         };
-        const auto s = shape(text.vocabulary.size());
+        const learn::TranslatorShape& s = net.shape;
         const auto peer = need_plugin("nn").find(learn::torch_translator)({s, threads});
-        std::vector<float> weights = learn::first_weights(s, context.seed());
+        std::vector<float>& weights = net.weights;
         fit.parameters = static_cast<double>(weights.size());
         context.log(fmt::format("{} reactions, {} tokens, {} parameters, on {}", pairs.size(),
                                 s.tokens, weights.size(), peer->device()));
@@ -270,9 +296,10 @@ struct SynthesisTrainTranslator {
         return fit.encode();
     }
 
-    void leave_classes_out(std::vector<learn::TranslationPair>& pairs, std::uint64_t seed,
+    void leave_classes_out(std::vector<learn::TranslationPair>& pairs,
+                           const synthesis::TranslatorText& text, std::uint64_t seed,
                            int epoch) const {
-        if (classes == Flag::off || untold <= 0) return;
+        if (pairs.empty() || untold <= 0 || text.classes == synthesis::ClassToken::absent) return;
         RandomStream random(seed, StreamId::text_batches, 2, static_cast<std::uint32_t>(epoch));
         for (learn::TranslationPair& p : pairs)
             if (random.uniform() < untold) p.source[0] = synthesis::Vocabulary::class_token(0);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "crucible/base/error.hpp"
 #include "crucible/base/measurement.hpp"
 #include "crucible/chem/reading.hpp"
@@ -9,6 +11,7 @@
 #include "crucible/data/table.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/one_step_report.hpp"
+#include "crucible/kinds/translator_names.hpp"
 #include "crucible/study/step_run.hpp"
 #include "crucible/synthesis/translator.hpp"
 
@@ -16,7 +19,7 @@ namespace crucible {
 namespace {
 
 constexpr std::int64_t translated_per_item = 50;
-constexpr std::size_t translated_at_once = 10;
+constexpr std::size_t translated_at_once = 10, answers_shown = 5;
 
 /// Texts of a beam that were no answers.
 struct LostTexts {
@@ -40,10 +43,42 @@ struct LostTexts {
     }
 };
 
+/// The table of answers, a row for each.
+class AnswerTable {
+public:
+    /// Of the next reaction.
+    void add(const std::vector<chem::ReactionRecord>& all, const Value& answers) {
+        double place = 0;
+        for (const Value& one : answers.list) {
+            products_.push_back(all[reaction_].product);
+            places_.push_back(++place);
+            reactants_.push_back(one["reactants"].text);
+            probabilities_.push_back(one["probability"].real());
+            recorded_.emplace_back(one["recorded"].integer ? "yes" : "no");
+        }
+        ++reaction_;
+    }
+    std::string csv() {
+        Table t;
+        t.add_numbers("place") = std::move(places_);
+        t.add_numbers("probability") = std::move(probabilities_);
+        t.add_texts("recorded") = std::move(recorded_);
+        t.add_texts("product") = std::move(products_);
+        t.add_texts("reactants") = std::move(reactants_);
+        return to_csv(t);
+    }
+
+private:
+    std::size_t reaction_ = 0;
+    std::vector<std::string> products_, reactants_, recorded_;
+    std::vector<double> places_, probabilities_;
+};
+
 struct SynthesisTranslate {
     Ref<Artefact::table> reactions;
     Ref<Artefact::model> translator;
-    int beams = 50, longest = 200, most = 0;
+    int beams = 50, longest = 200, most = 0, writings = 1;
+    synthesis::ProductWriting way = synthesis::ProductWriting::rooted;
     double temperature = 1;
     Flag classes = Flag::on;
     std::string part;
@@ -59,14 +94,19 @@ struct SynthesisTranslate {
             .within(1, 1000);
         f("longest", longest, "Most tokens of an answer").within(1, 2000);
         f("temperature", temperature, "Logits are divided by it").within(0.1, 10);
+        f("writings", writings,
+          "Writings of each product that are asked; their answers are put together by their places")
+            .within(1, 1000);
+        f("way", way, "How products are written besides their canonical SMILES");
         f("classes", classes,
           "Whether a translator that was trained with classes is told them; one that was not "
           "never is");
         f.example(
             "crucible synthesis translate test.csv.gz --translator translator.model --run "
             "translated");
-        f.makes(Artefact::table, "answers", "answers.csv",
-                "The five likeliest answers for each reaction");
+        f.makes(
+            Artefact::table, "answers", "answers.csv",
+            "The five likeliest answers for each reaction, and whether they are what was recorded");
         describe_one_step_outputs(f);
         f.gives("invalid", "", "Share of complete texts of the beams that are no molecules");
         f.gives("first-invalid", "", "Share of reactions whose likeliest text is no molecule");
@@ -114,14 +154,17 @@ struct SynthesisTranslate {
         return to_json(v);
     }
 
-    /// The five likeliest answers, with their log p.
-    static std::string told(const synthesis::TranslatedAnswers& a) {
-        std::string text;
-        for (std::size_t i = 0; i < std::min<std::size_t>(5, a.answers.size()); ++i)
-            text +=
-                fmt::format("{}{} {:.3f}", i ? " | " : "", chem::joined(a.answers[i].precursors),
-                            a.answers[i].log_probability);
-        return text;
+    /// The likeliest answers with their probability, and the place of the recorded one.
+    static Value told(const synthesis::TranslatedAnswers& a, std::size_t recorded) {
+        Value list = Value::make_list();
+        for (std::size_t i = 0; i < std::min(answers_shown, a.answers.size()); ++i) {
+            Value one = Value::make_table();
+            one.set("reactants", chem::joined(a.answers[i].precursors));
+            one.set("probability", std::exp(a.answers[i].log_probability));
+            one.set("recorded", i + 1 == recorded);
+            list.push(std::move(one));
+        }
+        return list;
     }
 
     void ask(const Opened& o, std::span<const chem::ReactionRecord> some, Value& list, Value& texts,
@@ -138,17 +181,18 @@ struct SynthesisTranslate {
             }
         const auto answers = o.translator->ask(
             products, told_classes,
-            {static_cast<std::size_t>(beams), static_cast<std::size_t>(longest), temperature});
+            {static_cast<std::size_t>(beams), static_cast<std::size_t>(longest), temperature},
+            {static_cast<std::size_t>(writings), way});
         for (std::size_t i = 0; i < some.size(); ++i) {
             Value one = list_of({});
-            std::string text;
+            Value text = Value::make_list();
             if (places[i] < answers.size()) try {
                     const auto& a = answers[places[i]];
                     std::vector<std::vector<std::string>> sets;
                     for (const auto& answer : a.answers) sets.push_back(answer.precursors);
-                    one = asked_value(synthesis::find_recorded(sets, some[i].reactants),
-                                      some[i].reaction_class);
-                    text = told(a);
+                    const auto found = synthesis::find_recorded(sets, some[i].reactants);
+                    one = asked_value(found, some[i].reaction_class);
+                    text = told(a, found.rank);
                     lost.add(a);
                 } catch (const InputError&) {
                     one = list_of({});  // recorded reactants that are no molecules
@@ -166,10 +210,7 @@ struct SynthesisTranslate {
         r.items((static_cast<std::int64_t>(all.size()) + translated_per_item - 1) /
                 translated_per_item);
         std::vector<AskedReaction> asked;
-        Table answers;
-        auto& products = answers.add_texts("product");
-        for (const auto& record : all) products.push_back(record.product);
-        auto& said = answers.add_texts("answers");
+        AnswerTable answers;
         LostTexts lost;
         double seconds = 0;
         r.each([&](std::int64_t, std::string_view record) {
@@ -177,9 +218,9 @@ struct SynthesisTranslate {
             seconds += v["seconds"].real();
             lost.add(v["lost"]);
             for (const Value& one : v["answers"].list) asked.push_back(asked_reaction(one));
-            for (const Value& text : v["texts"].list) said.push_back(text.text);
+            for (const Value& told_of_one : v["texts"].list) answers.add(all, told_of_one);
         });
-        r.make("answers", to_csv(answers));
+        r.make("answers", answers.csv());
         give_one_step(r, all, asked, seconds);
         const double texts = std::max(1.0, lost.texts);
         r.row(Row::number("invalid", lost.invalid / texts, ""));

@@ -108,23 +108,23 @@ std::size_t part_of(double share, std::size_t n, std::size_t least) {
 }  // namespace
 
 KernelRidge::KernelRidge(Span2D<const double> features, std::span<const double> targets,
-                         const KernelRidgeSettings& s)
-    : power_(s.power) {
+                         const KernelRidgeSettings& s) {
+    parts_.power = s.power;
     check_ridge(features, targets, s);
     const std::size_t n = features.rows();
     std::vector<std::size_t> every(n);
     std::iota(every.begin(), every.end(), std::size_t{0});
     Array2<double> x = some_rows(features, every);
     normalise_rows(x);
-    pivots_ = farthest_points(x, std::min(s.pivots, n)).rows;
-    at_ = some_rows(x, pivots_);
-    if (s.is_centred) mean_ = mean(targets);
+    parts_.pivots = farthest_points(x, std::min(s.pivots, n)).rows;
+    parts_.at = some_rows(x, parts_.pivots);
+    if (s.is_centred) parts_.mean = mean(targets);
 
-    const std::size_t m = pivots_.size();
+    const std::size_t m = parts_.pivots.size();
     Array2<double> kernel(m, m);
     double trace = 0;
     for (std::size_t i = 0; i < m; ++i) {
-        const std::vector<double> k = kernels(at_.row(i));
+        const std::vector<double> k = kernels(parts_.at.row(i));
         std::copy(k.begin(), k.end(), kernel.row(i).begin());
         trace += kernel(i, i);
     }
@@ -144,23 +144,23 @@ KernelRidge::KernelRidge(Span2D<const double> features, std::span<const double> 
     }
     for (std::size_t i = 0; i < n; ++i) {
         std::vector<double> row = kernels(x.row(i));
-        triangle.add(row, targets[i] - mean_);
+        triangle.add(row, targets[i] - parts_.mean);
     }
-    weights_ = triangle.solve();
+    parts_.weights = triangle.solve();
 }
 
 std::vector<double> KernelRidge::kernels(std::span<const double> x) const {
-    std::vector<double> out(at_.rows());
+    std::vector<double> out(parts_.at.rows());
     for (std::size_t m = 0; m < out.size(); ++m) {
-        const double dot = std::inner_product(x.begin(), x.end(), at_.row(m).begin(), 0.0);
+        const double dot = std::inner_product(x.begin(), x.end(), parts_.at.row(m).begin(), 0.0);
         out[m] = 1;
-        for (int k = 0; k < power_; ++k) out[m] *= dot;
+        for (int k = 0; k < parts_.power; ++k) out[m] *= dot;
     }
     return out;
 }
 
 std::vector<double> KernelRidge::predict(Span2D<const double> features) const {
-    if (features.columns() != at_.columns())
+    if (features.columns() != parts_.at.columns())
         throw InputError("E-num-shape", "rows of features have another length than those learned",
                          "take features of the same settings");
     std::vector<double> out;
@@ -169,7 +169,7 @@ std::vector<double> KernelRidge::predict(Span2D<const double> features) const {
         std::copy(features.row(i).begin(), features.row(i).end(), x.row(0).begin());
         normalise_rows(x);
         const std::vector<double> k = kernels(x.row(0));
-        out.push_back(std::inner_product(k.begin(), k.end(), weights_.begin(), mean_));
+        out.push_back(std::inner_product(k.begin(), k.end(), parts_.weights.begin(), parts_.mean));
     }
     return out;
 }

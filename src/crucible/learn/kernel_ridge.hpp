@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "crucible/num/array.hpp"
@@ -31,17 +32,24 @@ public:
     KernelRidge(Span2D<const double> features, std::span<const double> targets,
                 const KernelRidgeSettings&);
 
+    /// All that predictions need: to be kept and brought back.
+    struct Parts {
+        int power = 1;
+        double mean = 0;
+        std::vector<std::size_t> pivots;  ///< rows of the features that it was made of
+        Array2<double> at;                ///< (pivots, d) normalised
+        std::vector<double> weights;      ///< (pivots)
+    };
+    explicit KernelRidge(Parts parts) : parts_(std::move(parts)) {}
+
     std::vector<double> predict(Span2D<const double> features) const;
-    const std::vector<std::size_t>& pivots() const { return pivots_; }
+    const std::vector<std::size_t>& pivots() const { return parts_.pivots; }
+    const Parts& parts() const { return parts_; }
 
 private:
     std::vector<double> kernels(std::span<const double> x) const;
 
-    int power_;
-    double mean_ = 0;
-    std::vector<std::size_t> pivots_;
-    Array2<double> at_;            ///< (pivots, d) normalised
-    std::vector<double> weights_;  ///< (pivots)
+    Parts parts_;
 };
 
 /// Several models of random parts of the samples: their spread says how sure they are.

@@ -6,35 +6,13 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "crucible/learn/sparse_columns.hpp"
 #include "crucible/num/product.hpp"
 
 namespace crucible::learn {
 namespace {
 
 constexpr std::size_t rows_at_once = 16;  ///< of a batch, for one thread
-
-/// Rows of a batch by the column they have an entry in.
-struct Columns {
-    struct Entry {
-        std::uint32_t column, row;
-        float value;
-    };
-    std::vector<Entry> entries;       ///< by column, then row
-    std::vector<std::size_t> starts;  ///< of each column that occurs, and the end
-};
-
-Columns columns_of(std::span<const SparseRow> rows) {
-    Columns c;
-    for (std::size_t r = 0; r < rows.size(); ++r)
-        for (std::size_t i = 0; i < rows[r].columns.size(); ++i)
-            c.entries.push_back(
-                {rows[r].columns[i], static_cast<std::uint32_t>(r), rows[r].values[i]});
-    std::ranges::stable_sort(c.entries, {}, &Columns::Entry::column);
-    for (std::size_t i = 0; i < c.entries.size(); ++i)
-        if (i == 0 || c.entries[i].column != c.entries[i - 1].column) c.starts.push_back(i);
-    c.starts.push_back(c.entries.size());
-    return c;
-}
 
 void column_sums(std::size_t rows, std::size_t width, const float* m, std::vector<float>& sums) {
     sums.assign(width, 0);
@@ -184,7 +162,7 @@ void Tower::backward(std::span<const float> p, std::span<const SparseRow> rows, 
     std::vector<float> sums;
     column_sums(n, w, gradient.data(), sums);
     optimiser.update(offset + first_bias(), w, sums.data());
-    const Columns c = columns_of(rows);
+    const SparseColumns c(rows);
     ranges.run(c.starts.size() - 1, rows_at_once, [&](std::size_t begin, std::size_t end) {
         std::vector<float> row(w);
         for (std::size_t i = begin; i < end; ++i) {

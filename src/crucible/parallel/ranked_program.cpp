@@ -166,9 +166,7 @@ void run_ranked(const RankedProgram& p, const RunContext& context,
 
 std::filesystem::path program_beside(const char* name, const char* variable) {
     if (const char* given = std::getenv(variable)) return given;
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    const auto beside = self.parent_path() / name;
+    const auto beside = program_file().parent_path() / name;
     return ::access(beside.c_str(), X_OK) == 0 ? beside : std::filesystem::path();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <queue>
 #include <set>
 #include <stdexcept>
@@ -21,6 +22,22 @@ constexpr int least_step_rating = 25;
 constexpr double cost_of_kill = 0.5;
 /// A step costs this at best and one more at worst.
 constexpr double cost_of_step = 1;
+
+/// Goals that cost more than the first by this are not waited for.
+constexpr double reach_of_others = 2;
+
+/// In points of rating: what is gained where a goal leaves one more piece.
+constexpr int worth_of_piece = 10;
+
+/// A double bond at a bridgehead (Bredt's rule): no molecule to prepare.
+bool is_strained(const transforms::Perception& p) {
+    for (std::size_t i = 0; i < p.atoms.size(); ++i) {
+        if (!p.atoms[i].is_bridgehead) continue;
+        for (const auto& n : p.graph.around(i))
+            if (n.bond == chem::BondType::twofold) return true;
+    }
+    return false;
+}
 
 bool is_step(const transforms::Transform& t) {
     return std::ranges::any_of(step_classes,
@@ -57,8 +74,12 @@ std::vector<AppliedTransform> LookAhead::complete(const transforms::Analysed& mo
         std::ranges::move(
             apply_transform(*g.rule, molecule, library_->vocabulary(), settings_.least_rating),
             std::back_inserter(out));
-    std::ranges::stable_sort(out, std::ranges::greater{}, &AppliedTransform::rating);
+    std::ranges::stable_sort(out, std::ranges::greater{}, worth_of);
     return out;
+}
+
+int worth_of(const AppliedTransform& a) {
+    return a.rating + worth_of_piece * (static_cast<int>(a.move.precursors.size()) - 1);
 }
 
 /// One look-ahead, cheapest beginnings first.
@@ -72,16 +93,18 @@ public:
         if (!look_at(start.perception.molecule, first)) return {};
         seen_.insert(first.smiles);
         expand(start, first);
+        double enough = std::numeric_limits<double>::infinity();
         for (int looked = 1; looked < all_.settings_.effort && !queue_.empty(); ++looked) {
             Node n = queue_.top();
             queue_.pop();
+            if (n.cost + n.lacking > enough) break;
             const transforms::Analysed molecule(chem::Molecule::from_smiles(n.smiles),
                                                 all_.library_->vocabulary());
-            auto reached = goals_at(molecule, n);
-            if (!reached.empty()) return reached;
+            if (is_strained(molecule.perception)) continue;
+            if (note_goals(molecule, n)) enough = std::min(enough, n.cost + reach_of_others);
             if (static_cast<int>(n.steps.size()) < all_.settings_.depth) expand(molecule, n);
         }
-        return {};
+        return std::move(reached_);
     }
 
 private:
@@ -91,7 +114,7 @@ private:
         double lacking = 0;  ///< mismatches of the nearest goal
         std::vector<const Rule*> steps;
         synthesis::Move first;
-        std::set<int> region;  ///< atoms of the nearest sites and their neighbours
+        std::set<int> region;  ///< atoms of the nearest sites, and two bonds around
         std::size_t order = 0;
     };
     struct Later {
@@ -119,8 +142,10 @@ private:
             if (mismatches > least + 1) continue;
             for (const int a : atoms) {
                 n.region.insert(a);
-                for (const auto& b : graph.around(static_cast<std::size_t>(a)))
+                for (const auto& b : graph.around(static_cast<std::size_t>(a))) {
                     n.region.insert(b.atom);
+                    for (const auto& c : graph.around(b.atom)) n.region.insert(c.atom);
+                }
             }
         }
         n.lacking = least > 0 ? least : cost_of_kill;
@@ -149,18 +174,24 @@ private:
             }
     }
 
-    std::vector<PreparedGoal> goals_at(const transforms::Analysed& molecule, const Node& n) const {
-        std::vector<PreparedGoal> out;
-        for (const AppliedTransform& a : all_.complete(molecule))
-            if (std::ranges::find(out, a.rule, &PreparedGoal::goal) == out.end())
-                out.push_back({a.rule, a.rating, n.steps, n.first});
-        return out;
+    bool note_goals(const transforms::Analysed& molecule, const Node& n) {
+        const auto complete = all_.complete(molecule);
+        for (const AppliedTransform& a : complete) {
+            PreparedGoal goal{a.rule, worth_of(a), n.steps, n.first};
+            const auto same = std::ranges::find(reached_, a.rule, &PreparedGoal::goal);
+            if (same == reached_.end())
+                reached_.push_back(std::move(goal));
+            else if (same->worth < goal.worth && same->steps.size() == goal.steps.size())
+                *same = std::move(goal);
+        }
+        return !complete.empty();
     }
 
     const LookAhead& all_;
     std::priority_queue<Node, std::vector<Node>, Later> queue_;
     std::set<std::string> seen_;
     std::size_t made_ = 0;
+    std::vector<PreparedGoal> reached_;  ///< each goal once, by the cheapest steps
 };
 
 std::vector<PreparedGoal> LookAhead::prepare(const transforms::Analysed& molecule) const {

@@ -22,10 +22,13 @@ struct LookAheadSettings {
 /// Steps back that lead to the retron of a powerful transform.
 struct PreparedGoal {
     const transforms::Rule* goal = nullptr;
-    int rating = 0;                              ///< of the goal where it is reached
+    int worth = 0;                               ///< of the goal where it is reached
     std::vector<const transforms::Rule*> steps;  ///< backwards, the first is `first`
     synthesis::Move first;
 };
+
+/// Rating, and 10 for each piece more than one that it leaves.
+int worth_of(const AppliedTransform&);
 
 /// Never changed after it was made; may be used by several threads.
 class LookAhead {
@@ -36,10 +39,10 @@ public:
               std::shared_ptr<const transforms::TransformLibrary> interchanges,
               const LookAheadSettings&);
 
-    /// Goals whose retron is complete, highest rating first.
+    /// Goals whose retron is complete, of highest worth first.
     std::vector<AppliedTransform> complete(const transforms::Analysed&) const;
-    /// Goals that the fewest and surest steps lead to, all reached by the same steps; none where
-    /// the effort ends before.
+    /// Goals that steps lead to, each by the cheapest, those that cost little more than the first
+    /// among them; none where the effort ends before.
     std::vector<PreparedGoal> prepare(const transforms::Analysed&) const;
 
 private:

@@ -27,6 +27,14 @@ std::string kept_words(const StartMatch& m, const PoolMember& goal) {
     return fmt::format("{}{} of {}", plural(m.matched, "atom"), centres, goal.name);
 }
 
+/// Whether all atoms of the molecule that `m` matches are matched by `better`, too: L-alanine
+/// lies in whatever L-phenylalanine lies in.
+bool covers(const StartMatch& better, const StartMatch& m) {
+    return std::ranges::all_of(m.atoms, [&](int atom) {
+        return atom < 0 || std::ranges::find(better.atoms, atom) != better.atoms.end();
+    });
+}
+
 struct Step {
     const PoolMember& goal;
     const StartMatch& before;
@@ -63,9 +71,13 @@ StructureGoals::StructureGoals(std::vector<PoolMember> pool,
 
 std::vector<PoolMatch> StructureGoals::goals(const MatchSide& molecule) const {
     if (pool_.size() != 1) {
-        auto all = match_pool(pool_, molecule, least_of_pool);
-        if (all.size() > most_goals) all.resize(most_goals);
-        return all;
+        std::vector<PoolMatch> out;
+        for (PoolMatch& m : match_pool(pool_, molecule, least_of_pool))
+            if (out.size() < most_goals && std::ranges::none_of(out, [&](const PoolMatch& better) {
+                    return covers(better.match, m.match);
+                }))
+                out.push_back(std::move(m));
+        return out;
     }
     PoolMatch given{&pool_.front(), match_start(pool_.front().side, molecule, least_of_given)};
     if (given.match.matched == 0 || pool_.front().side.smiles == molecule.smiles) return {};

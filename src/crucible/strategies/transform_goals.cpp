@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "crucible/strategies/move_effect.hpp"
@@ -12,8 +13,8 @@ namespace crucible::strategies {
 namespace {
 
 /// Above the likeliest move of the source, in ln: a complete retron, and one that is prepared.
-constexpr double lead_of_complete = 2, lead_of_prepared = 1.5, loss_of_step = 0.1,
-                 weight_of_rating = 0.01;
+constexpr double lead_of_complete = 2, lead_of_prepared = 1.5, loss_of_step = 0.15,
+                 weight_of_worth = 0.03, usual_worth = 70;
 
 std::string plural(std::size_t n, const char* what) {
     return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
@@ -29,12 +30,17 @@ std::string complete_reason(const AppliedTransform& a, const transforms::Percept
         spoken(*a.rule), plural(bonds, "bond"));
 }
 
-std::string prepared_reason(const PreparedGoal& g) {
-    std::string steps;
-    for (const transforms::Rule* step : g.steps)
-        steps += (steps.empty() ? "" : ", then ") + spoken(*step);
+/// `first`: name of the move that is given, which may be by another rule to the same molecule.
+std::string prepared_reason(const PreparedGoal& g, const std::string& first) {
+    std::string steps = first.empty() ? spoken(*g.steps.front()) : spoken_name(first);
+    for (std::size_t k = 1; k < g.steps.size(); ++k) steps += ", then " + spoken(*g.steps[k]);
     return fmt::format("prepares the {} in {} back: {}", spoken(*g.goal),
                        plural(g.steps.size(), "step"), steps);
+}
+
+double lead_of(const PreparedGoal& g) {
+    return lead_of_prepared + weight_of_worth * (g.worth - usual_worth) -
+           loss_of_step * static_cast<double>(g.steps.size());
 }
 
 }  // namespace
@@ -51,15 +57,19 @@ void TransformGoals::advise(const Position& position, std::vector<synthesis::Mov
     const double best = likeliest_prior(moves);
     const auto complete = look_ahead_.complete(position.molecule);
     for (const AppliedTransform& a : complete) {
-        const double lead = lead_of_complete + weight_of_rating * a.rating;
+        const double lead = lead_of_complete + weight_of_worth * (worth_of(a) - usual_worth);
         weigh(offer(moves, a.move, best * std::exp(lead)), 0, complete_reason(a, p));
     }
     if (!complete.empty()) return;
     const auto [at, is_new] = prepared_.try_emplace(p.molecule.smiles());
-    if (is_new) at->second = look_ahead_.prepare(position.molecule);
+    if (is_new) {
+        at->second = look_ahead_.prepare(position.molecule);
+        std::ranges::stable_sort(at->second, std::ranges::greater{}, lead_of);
+    }
     for (const PreparedGoal& g : at->second) {
-        const double lead = lead_of_prepared - loss_of_step * static_cast<double>(g.steps.size());
-        weigh(offer(moves, g.first, best * std::exp(lead)), 0, prepared_reason(g));
+        synthesis::Move& m = offer(moves, g.first, best * std::exp(lead_of(g)));
+        const auto card = rule(m.rule);
+        weigh(m, 0, prepared_reason(g, card ? card->name : ""));
     }
 }
 

@@ -115,7 +115,7 @@ std::string advice(const std::vector<int>& choices, const std::vector<const Expo
     for (std::size_t k = 0; k < std::min<std::size_t>(choices.size(), 3); ++k)
         rows += fmt::format("{}{}. {}", k > 0 ? ", " : "", k + 1,
                             table.rows()[static_cast<std::size_t>(choices[k])].name);
-    return fmt::format("protect {}: {}", fmt::join(names, ", "), rows);
+    return fmt::format("{}{}: {}", advice_to_protect, fmt::join(names, ", "), rows);
 }
 
 }  // namespace

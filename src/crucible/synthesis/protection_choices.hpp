@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crucible/synthesis/moves.hpp"
@@ -26,6 +27,9 @@ std::vector<ExposedGroup> protectable_groups(const Move&, std::size_t precursor,
                                              const transforms::Perception&,
                                              const std::vector<int>& changed,
                                              const transforms::ProtectingGroups&);
+
+/// Warnings that say what would protect a group begin so.
+inline constexpr std::string_view advice_to_protect = "protect ";
 
 struct ProtectionAnswer {
     std::vector<Protection> choices;    ///< cheapest first; empty where it cannot be done

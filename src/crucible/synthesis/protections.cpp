@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crucible/synthesis/protection_choices.hpp"
+
 namespace crucible::synthesis {
 namespace {
 
@@ -86,6 +88,9 @@ RouteNode written_out(RouteNode n, int forced, const Stock& stock) {
     reaction.has_move = true;
     reaction.move = n.move;
     reaction.move.protections.clear();
+    // What the advice asks for is done.
+    std::erase_if(reaction.move.warnings,
+                  [](const std::string& w) { return w.starts_with(advice_to_protect); });
     reaction.move.bonds.clear();  // they were counted in the molecule without protection
     reaction.move.origins.clear();
     for (RouteNode& c : n.children) {

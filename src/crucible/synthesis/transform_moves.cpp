@@ -10,6 +10,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/transforms/prose.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -63,8 +64,8 @@ RuleCard TransformMoves::rule(std::int64_t number) const {
 
 RuleCard transform_card(const transforms::Rule& rule) {
     const transforms::Transform& t = rule.transform();
-    return {t.name, rule.retron(0), t.references.empty() ? "" : t.references.front(), 0,
-            t.conditions};
+    return {transforms::prose_name(t.name), rule.retron(0),
+            t.references.empty() ? "" : t.references.front(), 0, t.conditions};
 }
 
 void TransformMoves::look_after(Candidate& c, const std::string& molecule) const {

@@ -35,7 +35,7 @@ public:
 
     /// The same answers on any number of threads.
     std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) override;
-    /// Name; the retron; the first reference.
+    /// Name, in prose; the retron; the first reference.
     RuleCard rule(std::int64_t) const override;
     std::string describe() const override;
 

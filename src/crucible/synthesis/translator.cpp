@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/hash.hpp"
+#include "crucible/chem/writings.hpp"
 #include "crucible/data/model_container.hpp"
 
 namespace crucible::synthesis {
@@ -102,16 +104,82 @@ Translator Translator::open(const std::filesystem::path& file) {
     return parse(read_file(file), file.string());
 }
 
+TranslatedAnswers merged_answers(std::span<const TranslatedAnswers> writings) {
+    if (writings.size() == 1) return writings.front();
+    struct Merged {
+        double score = 0, probability = 0;
+    };
+    TranslatedAnswers out;
+    std::map<std::vector<std::string>, Merged> by_precursors;
+    const auto n = static_cast<double>(writings.size());
+    for (const TranslatedAnswers& w : writings) {
+        out.texts += w.texts, out.invalid += w.invalid;
+        out.repeated += w.repeated, out.unchanged += w.unchanged;
+        if (out.first == TranslatedAnswers::First::none) out.first = w.first;
+        for (std::size_t place = 0; place < w.answers.size(); ++place) {
+            const auto [at, is_new] = by_precursors.try_emplace(w.answers[place].precursors);
+            at->second.score += 1 / (1 + static_cast<double>(place));
+            at->second.probability += std::exp(w.answers[place].log_probability) / n;
+            out.repeated += !is_new;
+        }
+    }
+    std::vector<std::pair<Merged, std::vector<std::string>>> all;
+    for (const auto& [precursors, merged] : by_precursors) all.emplace_back(merged, precursors);
+    std::ranges::stable_sort(all, std::ranges::greater{}, [](const auto& one) {
+        return std::pair(one.first.score, one.first.probability);
+    });
+    for (auto& [merged, precursors] : all)
+        out.answers.push_back({std::move(precursors), std::log(merged.probability)});
+    return out;
+}
+
+std::string product_writing(const chem::Molecule& product, ProductWriting way,
+                            RandomStream& random) {
+    if (way == ProductWriting::random) return chem::random_smiles(product, random);
+    const auto all = chem::rooted_smiles(product);
+    return all[random.index(all.size())];
+}
+
+std::vector<std::string> product_writings(const chem::Molecule& product, const AskedWritings& s) {
+    std::vector<std::string> all{product.smiles()};
+    if (s.count <= 1) return all;
+    RandomStream random(s.seed, StreamId::text_writings, 0, 1U << 31);
+    if (s.way == ProductWriting::rooted) {
+        auto rooted = chem::rooted_smiles(product);
+        random.shuffle(std::span(rooted).subspan(1));
+        rooted.resize(std::min(rooted.size(), s.count));
+        return rooted;
+    }
+    // A small molecule has fewer writings than are asked for.
+    for (std::size_t tries = 0; tries < 4 * s.count && all.size() < s.count; ++tries) {
+        std::string text = chem::random_smiles(product, random);
+        if (std::ranges::find(all, text) == all.end()) all.push_back(std::move(text));
+    }
+    return all;
+}
+
 std::vector<TranslatedAnswers> Translator::ask(std::span<const std::string> products,
                                                std::span<const int> classes,
-                                               const learn::BeamSettings& beams) const {
+                                               const learn::BeamSettings& beams,
+                                               const AskedWritings& writings) const {
     std::vector<std::vector<std::uint32_t>> sources;
-    for (std::size_t i = 0; i < products.size(); ++i)
-        sources.push_back(text_.source(products[i], classes[i]));
+    std::vector<std::size_t> starts{0};
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        const auto texts =
+            writings.count <= 1
+                ? std::vector{products[i]}
+                : product_writings(chem::Molecule::from_smiles(products[i]), writings);
+        for (const std::string& one : texts) sources.push_back(text_.source(one, classes[i]));
+        starts.push_back(sources.size());
+    }
     const auto translations = learn::translate(net_, sources, beams);
     std::vector<TranslatedAnswers> out;
-    for (std::size_t i = 0; i < products.size(); ++i)
-        out.push_back(read_answers(products[i], text_, translations[i]));
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        std::vector<TranslatedAnswers> each;
+        for (std::size_t k = starts[i]; k < starts[i + 1]; ++k)
+            each.push_back(read_answers(products[i], text_, translations[k]));
+        out.push_back(merged_answers(each));
+    }
     return out;
 }
 

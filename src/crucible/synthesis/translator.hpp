@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crucible/base/random.hpp"
 #include "crucible/chem/molecule.hpp"
 #include "crucible/learn/beam_search.hpp"
 #include "crucible/synthesis/smiles_tokens.hpp"
@@ -17,6 +18,11 @@ namespace crucible::synthesis {
 
 enum class SourceWay { forward, reversed };
 enum class ClassToken { absent, first };
+/// How a product is written besides its canonical SMILES.
+enum class ProductWriting {
+    random,  ///< from any atom, branches in any order
+    rooted   ///< from any atom, canonical otherwise
+};
 enum class TargetWriting {
     canonical,  ///< components in the order of the alphabet
     aligned     ///< as `aligned_reactants` writes them
@@ -51,6 +57,23 @@ struct TranslatedAnswers {
 TranslatedAnswers read_answers(std::string_view product, const TranslatorText&,
                                std::span<const learn::Translation>);
 
+/// Answers to several writings of one product as one list: by the sum over writings of 1 / (1 +
+/// place), places from 0 (Tetko et al. 2020, doi:10.1038/s41467-020-19266-y); ties by probability.
+/// Probabilities are means over the writings.
+TranslatedAnswers merged_answers(std::span<const TranslatedAnswers>);
+
+/// In which writings a product is asked.
+struct AskedWritings {
+    std::size_t count = 1;  ///< the canonical one, and others, as many as there are
+    ProductWriting way = ProductWriting::rooted;
+    std::uint64_t seed = 1;
+};
+
+/// Distinct, the canonical one first; the others are drawn from the seed and the product alone.
+std::vector<std::string> product_writings(const chem::Molecule&, const AskedWritings&);
+/// Another one, drawn from the stream.
+std::string product_writing(const chem::Molecule&, ProductWriting, RandomStream&);
+
 class Translator {
 public:
     Translator(learn::TranslatorNet, TranslatorText);
@@ -65,8 +88,8 @@ public:
     const std::string& hash() const { return hash_; }
     /// For each product, a canonical SMILES. `classes`: of each, 0 where it is not known.
     std::vector<TranslatedAnswers> ask(std::span<const std::string> products,
-                                       std::span<const int> classes,
-                                       const learn::BeamSettings&) const;
+                                       std::span<const int> classes, const learn::BeamSettings&,
+                                       const AskedWritings& = {}) const;
 
 private:
     learn::TranslatorNet net_;

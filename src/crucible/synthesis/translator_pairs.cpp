@@ -5,7 +5,6 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/run_context.hpp"
-#include "crucible/chem/writings.hpp"
 #include "crucible/parallel/shared_ranges.hpp"
 #include "crucible/synthesis/aligned_writing.hpp"
 
@@ -20,7 +19,7 @@ WrittenReaction written(const chem::ReactionRecord& record, const WritingSetting
     w.product = product.smiles();
     if (s.round > 0) {
         RandomStream random(s.seed, StreamId::text_writings, number, s.round);
-        w.product = chem::random_smiles(product, random);
+        w.product = product_writing(product, s.way, random);
     }
     const auto components = chem::canonical_components(record.reactants);
     if (s.target == TargetWriting::canonical) {

@@ -29,6 +29,7 @@ struct WritingSettings {
     std::size_t longest = 140;  ///< tokens of atoms
     /// 0: products are canonical; else each is written anew, at random from seed and round.
     std::uint32_t round = 0;
+    ProductWriting way = ProductWriting::random;
     std::uint64_t seed = 1;
     int threads = 1;
 };

@@ -1,0 +1,13 @@
+# The Python package, by the interpreter that it was built for.
+if(TARGET crucible_python)
+    foreach(part core ase estimators)
+        add_test(NAME python.${part} COMMAND ${Python_EXECUTABLE} "${CMAKE_CURRENT_LIST_DIR}/test_${part}.py")
+        set_tests_properties(python.${part} PROPERTIES LABELS fast TIMEOUT 300 ENVIRONMENT
+                             "PYTHONPATH=${CRUCIBLE_PYTHON_DIR};CRUCIBLE_PROGRAM=$<TARGET_FILE:crucible_program>")
+    endforeach()
+endif()
+if(TARGET crucible_python)
+    add_test(NAME python.stubs COMMAND ${Python_EXECUTABLE} "${CMAKE_SOURCE_DIR}/python/write_stubs.py" --check)
+    set_tests_properties(python.stubs PROPERTIES LABELS fast TIMEOUT 60 ENVIRONMENT
+                         "PYTHONPATH=${CRUCIBLE_PYTHON_DIR};CRUCIBLE_PROGRAM=$<TARGET_FILE:crucible_program>")
+endif()
