@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "crucible/base/run_context.hpp"
-#include "crucible/kinds/kinds.hpp"
 #include "crucible/data/store.hpp"
+#include "crucible/kinds/kinds.hpp"
 #include "crucible/study/command_line.hpp"
 #include "crucible/study/registry.hpp"
 #include "crucible/study/runner.hpp"
@@ -31,6 +31,8 @@ struct Verb {
     void (*describe)(Fields&);
 };
 const std::vector<Verb>& verbs();
+/// Verbs of a group that are no steps, named "GROUP VERB".
+const std::vector<Verb>& group_verbs();
 
 int verb_new(App&, const CommandLine&);
 int verb_check(App&, const CommandLine&);
@@ -45,6 +47,8 @@ int verb_explain(App&, const CommandLine&);
 int verb_doctor(App&, const CommandLine&);
 int verb_bench(App&, const CommandLine&);
 int verb_completion(App&, const CommandLine&);
+int verb_workbook(App&, const CommandLine&);
+void describe_workbook(Fields&);
 
 /// `crucible GROUP VERB INPUTS --parameter value`: the one-step study of that step type.
 int run_step_command(App&, const StepType&, const std::vector<std::string>& words);

@@ -53,6 +53,8 @@ std::string overall_help() {
         words[words.find('.')] = ' ';
         out += fmt::format("  {:<34}{}\n", words, t.sentence);
     }
+    for (const Verb& v : group_verbs())
+        out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
     return out +
            "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a "
            "check failed,\n"
@@ -82,17 +84,31 @@ int unknown_verb(const Registry& registry, const std::string& word) {
                      "see `crucible --help`");
 }
 
+int run_verb(App& app, const Verb& v, const CommandLine& line) {
+    if (!line.wants_help()) return v.run(app, line);
+    fmt::print("{}", verb_help(v));
+    return Exit::ok;
+}
+
 int step_group(App& app, const std::vector<std::string>& words) {
     const std::string group = words[1];
     std::vector<std::string> known;
+    std::string page;
+    const auto list = [&](std::string verb, std::string_view sentence) {
+        page += fmt::format("  crucible {} {:<12} {}\n", group, verb, sentence);
+        known.push_back(std::move(verb));
+    };
     for (const StepType& t : app.registry.all())
-        if (t.name.starts_with(group + ".")) known.push_back(t.name.substr(group.size() + 1));
+        if (t.name.starts_with(group + ".")) list(t.name.substr(group.size() + 1), t.sentence);
     if (known.empty()) return unknown_verb(app.registry, group);
     const std::string verb = words.size() > 2 ? words[2] : "";
+    for (const Verb& v : group_verbs()) {
+        if (v.name == group + " " + verb) return run_verb(app, v, CommandLine(words, 3));
+        if (v.name.starts_with(group + " "))
+            list(std::string(v.name.substr(group.size() + 1)), v.sentence);
+    }
     if (verb == "--help" || verb == "-h" || verb.empty()) {
-        for (const std::string& k : known)
-            fmt::print("  crucible {} {:<12} {}\n", group, k,
-                       app.registry.find(group + "." + k)->sentence);
+        fmt::print("{}", page);
         return verb.empty() ? Exit::usage : Exit::ok;
     }
     const StepType* type = app.registry.find(group + "." + verb);
@@ -118,13 +134,8 @@ int dispatch(std::vector<std::string> words) {
     if (words[1] == "worker") return worker(app, words);
     catch_signals();
     if (words[1] == "info") words[1] = "structure", words.insert(words.begin() + 2, "info");
-    for (const Verb& v : verbs()) {
-        if (v.name != words[1]) continue;
-        const CommandLine line(words, 2);
-        if (!line.wants_help()) return v.run(app, line);
-        fmt::print("{}", verb_help(v));
-        return Exit::ok;
-    }
+    for (const Verb& v : verbs())
+        if (v.name == words[1]) return run_verb(app, v, CommandLine(words, 2));
     return step_group(app, words);
 }
 
@@ -172,6 +183,16 @@ const std::vector<Verb>& verbs() {
         {"completion", "SHELL", "Print a completion script",
          "crucible completion bash > /etc/bash_completion.d/crucible", verb_completion,
          describe_options<CompletionOptions>},
+    };
+    return all;
+}
+
+const std::vector<Verb>& group_verbs() {
+    static const std::vector<Verb> all = {
+        {"synthesis workbook", "SMILES|FILE", "Work on a synthesis step by step, by commands",
+         "crucible synthesis workbook \"CC(=O)Nc1ccc(O)cc1\" -o paracetamol.json\n"
+         "crucible synthesis workbook paracetamol.json < commands.txt",
+         verb_workbook, describe_workbook},
     };
     return all;
 }

@@ -107,13 +107,19 @@ std::vector<CompletionRule> completion_rules(const App& app) {
         v.describe(f);
         out.push_back({std::string(v.name), "", option_words(f)});
     }
-    std::string groups;
     for (const StepType& t : app.registry.all()) {
         const std::size_t dot = t.name.find('.');
         const auto object = t.create();
         Fields f;
         t.describe(object.get(), f);
         out.push_back({t.name.substr(0, dot), t.name.substr(dot + 1), option_words(f)});
+    }
+    for (const Verb& v : group_verbs()) {
+        const std::size_t blank = v.name.find(' ');
+        Fields f;
+        v.describe(f);
+        out.push_back({std::string(v.name.substr(0, blank)), std::string(v.name.substr(blank + 1)),
+                       option_words(f)});
     }
     return out;
 }
@@ -122,6 +128,9 @@ std::string verbs_of_group(const App& app, const std::string& group) {
     std::string out;
     for (const StepType& t : app.registry.all())
         if (t.name.starts_with(group + ".")) out += t.name.substr(group.size() + 1) + " ";
+    for (const Verb& v : group_verbs())
+        if (v.name.starts_with(group + " "))
+            out += std::string(v.name.substr(group.size() + 1)) + " ";
     return out;
 }
 

@@ -93,3 +93,9 @@ set_tests_properties(kinds.synthesis_translator_toy PROPERTIES LABELS slow TIMEO
 add_test(NAME kinds.synthesis_compare COMMAND python3
          "${CMAKE_CURRENT_LIST_DIR}/synthesis_compare.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.synthesis_compare PROPERTIES LABELS fast TIMEOUT 240)
+add_test(NAME kinds.synthesis_workbook COMMAND python3
+         "${CMAKE_CURRENT_LIST_DIR}/synthesis_workbook.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.synthesis_workbook PROPERTIES LABELS fast TIMEOUT 240)
+add_test(NAME kinds.workbook_commands COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/tutorial_commands.py"
+         $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/docs/workbook.md")
+set_tests_properties(kinds.workbook_commands PROPERTIES LABELS slow TIMEOUT 600)

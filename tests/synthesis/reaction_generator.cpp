@@ -30,7 +30,8 @@ GeneratedReactions generated(const std::vector<std::string>& smiles, int bonds) 
     return generate_reactions(matrix_of(smiles), s, energies(), toy::quiet());
 }
 
-const GeneratedReaction* reaction_to(const GeneratedReactions& all, std::vector<std::string> products) {
+const GeneratedReaction* reaction_to(const GeneratedReactions& all,
+                                     std::vector<std::string> products) {
     for (std::string& p : products) p = chem::canonical_smiles(p);
     std::sort(products.begin(), products.end());
     for (const GeneratedReaction& r : all.reactions)

@@ -201,6 +201,7 @@ void register_all(Registry& r) {
     register_synthesis_rules(r);
     register_synthesis_network(r);
     register_synthesis_plan(r);
+    register_synthesis_generate(r);
     register_synthesis_compare(r);
     register_synthesis_review(r);
     register_synthesis_strategic_bonds(r);

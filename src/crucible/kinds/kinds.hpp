@@ -67,6 +67,7 @@ void register_synthesis_transforms(Registry&);
 void register_synthesis_rules(Registry&);
 void register_synthesis_network(Registry&);
 void register_synthesis_plan(Registry&);
+void register_synthesis_generate(Registry&);
 void register_synthesis_compare(Registry&);
 void register_synthesis_review(Registry&);
 void register_synthesis_strategic_bonds(Registry&);

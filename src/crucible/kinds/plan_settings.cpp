@@ -63,8 +63,8 @@ synthesis::SearchSettings PlanSettings::settings(const std::string& target,
 OpenedPlan PlanSettings::open() const {
     OpenedPlan out{open_sources(sources, search.most_moves, search.most_probability), nullptr};
     if (strategic.are_given())
-        out.advised =
-            strategic.around(std::move(out.sources.moves), sources.transforms, constraints.start);
+        out.advised = strategic.around(std::move(out.sources.moves), sources.transforms,
+                                       constraints.start, sources.stock);
     return out;
 }
 

@@ -5,8 +5,11 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/kinds/search_parameters.hpp"
+#include "crucible/strategies/bond_sets.hpp"
 #include "crucible/strategies/functional_groups.hpp"
+#include "crucible/strategies/goal_list.hpp"
 #include "crucible/strategies/mechanisms.hpp"
+#include "crucible/strategies/polarity.hpp"
 #include "crucible/strategies/stereochemical.hpp"
 #include "crucible/strategies/structure_goals.hpp"
 #include "crucible/strategies/topological.hpp"
@@ -24,7 +27,11 @@ std::span<const Name> names(StrategyKind) {
         {"topological", "strategic bonds of ring systems, branches of rings"},
         {"stereochemical", "centres cleared with control, geometry of double bonds"},
         {"functional-groups",
-         "consonant and dissonant pairs of groups, single groups, interchanges"}};
+         "consonant and dissonant pairs of groups, single groups, interchanges"},
+        {"goals", "your own list of `goals`, and crowded places last (SECS)"},
+        {"convergent-bond-sets",
+         "few bonds that join pieces of like size that can be had (SYNGEN)"},
+        {"polarity", "bonds that part into ions most readily (WODCA)"}};
     return all;
 }
 
@@ -76,6 +83,13 @@ std::vector<strategies::PoolMember> opened_pool(std::filesystem::path file,
     return strategies::parse_chiral_pool(read_file(file), file.string());
 }
 
+std::shared_ptr<const strategies::SkeletonStock> opened_skeletons(
+    const std::vector<std::filesystem::path>& files) {
+    synthesis::StockList list;
+    for (const auto& file : files) synthesis::add_stock_file(file, list);
+    return std::make_shared<const strategies::SkeletonStock>(list);
+}
+
 }  // namespace
 
 void add_shipped_strategies(const Value& written, Value& settings) {
@@ -111,10 +125,16 @@ void StrategyParameters::describe(Fields& f) {
     f("chiral_pool", chiral_pool,
       "Table of what may be a structure goal (columns name, class, smiles); none: the one that "
       "ships");
+    f("goals", goals,
+      "Goals of the strategy goals: break bond 3-4, keep bond 3-4, form ring 6, open ring 6, use "
+      "group KETONE, use transform NAME, reach SMILES")
+        .one_each();
+    f("bond_set_levels", bond_set_levels, "Cuts on a line of convergent-bond-sets").within(1, 2);
 }
 
-strategies::StrategyList StrategyParameters::opened(const std::vector<std::filesystem::path>& files,
-                                                    const std::string& start) const {
+strategies::StrategyList StrategyParameters::opened(
+    const std::vector<std::filesystem::path>& files, const std::string& start,
+    const std::vector<std::filesystem::path>& stock) const {
     const auto library = open_transforms(files);
     strategies::StrategyList out;
     for (const StrategyKind kind : strategies) switch (kind) {
@@ -142,15 +162,30 @@ strategies::StrategyList StrategyParameters::opened(const std::vector<std::files
                 out.push_back(
                     std::make_shared<strategies::FunctionalGroups>(library->vocabulary()));
                 break;
+            case StrategyKind::goals:
+                out.push_back(std::make_shared<strategies::GoalList>(
+                    strategies::parse_goals(goals, *library)));
+                break;
+            case StrategyKind::convergent_bond_sets: {
+                strategies::BondSetSettings settings;
+                settings.levels = bond_set_levels;
+                out.push_back(std::make_shared<strategies::ConvergentBondSets>(
+                    opened_skeletons(stock), settings));
+                break;
+            }
+            case StrategyKind::polarity:
+                out.push_back(std::make_shared<strategies::Polarity>());
+                break;
         }
     return out;
 }
 
 std::unique_ptr<strategies::StrategicMoves> StrategyParameters::around(
     std::unique_ptr<synthesis::MoveSource> source, const std::vector<std::filesystem::path>& files,
-    const std::string& start) const {
+    const std::string& start, const std::vector<std::filesystem::path>& stock) const {
     return std::make_unique<strategies::StrategicMoves>(
-        std::move(source), opened(files, start), transforms::Vocabulary::shipped(), unadvised);
+        std::move(source), opened(files, start, stock), transforms::Vocabulary::shipped(),
+        unadvised);
 }
 
 }  // namespace crucible

@@ -20,7 +20,10 @@ enum class StrategyKind {
     structure_goals,
     topological,
     stereochemical,
-    functional_groups
+    functional_groups,
+    goals,
+    convergent_bond_sets,
+    polarity
 };
 std::span<const Name> names(StrategyKind);
 /// What ships with the program, for the keys of StrategyParameters (and `transforms`) that
@@ -39,16 +42,21 @@ struct StrategyParameters {
     int look_ahead = 6, look_ahead_effort = 40;
     std::vector<std::filesystem::path> interchanges;
     std::filesystem::path mechanism_steps, chiral_pool;
+    std::vector<std::string> goals;
+    int bond_set_levels = 2;
 
     void describe(Fields&);
     bool are_given() const { return !strategies.empty(); }
     /// In the order in which they were named. `transforms`: files of the library, none: the one
     /// that ships. `start`: SMILES of the structure goal; "": members of the chiral pool are goals.
+    /// `stock`: files whose skeletons convergent-bond-sets looks for.
     strategies::StrategyList opened(const std::vector<std::filesystem::path>& transforms,
-                                    const std::string& start) const;
+                                    const std::string& start,
+                                    const std::vector<std::filesystem::path>& stock) const;
     std::unique_ptr<strategies::StrategicMoves> around(
         std::unique_ptr<synthesis::MoveSource>,
-        const std::vector<std::filesystem::path>& transforms, const std::string& start) const;
+        const std::vector<std::filesystem::path>& transforms, const std::string& start,
+        const std::vector<std::filesystem::path>& stock) const;
 };
 
 }  // namespace crucible

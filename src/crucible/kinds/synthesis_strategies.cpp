@@ -54,6 +54,7 @@ struct SynthesisStrategies {
     std::vector<std::string> targets;
     std::vector<std::filesystem::path> transforms;
     std::string start;
+    std::vector<std::filesystem::path> stock;
     StrategyParameters strategic;
 
     static Value settings_before(const Value& written, const std::filesystem::path&) {
@@ -63,6 +64,7 @@ struct SynthesisStrategies {
         v.set("targets", *given);
         if (!written.find("transforms")) v.set("transforms", shipped_transforms());
         if (!written.find("strategies")) v.set("strategies", every_strategy());
+        if (!written.find("stock")) v.set("stock", shipped_sources(written)["stock"]);
         const Value named = v.find("strategies") ? v : written;
         add_shipped_strategies(named, v);
         return v;
@@ -77,6 +79,9 @@ struct SynthesisStrategies {
           "Files or folders of transforms (*.ctl); none: the library that ships with the program");
         strategic.describe(f);
         f("start", start, "Structure goal, as SMILES; none: members of the chiral pool");
+        f("stock", stock,
+          "Files whose skeletons convergent-bond-sets looks for; none: what ships with the "
+          "program");
         f.example("crucible synthesis strategies \"CC(O)C1CCC=CC1\" --run why");
         f.makes(Artefact::table, "advice", "advice.csv",
                 "Moves by strategy, those with a reason, likeliest first: reaction, precursors, "
@@ -90,7 +95,7 @@ struct SynthesisStrategies {
         synthesis::TransformMoves written(
             library, transforms::ProtectingGroups::shipped(library->vocabulary()),
             {.most_moves = most_written_moves});
-        const auto all = strategic.opened(transforms, start);
+        const auto all = strategic.opened(transforms, start, stock);
         AdviceRows rows;
         for (std::size_t k = 0; k < targets.size(); ++k) {
             const chem::Molecule molecule = chem::plannable_molecule(targets[k]);

@@ -201,8 +201,8 @@ const Move& MoveBook::move(TaskId id, const Way& w) const {
 
 void MoveBook::fill(TaskId id, const std::vector<Move>& moves) {
     tasks_[id].asked = true;
-    const bool is_cut = settings_.algorithm != Algorithm::heuristic_bfs &&
-                        settings_.algorithm != Algorithm::prove;
+    const bool is_cut =
+        settings_.algorithm != Algorithm::heuristic_bfs && settings_.algorithm != Algorithm::prove;
     double sum = 0;
     for (std::size_t k = 0; k < moves.size(); ++k) {
         if (is_cut && (k >= static_cast<std::size_t>(settings_.most_moves) ||
@@ -256,7 +256,8 @@ void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index, double co
     w.move = index;
     std::vector<std::size_t> own;  // the first of equal precursors
     for (std::size_t k = 0; k < m.precursors.size(); ++k) {
-        if (has_origins) bonds[k] = {carried_bonds(frozen, m.origins[k]), carried_bonds(left, m.origins[k])};
+        if (has_origins)
+            bonds[k] = {carried_bonds(frozen, m.origins[k]), carried_bonds(left, m.origins[k])};
         const TaskId need = intern(m.precursors[k], bonds[k][0], bonds[k][1], false);
         if (std::find(w.needs.begin(), w.needs.end(), need) != w.needs.end()) continue;
         w.needs.push_back(need);

@@ -8,19 +8,25 @@
 #include <optional>
 #include <stdexcept>
 
+#include "crucible/chem/flat_molecule.hpp"
 #include "crucible/chem/smarts_words.hpp"
-#include "crucible/synthesis/bond_matrix.hpp"
 #include "crucible/transforms/evaluate.hpp"
 
 namespace crucible::synthesis {
 namespace {
+
+/// Also of the metals that rules name, by their number.
+std::string pattern_symbol(int element) {
+    const std::string_view symbol = chem::element_symbol(element);
+    return symbol.empty() ? fmt::format("#{}", element) : std::string(symbol);
+}
 
 std::string pattern_in_order(const std::vector<ChangedBond>& changes,
                              const std::vector<int>& elements, const std::vector<int>& rank) {
     std::vector<std::string> words;
     const auto atom = [&](int a) {
         const auto i = static_cast<std::size_t>(a);
-        return fmt::format("{}{}", matrix_symbol(elements[i]), rank[i]);
+        return fmt::format("{}{}", pattern_symbol(elements[i]), rank[i]);
     };
     for (const ChangedBond& c : changes) {
         const bool is_ordered =
