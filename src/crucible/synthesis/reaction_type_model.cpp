@@ -14,7 +14,7 @@ namespace crucible::synthesis {
 
 namespace {
 
-constexpr std::size_t question_parts = 3;
+constexpr std::uint32_t question_parts = 3;
 
 std::array<const std::string*, question_parts> parts_of(const TypedQuestion& q) {
     return {&q.substrate, &q.partner, &q.reagents};
