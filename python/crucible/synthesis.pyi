@@ -117,6 +117,7 @@ def train_translator(
     *inputs: str | PathLike[str],
     reactions: str | PathLike[str] | None = None,
     held_out: str | PathLike[str] | None = None,
+    start: str | PathLike[str] | None = None,
     part: str | None = None,
     held_out_part: str | None = None,
     most: int | str | None = None,
@@ -127,6 +128,7 @@ def train_translator(
     classes: Literal["off", "on"] | None = None,
     untold: float | str | None = None,
     augmented: int | str | None = None,
+    way: Literal["random", "rooted"] | None = None,
     width: int | str | None = None,
     encoder_layers: int | str | None = None,
     decoder_layers: int | str | None = None,
@@ -160,6 +162,8 @@ def translate(
     beams: int | str | None = None,
     longest: int | str | None = None,
     temperature: float | str | None = None,
+    writings: int | str | None = None,
+    way: Literal["random", "rooted"] | None = None,
     classes: Literal["off", "on"] | None = None,
     preset: str | None = None,
     directory: str | PathLike[str] | None = None,
@@ -205,6 +209,43 @@ def judge(
     progress: _Progress = None,
 ) -> Run:
     """Ask the filter about reactions."""
+
+
+def rule_labels(
+    *inputs: str | PathLike[str],
+    reactions: str | PathLike[str] | None = None,
+    transforms: Sequence[str | PathLike[str]] | None = None,
+    part: str | None = None,
+    most: int | str | None = None,
+    preset: str | None = None,
+    directory: str | PathLike[str] | None = None,
+    on: str = "local",
+    seed: int = 1,
+    progress: _Progress = None,
+) -> Run:
+    """Tell of which written transform a recorded reaction is an instance."""
+
+
+def rule_table(
+    *inputs: str | PathLike[str],
+    reactions: str | PathLike[str] | None = None,
+    held_out: str | PathLike[str] | None = None,
+    bits: int | str | None = None,
+    radius: int | str | None = None,
+    width: int | str | None = None,
+    highways: int | str | None = None,
+    epochs: int | str | None = None,
+    batch: int | str | None = None,
+    rate: float | str | None = None,
+    logistic_rate: float | str | None = None,
+    dropout: float | str | None = None,
+    preset: str | None = None,
+    directory: str | PathLike[str] | None = None,
+    on: str = "local",
+    seed: int = 1,
+    progress: _Progress = None,
+) -> Run:
+    """Choose written transforms by chance, by frequency and by nets."""
 
 
 def extract(
@@ -304,7 +345,7 @@ def plan(
     *inputs: str | PathLike[str],
     targets: Sequence[str] | None = None,
     list: str | PathLike[str] | None = None,
-    algorithm: Literal["mcts-3n", "p-uct", "uct", "retro-star", "proof-number", "neural-bfs", "heuristic-bfs", "formula-bfs"] | None = None,
+    algorithm: Literal["mcts-3n", "p-uct", "uct", "retro-star", "proof-number", "neural-bfs", "heuristic-bfs", "formula-bfs", "synchem", "prove"] | None = None,
     rules: Literal["learned", "written", "both"] | None = None,
     transforms: Sequence[str | PathLike[str]] | None = None,
     templates: str | PathLike[str] | None = None,
@@ -321,12 +362,15 @@ def plan(
     most_price: float | str | None = None,
     banned_stock: Sequence[str] | None = None,
     threads: int | str | None = None,
-    strategies: Sequence[Literal["transform-goals", "structure-goals", "topological"]] | None = None,
+    strategies: Sequence[Literal["transform-goals", "mechanisms", "structure-goals", "topological", "stereochemical", "functional-groups", "goals", "convergent-bond-sets", "polarity"]] | None = None,
     unadvised: Literal["kept", "left-out"] | None = None,
     look_ahead: int | str | None = None,
     look_ahead_effort: int | str | None = None,
     interchanges: Sequence[str | PathLike[str]] | None = None,
+    mechanism_steps: str | PathLike[str] | None = None,
     chiral_pool: str | PathLike[str] | None = None,
+    goals: Sequence[str] | None = None,
+    bond_set_levels: int | str | None = None,
     iterations: int | str | None = None,
     time: float | str | None = None,
     exploration: float | str | None = None,
@@ -358,6 +402,26 @@ def plan(
     """Search for routes to molecules."""
 
 
+def generate(
+    *inputs: str | PathLike[str],
+    reactants: Sequence[str] | None = None,
+    most_bonds: int | str | None = None,
+    broken: Sequence[str] | None = None,
+    made: Sequence[str] | None = None,
+    most_reactions: int | str | None = None,
+    most_energy: float | str | None = None,
+    templates: str | PathLike[str] | None = None,
+    transforms: Sequence[str | PathLike[str]] | None = None,
+    energies: str | PathLike[str] | None = None,
+    preset: str | None = None,
+    directory: str | PathLike[str] | None = None,
+    on: str = "local",
+    seed: int = 1,
+    progress: _Progress = None,
+) -> Run:
+    """Generate reactions that rearrange a few bonds, known or not."""
+
+
 def compare(
     *inputs: str | PathLike[str],
     targets: Sequence[str] | None = None,
@@ -379,12 +443,15 @@ def compare(
     most_price: float | str | None = None,
     banned_stock: Sequence[str] | None = None,
     threads: int | str | None = None,
-    strategies: Sequence[Literal["transform-goals", "structure-goals", "topological"]] | None = None,
+    strategies: Sequence[Literal["transform-goals", "mechanisms", "structure-goals", "topological", "stereochemical", "functional-groups", "goals", "convergent-bond-sets", "polarity"]] | None = None,
     unadvised: Literal["kept", "left-out"] | None = None,
     look_ahead: int | str | None = None,
     look_ahead_effort: int | str | None = None,
     interchanges: Sequence[str | PathLike[str]] | None = None,
+    mechanism_steps: str | PathLike[str] | None = None,
     chiral_pool: str | PathLike[str] | None = None,
+    goals: Sequence[str] | None = None,
+    bond_set_levels: int | str | None = None,
     iterations: int | str | None = None,
     time: float | str | None = None,
     exploration: float | str | None = None,
@@ -448,13 +515,17 @@ def strategies(
     *inputs: str | PathLike[str],
     targets: Sequence[str] | None = None,
     transforms: Sequence[str | PathLike[str]] | None = None,
-    strategies: Sequence[Literal["transform-goals", "structure-goals", "topological"]] | None = None,
+    strategies: Sequence[Literal["transform-goals", "mechanisms", "structure-goals", "topological", "stereochemical", "functional-groups", "goals", "convergent-bond-sets", "polarity"]] | None = None,
     unadvised: Literal["kept", "left-out"] | None = None,
     look_ahead: int | str | None = None,
     look_ahead_effort: int | str | None = None,
     interchanges: Sequence[str | PathLike[str]] | None = None,
+    mechanism_steps: str | PathLike[str] | None = None,
     chiral_pool: str | PathLike[str] | None = None,
+    goals: Sequence[str] | None = None,
+    bond_set_levels: int | str | None = None,
     start: str | None = None,
+    stock: Sequence[str | PathLike[str]] | None = None,
     preset: str | None = None,
     directory: str | PathLike[str] | None = None,
     on: str = "local",
@@ -470,7 +541,7 @@ def evaluate(
     list: str | PathLike[str] | None = None,
     least_length: int | str | None = None,
     most_targets: int | str | None = None,
-    algorithms: Sequence[Literal["mcts-3n", "p-uct", "uct", "retro-star", "proof-number", "neural-bfs", "heuristic-bfs", "formula-bfs"]] | None = None,
+    algorithms: Sequence[Literal["mcts-3n", "p-uct", "uct", "retro-star", "proof-number", "neural-bfs", "heuristic-bfs", "formula-bfs", "synchem", "prove"]] | None = None,
     marks: Sequence[float | str] | None = None,
     rules: Literal["learned", "written", "both"] | None = None,
     transforms: Sequence[str | PathLike[str]] | None = None,

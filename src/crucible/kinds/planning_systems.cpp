@@ -12,7 +12,7 @@ constexpr PlanningSystem systems[] = {
      "Corey's transforms, chosen by all five strategies (doi:10.1126/science.166.3902.178)",
      SystemMoves::written,
      "rules = 'written'\nalgorithm = 'neural-bfs'\nstrategies = ['transform-goals', "
-     "'structure-goals', 'topological']"},
+     "'mechanisms', 'structure-goals', 'topological', 'stereochemical', 'functional-groups']"},
     {"secs", 1976, "Wipke's list of goals, crowded places last (doi:10.1016/0004-3702(78)90016-4)",
      SystemMoves::written, "rules = 'written'\nalgorithm = 'neural-bfs'\nstrategies = ['goals']"},
     {"synchem", 1977,
