@@ -205,6 +205,7 @@ void register_all(Registry& r) {
     register_synthesis_compare(r);
     register_synthesis_review(r);
     register_synthesis_strategic_bonds(r);
+    register_synthesis_similar_stock(r);
     register_synthesis_strategies(r);
     register_synthesis_evaluate(r);
 }

@@ -71,6 +71,7 @@ void register_synthesis_generate(Registry&);
 void register_synthesis_compare(Registry&);
 void register_synthesis_review(Registry&);
 void register_synthesis_strategic_bonds(Registry&);
+void register_synthesis_similar_stock(Registry&);
 void register_synthesis_strategies(Registry&);
 void register_synthesis_evaluate(Registry&);
 /// All of the above.

@@ -49,6 +49,8 @@ struct PlanSources {
     int threads = 1;
 
     void describe(Fields&);
+    /// But which rules.
+    void describe_files(Fields&);
 };
 
 /// A library of transforms; without files the one that ships with the program.

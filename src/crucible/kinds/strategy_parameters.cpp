@@ -112,6 +112,10 @@ void StrategyParameters::describe(Fields& f) {
       "Strategies that weigh and add moves, and say why (docs/strategies.md); none: moves are "
       "taken as the rules rank them");
     f("unadvised", unadvised, "What becomes of moves that no strategy gives a reason for");
+    describe_settings(f);
+}
+
+void StrategyParameters::describe_settings(Fields& f) {
     f("look_ahead", look_ahead,
       "Most steps back that prepare a powerful transform (transform-goals); 0: none")
         .within(0, strategies::LookAheadSettings::most_depth);

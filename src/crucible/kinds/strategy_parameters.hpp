@@ -46,6 +46,8 @@ struct StrategyParameters {
     int bond_set_levels = 2;
 
     void describe(Fields&);
+    /// But which strategies.
+    void describe_settings(Fields&);
     bool are_given() const { return !strategies.empty(); }
     /// In the order in which they were named. `transforms`: files of the library, none: the one
     /// that ships. `start`: SMILES of the structure goal; "": members of the chiral pool are goals.

@@ -46,8 +46,8 @@ struct SynthesisCompare {
         f("systems", systems,
           "Systems, as presets of synthesis.plan are called; none: all of them, liu-2017 only with "
           "a `translator`");
-        sources.describe(f);
-        strategic.describe(f);
+        sources.describe_files(f);
+        strategic.describe_settings(f);
         search.describe(f);
         constraints.describe(f);
         f("buy_target", buy_target, "A target that can be bought counts as made").flag();

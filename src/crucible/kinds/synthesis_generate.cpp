@@ -128,8 +128,8 @@ private:
     static std::pair<int, int> atoms_of(const std::string& text) {
         const auto dash = text.find('-');
         const auto a = to_integer(std::string_view(text).substr(0, dash));
-        const auto b =
-            dash == text.npos ? std::nullopt : to_integer(std::string_view(text).substr(dash + 1));
+        std::optional<std::int64_t> b;
+        if (dash != text.npos) b = to_integer(std::string_view(text).substr(dash + 1));
         if (!a || !b || *a < 0 || *b < 0 || *a > 65535 || *b > 65535)
             throw InputError("E-generate", fmt::format("{} are no two atoms", in_quotes(text)),
                              "give two numbers, such as 3-4");

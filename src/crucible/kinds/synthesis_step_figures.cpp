@@ -132,16 +132,16 @@ report::Figure choosers_figure(const RunStep& step, const Table& ranks) {
                                  fmt::format("{} points of all choosers.", ranks.rows()));
     for (const std::string direction : {"retro", "forward"}) {
         Table some;
-        std::vector<std::string> choosers;
+        std::vector<std::string> chooser;
         std::vector<double> k, share;
         const auto& names = texts_of(ranks, "chooser");
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!names[i].starts_with(direction + " ")) continue;
-            choosers.push_back(names[i].substr(direction.size() + 1));
+            chooser.push_back(names[i].substr(direction.size() + 1));
             k.push_back(numbers_of(ranks, "k")[i]);
             share.push_back(numbers_of(ranks, "share")[i]);
         }
-        some.add_texts("chooser") = std::move(choosers);
+        some.add_texts("chooser") = std::move(chooser);
         some.add_numbers("k") = std::move(k);
         some.add_numbers("share") = std::move(share);
         report::LinePlot plot;

@@ -264,8 +264,8 @@ struct SynthesisTrainTranslator {
         fit.unread = static_cast<double>(first.unread);
         fit.too_long = static_cast<double>(first.too_long);
         fit.pairs = static_cast<double>(first.reactions.size());
-        Untrained net = first_net(first.reactions, worker);
-        const synthesis::TranslatorText& text = net.text;
+        Untrained begun = first_net(first.reactions, worker);
+        const synthesis::TranslatorText& text = begun.text;
         std::vector<learn::TranslationPair> pairs = translation_pairs(first.reactions, text);
         fit.writing_seconds = process_cpu_seconds() - begin;
 
@@ -276,9 +276,9 @@ struct SynthesisTrainTranslator {
             leave_classes_out(pairs, text, context.seed(), epoch);
             return pairs;
         };
-        const learn::TranslatorShape& s = net.shape;
+        const learn::TranslatorShape& s = begun.shape;
         const auto peer = need_plugin("nn").find(learn::torch_translator)({s, threads});
-        std::vector<float>& weights = net.weights;
+        std::vector<float>& weights = begun.weights;
         fit.parameters = static_cast<double>(weights.size());
         context.log(fmt::format("{} reactions, {} tokens, {} parameters, on {}", pairs.size(),
                                 s.tokens, weights.size(), peer->device()));

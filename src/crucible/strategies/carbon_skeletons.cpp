@@ -1,22 +1,13 @@
 #include "crucible/strategies/carbon_skeletons.hpp"
 
 #include <algorithm>
-#include <numeric>
 
-#include "crucible/base/error.hpp"
+#include "crucible/strategies/likeness.hpp"
 
 namespace crucible::strategies {
 namespace {
 
-constexpr int carbon = 6, most_rounds = 12;
-
-/// The finaliser of SplitMix64: every bit of the input reaches every bit of the output.
-std::uint64_t mixed(std::uint64_t x) {
-    x += 0x9e3779b97f4a7c15ULL;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-    return x ^ (x >> 31);
-}
+constexpr int carbon = 6;
 
 std::vector<std::vector<int>> carbon_pieces(const chem::MoleculeGraph& g) {
     std::vector<std::vector<int>> out;
@@ -39,27 +30,10 @@ std::vector<std::vector<int>> carbon_pieces(const chem::MoleculeGraph& g) {
 }  // namespace
 
 std::uint64_t carbon_skeleton(const chem::MoleculeGraph& g, std::span<const int> atoms) {
-    std::vector<char> is_in(g.atoms.size(), 0);
     std::vector<int> carbons;
     for (const int a : atoms)
-        if (g.atoms[static_cast<std::size_t>(a)].element == carbon) {
-            is_in[static_cast<std::size_t>(a)] = 1;
-            carbons.push_back(a);
-        }
-    std::vector<std::uint64_t> label(g.atoms.size(), 1), next(g.atoms.size(), 1);
-    const int rounds = std::min<int>(most_rounds, static_cast<int>(carbons.size()));
-    for (int round = 0; round < rounds; ++round) {
-        for (const int a : carbons) {
-            std::uint64_t sum = 0;
-            for (const auto& n : g.around(static_cast<std::size_t>(a)))
-                if (is_in[n.atom]) sum += mixed(label[n.atom]);
-            next[static_cast<std::size_t>(a)] = mixed(3 * label[static_cast<std::size_t>(a)] + sum);
-        }
-        std::swap(label, next);
-    }
-    std::uint64_t out = carbons.size();
-    for (const int a : carbons) out += mixed(label[static_cast<std::size_t>(a)]);
-    return mixed(out);
+        if (g.atoms[static_cast<std::size_t>(a)].element == carbon) carbons.push_back(a);
+    return graph_key(g, carbons, std::vector<std::uint64_t>(g.atoms.size(), 1));
 }
 
 SkeletonStock::SkeletonStock(const synthesis::StockList& stock) {

@@ -173,10 +173,10 @@ private:
             if (std::filesystem::is_regular_file(file) || std::filesystem::is_directory(file))
                 return;
             if (std::filesystem::exists(file)) {
-                problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
-                              fmt::format("{} is no file that can be read twice",
-                                          in_quotes(path.string())),
-                              "write what the pipe or device gives to a file first");
+                problems_.add(
+                    "E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+                    fmt::format("{} is no file that can be read twice", in_quotes(path.string())),
+                    "write what the pipe or device gives to a file first");
                 return;
             }
         } catch (const InputError& e) {

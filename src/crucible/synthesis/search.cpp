@@ -96,8 +96,7 @@ SearchResult search_routes(const std::string& target, MoveSource& source, const 
     MoveAnswers answers;
     for (std::size_t wider = 0;; ++wider) {
         book.emplace(target, source, stock, stage, out.counts, std::move(answers));
-        SearchRun run{*book, budget, out.counts, stage, stock, rollout, value,
-                      &out.proof};
+        SearchRun run{*book, budget, out.counts, stage, stock, rollout, value, &out.proof};
         run_algorithm(run);
         out.routes = routes_so_far(*book, stock, stage);
         const bool is_solved = !out.routes.empty() && out.routes.front().score.solved;

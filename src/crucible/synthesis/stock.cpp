@@ -200,7 +200,7 @@ Stock Stock::changed(const std::vector<std::string>& bought,
     Sha256 h;
     h.update(data_->hash);
     h.update(fmt::format("bought {}; not bought {}", fmt::join(bought, " "),
-                      fmt::join(not_bought, " ")));
+                         fmt::join(not_bought, " ")));
     changes->hash = h.hex();
     Stock out = *this;
     out.changes_ = std::move(changes);
