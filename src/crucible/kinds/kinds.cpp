@@ -146,9 +146,7 @@ against = "core"
 layer = "block3_conv3"      # sees less than the last one and tells places better
 )";
 
-}  // namespace
-
-void register_all(Registry& r) {
+void register_materials(Registry& r) {
     register_structure(r);
     register_potential(r);
     register_glass_quench(r);
@@ -169,7 +167,27 @@ void register_all(Registry& r) {
     register_melting_sizes(r);
     register_melting_elements(r);
     register_melting_cohesion(r);
+    register_potential_train(r);
+    register_potential_adapt(r);
+}
+
+void register_soil(Registry& r) {
     register_soil_import(r);
+    register_soil_export(r);
+    register_soil_phantom(r);
+    register_soil_classes(r);
+    register_soil_porosity(r);
+    register_soil_mask(r);
+    register_soil_pores(r);
+    register_soil_train(r);
+    register_soil_predict(r);
+    register_soil_transfer(r);
+    register_soil_matrix(r);
+    register_soil_cover(r);
+    register_soil_gradcam(r);
+}
+
+void register_synthesis(Registry& r) {
     register_synthesis_train(r);
     register_synthesis_train_filter(r);
     register_synthesis_train_value(r);
@@ -180,20 +198,6 @@ void register_all(Registry& r) {
     register_synthesis_judge(r);
     register_synthesis_rule_labels(r);
     register_synthesis_rule_table(r);
-    register_soil_export(r);
-    register_soil_phantom(r);
-    register_soil_classes(r);
-    register_soil_porosity(r);
-    register_soil_mask(r);
-    register_soil_pores(r);
-    register_potential_train(r);
-    register_potential_adapt(r);
-    register_soil_train(r);
-    register_soil_predict(r);
-    register_soil_transfer(r);
-    register_soil_matrix(r);
-    register_soil_cover(r);
-    register_soil_gradcam(r);
     register_synthesis_extract(r);
     register_synthesis_map(r);
     register_synthesis_stock(r);
@@ -208,6 +212,14 @@ void register_all(Registry& r) {
     register_synthesis_similar_stock(r);
     register_synthesis_strategies(r);
     register_synthesis_evaluate(r);
+}
+
+}  // namespace
+
+void register_all(Registry& r) {
+    register_materials(r);
+    register_soil(r);
+    register_synthesis(r);
 }
 
 const std::vector<Kind>& kinds() {
