@@ -427,7 +427,6 @@ def compare(
     targets: Sequence[str] | None = None,
     list: str | PathLike[str] | None = None,
     systems: Sequence[str] | None = None,
-    rules: Literal["learned", "written", "both"] | None = None,
     transforms: Sequence[str | PathLike[str]] | None = None,
     templates: str | PathLike[str] | None = None,
     policy: str | PathLike[str] | None = None,
@@ -443,8 +442,6 @@ def compare(
     most_price: float | str | None = None,
     banned_stock: Sequence[str] | None = None,
     threads: int | str | None = None,
-    strategies: Sequence[Literal["transform-goals", "mechanisms", "structure-goals", "topological", "stereochemical", "functional-groups", "goals", "convergent-bond-sets", "polarity"]] | None = None,
-    unadvised: Literal["kept", "left-out"] | None = None,
     look_ahead: int | str | None = None,
     look_ahead_effort: int | str | None = None,
     interchanges: Sequence[str | PathLike[str]] | None = None,
@@ -509,6 +506,22 @@ def strategic_bonds(
     progress: _Progress = None,
 ) -> Run:
     """Find the strategic bonds of a polycycle."""
+
+
+def similar_stock(
+    *inputs: str | PathLike[str],
+    targets: Sequence[str] | None = None,
+    stock: Sequence[str | PathLike[str]] | None = None,
+    cuts: int | str | None = None,
+    least_piece: int | str | None = None,
+    most: int | str | None = None,
+    preset: str | None = None,
+    directory: str | PathLike[str] | None = None,
+    on: str = "local",
+    seed: int = 1,
+    progress: _Progress = None,
+) -> Run:
+    """Find starting materials like a molecule or its pieces."""
 
 
 def strategies(
