@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "crucible/base/files.hpp"
@@ -164,6 +165,29 @@ report::Figure distance_figure(const Table& t, const std::vector<std::size_t>& r
     return f;
 }
 
+/// The one from the stock that costs least, or the first where none is from the stock.
+std::size_t cheapest_route(const BestRoutes& best) {
+    std::size_t out = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < best.routes.size(); ++k) {
+        const double cost = (*best.routes[k])["scores"]["cost"].real();
+        if ((*best.routes[k])["is_solved"].integer != 0 && cost < least) least = cost, out = k;
+    }
+    return out;
+}
+
+report::Figure system_figure(const RunStep& step, const std::string& target, std::size_t number,
+                             const BestRoutes& best, std::size_t k) {
+    const std::string first = best.found_by[k].substr(0, best.found_by[k].find(','));
+    report::Figure f = route_figure(
+        *best.routes[k], fmt::format("{}-{}-{}", step.name, number + 1, first),
+        fmt::format("To {}: the best route of {}.", marked(target), marked(best.found_by[k])));
+    f.caption.clear();
+    if (const PlanningSystem* system = planning_system(first))
+        f.caption = marked(std::string(system->sentence)) + ". ";
+    return f;
+}
+
 void add_target(const RunStep& step, const std::string& name, const std::string& target,
                 std::size_t number, const Value& document, const Table& systems,
                 const Table& distances, report::Page& page) {
@@ -177,16 +201,10 @@ void add_target(const RunStep& step, const std::string& name, const std::string&
         group.items.emplace_back(
             distance_figure(distances, rows_of(distances, target), best.systems,
                             fmt::format("{}-{}-agreement", step.name, number + 1)));
+    const std::size_t cheapest = cheapest_route(best);
     for (std::size_t k = 0; k < best.routes.size(); ++k) {
-        const std::string first = best.found_by[k].substr(0, best.found_by[k].find(','));
-        const PlanningSystem* system = planning_system(first);
-        report::Figure f = route_figure(
-            *best.routes[k], fmt::format("{}-{}-{}", step.name, number + 1, first),
-            fmt::format("To {}: the best route of {}.", marked(target), marked(best.found_by[k])));
-        if (system) f.caption = marked(std::string(system->sentence)) + ". ";
-        if (page.hero) {
-            f.caption += "Frames and numbers as in the first tree.";
-        } else {
+        report::Figure f = system_figure(step, target, number, best, k);
+        if (!page.hero && k == cheapest) {
             f.caption +=
                 "Arrows point to what is made; numbers count steps backwards from the target. "
                 "Frames: black the target, green in stock, dashed made on the way, red not in "
@@ -194,6 +212,7 @@ void add_target(const RunStep& step, const std::string& name, const std::string&
             page.hero = std::move(f);
             continue;
         }
+        f.caption += "Frames and numbers as in the first tree.";
         group.items.emplace_back(std::move(f));
     }
     page.groups.push_back(std::move(group));
