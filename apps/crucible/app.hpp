@@ -55,7 +55,4 @@ int run_step_command(App&, const StepType&, const std::vector<std::string>& word
 std::string step_help(const StepType&);
 std::string verb_help(const Verb&);
 
-/// The viewer's script beside the program, or "" when it was not built.
-ViewerScripts viewer_scripts(const App&);
-
 }  // namespace crucible::app

@@ -129,6 +129,7 @@ int dispatch(std::vector<std::string> words) {
         fmt::print("{}\n", program_version());
         return Exit::ok;
     }
+    ::unsetenv("CRUCIBLE_PROGRAM");  // said to libraries in other programs; this one is itself
     App app{{}, program_file(), stop_token};
     register_all(app.registry);
     if (words[1] == "worker") return worker(app, words);

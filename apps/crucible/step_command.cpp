@@ -241,7 +241,7 @@ int run_step_command(App& app, const StepType& type, const std::vector<std::stri
     if (run_study(study, run, options) == RunEnd::interrupted) return Exit::interrupted;
     print_results(run, own, study.steps[0].name, common);
     if (!place.temporary())
-        fmt::print(stderr, "report: {}\n", write_report(run, viewer_scripts(app)).string());
+        fmt::print(stderr, "report: {}\n", write_report(run, viewer_scripts()).string());
     // A verdict against the number is the answer too: as in `crucible run`, a script must see it.
     const std::vector<Row> rows = run_rows(run);
     const bool is_refused = std::any_of(rows.begin(), rows.end(),

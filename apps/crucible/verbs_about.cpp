@@ -272,9 +272,8 @@ int verb_doctor(App& app, const CommandLine& line) {
          fmt::format("{:.1f} GiB", static_cast<double>(space.available) / (1 << 30))},
         {"instruction set", instruction_set()},
         {"BLAS", "none is used by what this version computes"},
-        {"3-D viewer in reports", viewer_scripts(app).structures.empty()
-                                      ? "not built (apt: npm, then ./dev build)"
-                                      : "built"},
+        {"3-D viewer in reports",
+         viewer_scripts().structures.empty() ? "not built (apt: npm, then ./dev build)" : "built"},
         {"browser for --open", exists("/usr/bin/xdg-open")},
         {"LAMMPS (peer in benchmarks)", exists("/usr/bin/lmp")},
         {"libtorch (plug-in nn)", plugin_state("nn")},

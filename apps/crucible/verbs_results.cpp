@@ -93,16 +93,6 @@ void print_differences(const char* title, const std::vector<Difference>& all,
 
 }  // namespace
 
-ViewerScripts viewer_scripts(const App& app) {
-    const auto beside = app.program.parent_path();
-    const auto script = [&](const char* name) -> std::string {
-        for (const auto& p : {beside / name, beside / ".." / "share" / "crucible" / name})
-            if (std::filesystem::exists(p)) return read_file(p);
-        return "";
-    };
-    return {script("viewer.js"), script("volume.js")};
-}
-
 int verb_status(App&, const CommandLine& line) {
     const auto o = read_options<RunOptionsOnly>(line);
     const RunDirectory run = open_run(o.run);
@@ -171,9 +161,9 @@ int verb_compare(App&, const CommandLine& line) {
     return Exit::ok;
 }
 
-int verb_report(App& app, const CommandLine& line) {
+int verb_report(App&, const CommandLine& line) {
     const auto o = read_options<ReportOptions>(line);
-    const std::filesystem::path report = write_report(open_run(o.run), viewer_scripts(app));
+    const std::filesystem::path report = write_report(open_run(o.run), viewer_scripts());
     if (!o.output.empty()) write_file(o.output, read_file(report));
     fmt::print("{}\n", o.output.empty() ? report.string() : o.output);
     if (o.open == Flag::on) {

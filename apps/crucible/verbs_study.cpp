@@ -34,8 +34,8 @@ Value states_json(const std::vector<StepState>& states) {
     return list;
 }
 
-int end_of_run(App& app, const RunDirectory& run, RunEnd end, Flag json) {
-    const std::filesystem::path report = write_report(run, viewer_scripts(app));
+int end_of_run(const RunDirectory& run, RunEnd end, Flag json) {
+    const std::filesystem::path report = write_report(run, viewer_scripts());
     const std::vector<Row> rows = run_rows(run);
     const bool bad = std::any_of(rows.begin(), rows.end(),
                                  [](const Row& r) { return r.check == Row::Check::fail; });
@@ -148,14 +148,14 @@ int verb_run(App& app, const CommandLine& line) {
     } catch (const Error& e) {
         if (std::filesystem::exists(run.plan()) && e.code() != "E-run-locked") {
             try {
-                fmt::print(stderr, "report: {}\n", write_report(run, viewer_scripts(app)).string());
+                fmt::print(stderr, "report: {}\n", write_report(run, viewer_scripts()).string());
             } catch (const Error&) {
                 // The first error is the one to hear about.
             }
         }
         throw;
     }
-    return end_of_run(app, run, end, o.json);
+    return end_of_run(run, end, o.json);
 }
 
 }  // namespace crucible::app

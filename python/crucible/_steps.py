@@ -50,11 +50,10 @@ def _document(use, positional, inputs, parameters, seed):
             raise TypeError(f"{use} takes keyword arguments only")
         slot = slots[0]
         given = [_absolute(i) for i in inputs]
-        expects = slot["expected"]
-        if "@input" in expects:
+        if "@input" in slot["expected"]:
             document["inputs"] = {"input": [os.path.abspath(i) for i in given]}
             settings[slot["name"]] = "@input"
-        elif expects.startswith("a list") or expects.startswith("list"):
+        elif slot["type"].startswith("Sequence"):
             settings[slot["name"]] = given
         else:
             if len(given) > 1:

@@ -189,16 +189,6 @@ bool run_watched(const Study& study, const RunDirectory& run, const std::string&
     return end == RunEnd::done;
 }
 
-ViewerScripts scripts_beside_program() {
-    const auto beside = program_file().parent_path();
-    const auto script = [&](const char* name) -> std::string {
-        for (const auto& p : {beside / name, beside / ".." / "share" / "crucible" / name})
-            if (std::filesystem::exists(p)) return read_file(p);
-        return "";
-    };
-    return {script("viewer.js"), script("volume.js")};
-}
-
 /// Runs a study, given as a file or a document, in `directory`.
 bool run_study_there(const py::object& what, const std::filesystem::path& directory,
                      const std::string& on, const py::object& on_event) {
@@ -210,7 +200,7 @@ bool run_study_there(const py::object& what, const std::filesystem::path& direct
     const RunDirectory run{directory};
     const bool is_done = run_watched(study, run, on, on_event);
     const py::gil_scoped_release free;
-    write_report(run, scripts_beside_program());
+    write_report(run, viewer_scripts());
     return is_done;
 }
 

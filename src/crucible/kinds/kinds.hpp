@@ -86,6 +86,8 @@ const std::vector<Kind>& kinds();
 struct ViewerScripts {
     std::string structures, volumes;
 };
+/// Those beside the program.
+ViewerScripts viewer_scripts();
 /// Writes report.html and figures/ of a run. Returns the report's path.
 std::filesystem::path write_report(const RunDirectory&, const ViewerScripts&);
 

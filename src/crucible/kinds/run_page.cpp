@@ -340,6 +340,16 @@ report::Page run_page(const RunData& run) {
     return page;
 }
 
+ViewerScripts viewer_scripts() {
+    const auto beside = program_file().parent_path();
+    const auto script = [&](const char* name) -> std::string {
+        for (const auto& p : {beside / name, beside / ".." / "share" / "crucible" / name})
+            if (std::filesystem::exists(p)) return read_file(p);
+        return "";
+    };
+    return {script("viewer.js"), script("volume.js")};
+}
+
 std::filesystem::path write_report(const RunDirectory& directory, const ViewerScripts& viewers) {
     const RunData run(directory);
     report::Page page = run_page(run);
