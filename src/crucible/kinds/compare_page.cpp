@@ -241,7 +241,7 @@ void fill_compare_page(const RunData& run, const RunStep& step, report::Page& pa
                               solved.size() / std::max<std::size_t>(1, targets.size()));
     page.lede += fmt::format(
         "{}Every system plans with the same stock and the same limits; what a "
-        "mode leaves out of its model stands in docs/compare.md.",
+        "mode leaves out of its model stands in docs/systems.md.",
         page.lede.empty() ? "" : " ");
 }
 
