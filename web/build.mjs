@@ -8,6 +8,8 @@ const bundles = [
   { name: "volume", what: "volume viewer",
     packages: ["@niivue/niivue", "@lukeed/uuid", "@ungap/structured-clone", "array-equal", "fflate", "gl-matrix",
       "nifti-reader-js", "zarrita"] },
+  { name: "page", what: "live page", entry: "page/main.tsx", packages: ["preact", "uplot"] },
+  { name: "editor", what: "editor of molecules", packages: ["openchemlib"] },
 ];
 
 function notice(name) {
@@ -18,15 +20,17 @@ function notice(name) {
   return `${name} ${version} (${license})\n${text.trim()}`;
 }
 
-for (const { name, what, packages } of bundles) {
+for (const { name, what, packages, entry = `${name}.ts` } of bundles) {
   const notices = packages.map(notice).join("\n\n").replaceAll("*/", "* /").replaceAll("</", "< /")
     .replaceAll("<!--", "< !--").replace(/[^\x09\x0a\x20-\x7e]/g, "");
   await build({
-    entryPoints: [`src/${name}.ts`],
+    entryPoints: [`src/${entry}`],
     outfile: `dist/${name}.js`,
     bundle: true,
     minify: true,
     format: "iife",
+    jsx: "automatic",
+    jsxImportSource: "preact",
     target: "es2022",
     charset: "ascii",
     legalComments: "none",

@@ -10,7 +10,7 @@ third_party = {  # first part of an include path -> the wall's name in layers.tx
     "nlohmann": "nlohmann", "spglib.h": "spglib", "gemmi": "gemmi", "toml++": "toml++",
     "voro++": "voro++", "xraylib": "xraylib", "torch": "torch", "ATen": "torch",
     "rdkit": "rdkit", "GraphMol": "rdkit", "inchi_api.h": "inchi",
-    "librsvg": "rsvg", "cairo": "cairo",
+    "librsvg": "rsvg", "cairo": "cairo", "boost": "beast",
 }
 
 

@@ -1,0 +1,39 @@
+// How the page asks the program. Every failure of the program arrives as a Fault.
+
+export interface FaultData {
+  code: string;
+  message: string;
+  cure: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+export class Fault extends Error {
+  constructor(
+    readonly status: number,
+    readonly data: FaultData,
+  ) {
+    super(data.message);
+  }
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body as T;
+  throw new Fault(response.status, body.error ?? { code: "", message: response.statusText, cure: "" });
+}
+
+export async function get<T>(path: string): Promise<T> {
+  return answer<T>(await fetch(path));
+}
+
+export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+  return answer<T>(
+    await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Crucible": "1" },
+      body: JSON.stringify(body),
+    }),
+  );
+}
