@@ -20,13 +20,15 @@ try:
 finally:
     _sys.setdlopenflags(_flags)
 
-from ._core import (Error, Evaluation, InconsistentError, InputError, IoError, NotBuiltError, Potential, ResourceError,
-                    Structure, UnstableError, read_structures, read_table, version, write_structures)
+from ._core import (CtVolume, Error, Evaluation, InconsistentError, InputError, IoError, LabelVolume, NotBuiltError,
+                    Potential, ResourceError, Structure, UnstableError, read_structures, read_table, read_volume, version,
+                    write_structures, write_volume)
+from ._pictures import Molecule, Route
 from ._runs import Run, Row, open_run, run_study
 from ._steps import add_groups
 
 __version__ = version().split()[-1] if " " in version() else version()
-__all__ = ["Error", "Evaluation", "InconsistentError", "InputError", "IoError", "NotBuiltError", "Potential", "ResourceError",
-           "Row", "Run", "Structure", "UnstableError", "open_run", "read_structures", "read_table", "run_study",
-           "write_structures"]
+__all__ = ["CtVolume", "Error", "Evaluation", "InconsistentError", "InputError", "IoError", "LabelVolume", "Molecule",
+           "NotBuiltError", "Potential", "ResourceError", "Route", "Row", "Run", "Structure", "UnstableError", "open_run",
+           "read_structures", "read_table", "read_volume", "run_study", "write_structures", "write_volume"]
 __all__ += add_groups(__name__)

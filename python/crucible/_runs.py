@@ -12,6 +12,7 @@ import tempfile
 import weakref
 
 from . import _core
+from ._pictures import Route
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,8 +95,11 @@ class Run:
         return _core.read_structures(self.outputs(step)[output])
 
     def routes(self, step: str | None = None) -> list:
-        """Routes of a synthesis as AiZynthFinder writes them."""
-        return json.loads(self.outputs(step)["routes"].read_text())
+        """Routes of a synthesis, best first: dicts as AiZynthFinder writes them, which a notebook draws."""
+        return [Route(r) for r in json.loads(self.outputs(step)["routes"].read_text())]
+
+    def volume(self, output: str, step: str | None = None):
+        return _core.read_volume(self.outputs(step)[output])
 
     @property
     def report(self) -> pathlib.Path:

@@ -96,3 +96,56 @@ class KernelRidge(RegressorMixin, BaseEstimator):
 
     def _more_tags(self):
         return {"poor_score": True}  # the kernel is a cosine: it does not see how long a sample is
+
+
+class SliceRegressor(RegressorMixin, BaseEstimator):
+    """Numbers that images show, such as porosities of slices, by a convolutional net; needs the plug-in nn (libtorch).
+
+    X: (n, rows, columns), any numbers; they are brought to mean 0 and deviation 1. y: (n) or (n, targets).
+    validation_fraction of the samples are not learned from and say when to stop.
+    """
+
+    def __init__(self, net="small", epochs=60, batch_size=16, patience=10, learning_rate=3e-4, mirrored=True,
+                 validation_fraction=0.2, random_state=1, n_jobs=1):
+        self.net = net
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.patience = patience
+        self.learning_rate = learning_rate
+        self.mirrored = mirrored
+        self.validation_fraction = validation_fraction
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, X, y):
+        X = check_array(X, dtype=np.float32, allow_nd=True, ensure_min_samples=4)
+        y = check_array(y, dtype=np.float32, ensure_2d=False)
+        if X.ndim != 3 or len(X) != len(y):
+            raise ValueError(f"expected images (n, rows, columns) and n targets, not {X.shape} and {y.shape}")
+        self.is_row_ = y.ndim == 1
+        y = y.reshape(len(y), -1)
+        self.mean_, self.deviation_ = float(X.mean()), float(X.std()) or 1.0
+        order = np.random.default_rng(self.random_state).permutation(len(X))
+        held = max(1, round(self.validation_fraction * len(X)))
+        images = (X - self.mean_) / self.deviation_
+        out, kept = order[:held], order[held:]
+        self.model_ = _core.train_images(images[kept], y[kept], images[out], y[out], self.net, self.epochs,
+                                         self.batch_size, self.patience, self.learning_rate, self.mirrored,
+                                         self.random_state, self.n_jobs)
+        return self
+
+    def _trained(self):
+        check_is_fitted(self)
+        return _core.TrainedImages(self.model_, self.n_jobs)
+
+    def _images(self, X):
+        X = check_array(X, dtype=np.float32, allow_nd=True)
+        return (X - self.mean_) / self.deviation_
+
+    def predict(self, X):
+        found = self._trained().predict(self._images(X))
+        return found[:, 0] if self.is_row_ else found
+
+    def heat_map(self, image, target=0):
+        """Where the image speaks for more of a target (Grad-CAM), (rows, columns) of the net's last maps."""
+        return self._trained().heat_map(self._images(np.asarray(image)[None]), target)

@@ -113,6 +113,7 @@ def train(
 def adapt(
     *inputs: str | PathLike[str],
     frames: Sequence[str | PathLike[str]] | None = None,
+    others: str | PathLike[str] | None = None,
     element: str | None = None,
     lattice: Literal["automatic", "fcc", "bcc", "hcp", "diamond"] | None = None,
     a: float | str | None = None,

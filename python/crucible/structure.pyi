@@ -80,6 +80,27 @@ def soap(
     """Turn structures or atoms' surroundings into vectors (SOAP)."""
 
 
+def pick(
+    *inputs: str | PathLike[str],
+    structures: Sequence[str | PathLike[str]] | None = None,
+    count: int | str | None = None,
+    cutoff: float | str | None = None,
+    n_max: int | str | None = None,
+    l_max: int | str | None = None,
+    sigma: float | str | None = None,
+    basis: Literal["gto", "polynomial"] | None = None,
+    pairs: Literal["same", "all"] | None = None,
+    species: Sequence[str] | None = None,
+    average: Literal["outer", "inner", "element", "none"] | None = None,
+    preset: str | None = None,
+    directory: str | PathLike[str] | None = None,
+    on: str = "local",
+    seed: int = 1,
+    progress: _Progress = None,
+) -> Run:
+    """Pick the structures that differ most (farthest points, SOAP)."""
+
+
 def dft_inputs(
     *inputs: str | PathLike[str],
     structures: str | PathLike[str] | None = None,

@@ -22,5 +22,8 @@ void bind_studies(py::module_&);
 void bind_structures(py::module_&);
 void bind_energies(py::module_&);
 void bind_learning(py::module_&);
+void bind_volumes(py::module_&);
+void bind_images(py::module_&);
+void bind_pictures(py::module_&);
 
 }  // namespace crucible::python

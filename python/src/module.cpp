@@ -9,5 +9,8 @@ PYBIND11_MODULE(_core, m) {
     bind_structures(m);
     bind_energies(m);
     bind_learning(m);
+    bind_volumes(m);
+    bind_images(m);
+    bind_pictures(m);
     bind_studies(m);
 }

@@ -49,5 +49,10 @@ std::string DeepPot::description() const {
 void DeepPot::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out) {
     scratch_->engine->add(a, begin, end, out);
 }
+void DeepPot::energies(const LocalAtoms& a, LocalSums& out) {
+    out.energy = 0, out.nearest = 1e30, out.crowding = {};
+    out.per_atom.assign(a.owned, 0.0);
+    scratch_->engine->add(a, 0, a.owned, out, deep_pot::Engine::Want::energies);
+}
 
 }  // namespace crucible

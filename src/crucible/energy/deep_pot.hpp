@@ -26,6 +26,7 @@ public:
     double cutoff() const override;
     const std::vector<int>& numbers() const override;
     void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&) override;
+    void energies(const LocalAtoms&, LocalSums&) override;
     std::unique_ptr<EnergyModel> clone() const override;
     std::string description() const override;
 

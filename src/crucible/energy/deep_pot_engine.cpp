@@ -50,7 +50,7 @@ public:
     FastEngine(const DeepPotWeights& w, std::shared_ptr<const Tables<D, F>> tables)
         : w_(w), tables_(std::move(tables)), slots_(block_atoms) {}
 
-    void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&) override;
+    void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&, Want) override;
     std::unique_ptr<Engine> clone() const override {
         return std::make_unique<FastEngine>(w_, tables_);
     }
@@ -62,7 +62,7 @@ private:
     void forward(const LocalAtoms&, std::size_t type, std::size_t atom, std::size_t slot,
                  LocalSums&);
     void backward_of(std::size_t type, std::size_t atom, std::size_t slot, LocalSums&);
-    void run_block(const LocalAtoms&, std::size_t type, LocalSums&);
+    void run_block(const LocalAtoms&, std::size_t type, LocalSums&, Want);
 
     const DeepPotWeights& w_;
     std::shared_ptr<const Tables<D, F>> tables_;
@@ -252,7 +252,7 @@ void FastEngine<D, F>::backward_of(std::size_t type, std::size_t atom, std::size
 }
 
 template <class D, class F>
-void FastEngine<D, F>::run_block(const LocalAtoms& a, std::size_t type, LocalSums& out) {
+void FastEngine<D, F>::run_block(const LocalAtoms& a, std::size_t type, LocalSums& out, Want want) {
     if (block_.empty()) return;
     const FittingNet<F>& net = tables_->fittings[type];
     fitting_.reserve(net, block_atoms);
@@ -260,26 +260,29 @@ void FastEngine<D, F>::run_block(const LocalAtoms& a, std::size_t type, LocalSum
     by_t_.resize(4 * tables_->strips * strip + overhang);
     exact_used_ = 0;
     for (std::size_t k = 0; k < block_.size(); ++k) forward(a, type, block_[k], k, out);
-    run_fitting(net, block_.size(), fitting_);
+    fitting_energies(net, block_.size(), fitting_);
     for (std::size_t k = 0; k < block_.size(); ++k) {
         const double e = fitting_.energies[k];
         out.energy += e, out.per_atom[block_[k]] += e;
-        backward_of(type, block_[k], k, out);
+    }
+    if (want == Want::gradients) {
+        fitting_gradients(net, block_.size(), fitting_);
+        for (std::size_t k = 0; k < block_.size(); ++k) backward_of(type, block_[k], k, out);
     }
     block_.clear();
 }
 
 template <class D, class F>
-void FastEngine<D, F>::add(const LocalAtoms& a, std::size_t begin, std::size_t end,
-                           LocalSums& out) {
+void FastEngine<D, F>::add(const LocalAtoms& a, std::size_t begin, std::size_t end, LocalSums& out,
+                           Want want) {
     block_.clear();
     for (std::size_t type = 0; type < w_.numbers.size(); ++type) {
         for (std::size_t i = begin; i < end; ++i) {
             if (static_cast<std::size_t>(a.kinds[i]) != type) continue;
             block_.push_back(i);
-            if (block_.size() == block_atoms) run_block(a, type, out);
+            if (block_.size() == block_atoms) run_block(a, type, out, want);
         }
-        run_block(a, type, out);
+        run_block(a, type, out, want);
     }
 }
 

@@ -28,7 +28,10 @@ Tables<D, F> make_tables(const DeepPotWeights&, const DeepPotSettings&);
 class Engine {
 public:
     virtual ~Engine() = default;
-    virtual void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&) = 0;
+    /// Energies alone: `per_atom` of `out`, what was crowded and the nearest distance.
+    enum class Want : bool { energies, gradients };
+    virtual void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums& out,
+                     Want = Want::gradients) = 0;
     virtual std::unique_ptr<Engine> clone() const = 0;
 };
 

@@ -82,7 +82,7 @@ void FittingScratch<T>::reserve(const FittingNet<T>& net, std::size_t atoms) {
 }
 
 template <class T>
-void run_fitting(const FittingNet<T>& net, std::size_t atoms, FittingScratch<T>& s) {
+void fitting_energies(const FittingNet<T>& net, std::size_t atoms, FittingScratch<T>& s) {
     const std::size_t rows = rounded(atoms, row_group), layers = net.hidden.size();
     for (std::size_t k = 0; k < layers; ++k) {
         const auto& l = net.hidden[k];
@@ -100,6 +100,12 @@ void run_fitting(const FittingNet<T>& net, std::size_t atoms, FittingScratch<T>&
             e[m % 4] += net.last[m] * static_cast<double>(x[m]);
         s.energies[r] = (e[0] + e[1]) + (e[2] + e[3]);
     }
+}
+
+template <class T>
+void fitting_gradients(const FittingNet<T>& net, std::size_t atoms, FittingScratch<T>& s) {
+    const std::size_t rows = rounded(atoms, row_group), layers = net.hidden.size();
+    const std::size_t step = net.hidden.back().step;
     // dE by a layer's values lies in `values`, by its sums in `slopes`.
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t m = 0; m < step; ++m)
@@ -127,7 +133,9 @@ template FittingNet<float> pack_fitting(const DenseNet&, double, std::size_t, st
 template FittingNet<double> pack_fitting(const DenseNet&, double, std::size_t, std::size_t);
 template struct FittingScratch<float>;
 template struct FittingScratch<double>;
-template void run_fitting(const FittingNet<float>&, std::size_t, FittingScratch<float>&);
-template void run_fitting(const FittingNet<double>&, std::size_t, FittingScratch<double>&);
+template void fitting_energies(const FittingNet<float>&, std::size_t, FittingScratch<float>&);
+template void fitting_energies(const FittingNet<double>&, std::size_t, FittingScratch<double>&);
+template void fitting_gradients(const FittingNet<float>&, std::size_t, FittingScratch<float>&);
+template void fitting_gradients(const FittingNet<double>&, std::size_t, FittingScratch<double>&);
 
 }  // namespace crucible::deep_pot

@@ -34,8 +34,12 @@ struct FittingScratch {
     void reserve(const FittingNet<T>&, std::size_t atoms);
 };
 
-/// Energies of the first `atoms` rows of `input`, and dE by these in place of them.
+/// Energies of the first `atoms` rows of `input`: a row's is the same whatever rows stand beside
+/// it.
 template <class T>
-void run_fitting(const FittingNet<T>&, std::size_t atoms, FittingScratch<T>&);
+void fitting_energies(const FittingNet<T>&, std::size_t atoms, FittingScratch<T>&);
+/// After that: dE by `input`, in place of it.
+template <class T>
+void fitting_gradients(const FittingNet<T>&, std::size_t atoms, FittingScratch<T>&);
 
 }  // namespace crucible::deep_pot

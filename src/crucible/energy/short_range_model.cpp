@@ -89,6 +89,11 @@ void ShortRangeModel::use_threads(int n) {
     t.team = std::make_unique<ThreadTeam>(n - 1);
 }
 
+void ShortRangeModel::energies(const LocalAtoms& a, LocalSums& out) {
+    out.clear(a);
+    add(a, 0, a.owned, out);
+}
+
 void ShortRangeModel::compute(const LocalAtoms& a, LocalSums& out) {
     out.clear(a);
     if (threads_)

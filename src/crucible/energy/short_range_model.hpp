@@ -62,6 +62,9 @@ public:
     /// Adds the energies of owned atoms begin to end - 1 and all that follows from them. Throws
     /// UnstableError (E-energy-collapse) for atoms on one spot. May keep scratch memory.
     virtual void add(const LocalAtoms&, std::size_t begin, std::size_t end, LocalSums&) = 0;
+    /// Energies of the owned atoms alone, as `per_atom` of what `add` gives. An atom's is the same
+    /// to the last bit whatever atoms stand beside it in the row, and in whatever list it is.
+    virtual void energies(const LocalAtoms&, LocalSums&);
 
     /// All owned atoms, shared out over the threads.
     void compute(const LocalAtoms&, LocalSums&);

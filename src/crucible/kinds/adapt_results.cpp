@@ -82,6 +82,7 @@ Table iteration_table(const PotentialAdapt& s, const AdaptHistory& h,
 void PotentialAdapt::describe(Fields& f) {
     f("frames", frames,
       "Labelled frames to begin with; none: `start_frames` are made and labelled");
+    f("others", others, "Structures of other phases, shaken and labelled at the start besides");
     f("element", element, "Element; not needed with `crystal`");
     f("lattice", lattice, "Its crystal");
     f("a", a, "Lattice constant to start from; 0: from the table").within(0, 50);

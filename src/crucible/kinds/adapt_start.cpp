@@ -34,29 +34,37 @@ void push_apart(Structure& s, double least) {
     }
 }
 
+/// Strained at random, its atoms displaced by `share` of the most.
+Structure shaken(Structure s, double share, RandomStream& random) {
+    const double distance = shortest_distance(s);
+    Mat3 strain = Mat3::identity();
+    const double length = random.uniform(-most_squeezed, most_stretched);
+    for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j)
+            strain(i, j) += (i == j ? length : 0) + random.uniform(-most_sheared, most_sheared);
+    s.cell.h = s.cell.h * strain;
+    for (Position& r : s.positions) {
+        r = Position(static_cast<const Vec3&>(r) * strain);
+        for (int c = 0; c < 3; ++c) r[c] += most_shaken * distance * share * random.normal();
+    }
+    push_apart(s, least_distance * distance);
+    return s;
+}
+
 }  // namespace
 
 Structures adapt_start_structures(const Structure& cell, const std::vector<int>& cells, int count,
-                                  std::uint64_t seed) {
+                                  const Structures& others, std::uint64_t seed) {
     const Structure block = repeated(cell, {cells.at(0), cells.at(1), cells.at(2)});
-    const double distance = shortest_distance(cell);
+    const std::size_t of_crystal = static_cast<std::size_t>(count), of_others = others.size();
     Structures out;
-    for (int k = 0; k < count; ++k) {
-        RandomStream random(seed, StreamId::adapt_start, static_cast<std::uint64_t>(k));
-        Structure s = block;
-        Mat3 strain = Mat3::identity();
-        const double length = random.uniform(-most_squeezed, most_stretched);
-        for (int i = 0; i < 3; ++i)
-            for (int j = 0; j < 3; ++j)
-                strain(i, j) += (i == j ? length : 0) + random.uniform(-most_sheared, most_sheared);
-        s.cell.h = s.cell.h * strain;
-        const double shaken = most_shaken * distance * (k + 0.5) / count;
-        for (Position& r : s.positions) {
-            r = Position(static_cast<const Vec3&>(r) * strain);
-            for (int c = 0; c < 3; ++c) r[c] += shaken * random.normal();
-        }
-        push_apart(s, least_distance * distance);
-        out.push_back(std::move(s));
+    for (std::size_t k = 0; k < of_crystal + of_others; ++k) {
+        RandomStream random(seed, StreamId::adapt_start, k);
+        const bool is_crystal = k < of_crystal;
+        const double place = static_cast<double>(is_crystal ? k : k - of_crystal) + 0.5;
+        out.push_back(shaken(is_crystal ? block : others[k - of_crystal],
+                             place / static_cast<double>(is_crystal ? of_crystal : of_others),
+                             random));
     }
     return out;
 }

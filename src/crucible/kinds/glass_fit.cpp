@@ -69,7 +69,11 @@ rmc::EnergyTerm energy_term(const GlassFit& fit) {
                                                 : read_kim_eam(kim->model));
         return t;
     }
-    t.model = make_model({fit_potential(fit.energy)});
+    std::shared_ptr<EnergyModel> model = make_model({fit_potential(fit.energy)});
+    t.local = std::dynamic_pointer_cast<const ShortRangeModel>(model);
+    if (t.local && fit.inner == 0) return t;
+    t.local = nullptr;
+    t.model = std::move(model);
     t.inner = fit.inner > 0 ? fit.inner : 100;
     return t;
 }
@@ -123,7 +127,7 @@ GlassProblem glass_problem(const GlassFit& fit, Structures target, Structures st
     g.problem.energy = energy_term(fit);
     g.problem.moves.step = fit.step.value, g.problem.moves.acceptance = fit.acceptance;
     if (fit.stop_r2 > 0) g.problem.stop_r2 = fit.stop_r2;
-    const bool with_energy = g.problem.energy.eam || g.problem.energy.model;
+    const bool with_energy = g.problem.energy.is_on();
     g.problem.stages = glass_stages(fit, g.model.size(), g.sets, with_energy);
     while (g.first_data < g.problem.stages.size() && g.problem.stages[g.first_data].sigma.empty())
         ++g.first_data;
@@ -308,8 +312,7 @@ void give_fit_rows(StepRun& r, const GlassProblem& g, const std::vector<GlassRep
         accepted.push_back(static_cast<double>(p.accepted) / static_cast<double>(p.moves));
         if (one.rate > 0) rate.push_back(one.rate);
     }
-    if (g.problem.energy.eam || g.problem.energy.model)
-        r.row(estimate_row("energy", energy, "eV/atom"));
+    if (g.problem.energy.is_on()) r.row(estimate_row("energy", energy, "eV/atom"));
     r.row(estimate_row("moves", moves, ""));
     r.row(estimate_row("accepted", accepted, ""));
     if (!rate.empty()) r.row(estimate_row("quench-rate", rate, "K/s"));
@@ -320,6 +323,9 @@ std::string energy_text(const GlassFit& fit) {
     if (std::holds_alternative<NoEnergy>(fit.energy)) return "none";
     if (const auto* eam = std::get_if<EamEnergy>(&fit.energy)) return eam->file.filename().string();
     if (const auto* kim = std::get_if<KimEnergy>(&fit.energy)) return kim->model;
+    if (const auto* nep = std::get_if<NepEnergy>(&fit.energy)) return nep->file.filename().string();
+    if (const auto* deep = std::get_if<DeepPotEnergy>(&fit.energy))
+        return "deep potential " + deep->files.front().filename().string();
     return std::holds_alternative<LennardJonesEnergy>(fit.energy) ? "Lennard-Jones" : "Buckingham";
 }
 

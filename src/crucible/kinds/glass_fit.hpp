@@ -23,8 +23,8 @@ struct NoEnergy {
     void describe(Fields&) {}
 };
 /// The potential of a fit, if it has one.
-using FitEnergy =
-    std::variant<NoEnergy, EamEnergy, KimEnergy, LennardJonesEnergy, BuckinghamEnergy>;
+using FitEnergy = std::variant<NoEnergy, EamEnergy, KimEnergy, LennardJonesEnergy, BuckinghamEnergy,
+                               NepEnergy, DeepPotEnergy>;
 
 /// As the other modules take it. Throws InputError; NoEnergy is a caller's mistake.
 Potential fit_potential(const FitEnergy&);

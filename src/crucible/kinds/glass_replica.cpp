@@ -27,8 +27,6 @@ rmc::Problem without_data(const GlassProblem& g) {
     return p;
 }
 
-bool has_energy(const rmc::EnergyTerm& e) { return e.eam || e.model; }
-
 /// The two chains of a replica one after the other, as one loop that can be cut anywhere.
 class ReplicaRun {
 public:
@@ -49,7 +47,7 @@ public:
     }
 
 private:
-    bool controlled() const { return has_energy(g_.problem.energy) && g_.problem.data_sets() > 0; }
+    bool controlled() const { return g_.problem.energy.is_on() && g_.problem.data_sets() > 0; }
 
     void begin() {
         for (const rmc::Stage& s : g_.problem.stages) chain_moves_ += s.moves;

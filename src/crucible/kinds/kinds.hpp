@@ -15,6 +15,7 @@ namespace crucible {
 void register_structure(Registry&);
 void register_structure_measure(Registry&);
 void register_structure_soap(Registry&);
+void register_structure_pick(Registry&);
 void register_structure_dft_inputs(Registry&);
 void register_polymorphs_hull(Registry&);
 void register_potential(Registry&);

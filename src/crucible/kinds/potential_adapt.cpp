@@ -109,8 +109,17 @@ private:
                                        .notice = [&](auto text) { r_.context().warn(text); }};
         for (const auto& path : s_.frames)
             for (LabelledFrame& f : read_labelled(path, options)) given.push_back(std::move(f));
-        if (!given.empty()) return take(std::move(given));
-        label(adapt_start_structures(cell_, s_.cells, s_.start_frames, r_.context().seed()));
+        const int made = given.empty() ? s_.start_frames : 0;
+        if (!given.empty()) take(std::move(given));
+        label(adapt_start_structures(cell_, s_.cells, made, others(), r_.context().seed()));
+    }
+
+    /// As structures alone: whoever labelled them before had another potential.
+    Structures others() const {
+        if (s_.others.text.empty()) return {};
+        Structures all = read_inputs(r_, s_.others);
+        for (Structure& s : all) s.columns.clear(), s.vectors.clear(), s.info.clear();
+        return all;
     }
 
     /// Keeps what looks right; every so manyth of all frames is held out.

@@ -22,7 +22,7 @@ struct PotentialAdapt {
     std::string element;
     LatticeChoice lattice = LatticeChoice::automatic;
     Length a;
-    Ref<Artefact::structures> crystal;
+    Ref<Artefact::structures> crystal, others;
     LabellerParameter labeller;
     NetParameters net{Length{6}, Length{0.5}, {}, {10, 20, 40}, {60, 60, 60}, 8};
     Temperature temperature;
@@ -82,7 +82,7 @@ void explore(const PotentialAdapt&, const AdaptExploration&, const RunContext&, 
 /// Crystals strained and shaken more and more, up to something like a melt; atoms nearer than 0.75
 /// of the crystal's shortest distance are pushed apart. Deterministic in `seed`.
 Structures adapt_start_structures(const Structure& cell, const std::vector<int>& cells, int count,
-                                  std::uint64_t seed);
+                                  const Structures& others, std::uint64_t seed);
 
 /// One turn of the loop.
 struct AdaptRound {

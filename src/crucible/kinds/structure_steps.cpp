@@ -289,6 +289,7 @@ void register_structure(Registry& r) {
     r.add<StructureConvert>("structure.convert", {1}, "Write structures in another format or cell");
     register_structure_measure(r);
     register_structure_soap(r);
+    register_structure_pick(r);
     register_structure_dft_inputs(r);
     r.add<StructureRelax>("structure.relax", {1}, "Relax structures to a minimum of the enthalpy");
 }

@@ -114,10 +114,8 @@ Chain::State::State(Problem p, const Structure& s, RandomStream random, ChainOpt
     data = std::make_unique<DataState>(problem, cell, species);
     data->microscopy().rebuild(places.all());  // its complaints come now, not in the run
     room.counts = data->counter().empty_counts();
-    if (problem.energy.eam) {
-        energy.emplace(problem.energy.eam, cell, species);
-        energy->refresh(data->counter(), places);
-    }
+    energy = energy_state(problem.energy, cell, species);
+    if (energy) energy->refresh(data->counter(), places);
     if (problem.energy.model) model = problem.energy.model->clone();
     tally.step = std::clamp(problem.moves.step, problem.moves.step_low, problem.moves.step_high);
 }
@@ -219,9 +217,9 @@ double Chain::State::recheck() {
     double worst = 0;
     if (data->is_on() && !is_stale) worst = data->recheck(places);
     if (energy) {
-        EnergyState fresh(problem.energy.eam, cell, species);
-        fresh.refresh(data->counter(), places);
-        if (fresh.energy() != energy->energy()) worst = std::numeric_limits<double>::infinity();
+        const auto fresh = energy_state(problem.energy, cell, species);
+        fresh->refresh(data->counter(), places);
+        if (fresh->energy() != energy->energy()) worst = std::numeric_limits<double>::infinity();
     }
     return worst;
 }

@@ -2,7 +2,6 @@
 // Everything behind a Chain. Internal to the module.
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -87,7 +86,7 @@ struct Chain::State {
     Places places;
     std::unique_ptr<Proposer> proposer;
     std::unique_ptr<DataState> data;
-    std::optional<EnergyState> energy;
+    std::unique_ptr<EnergyState> energy;
     std::unique_ptr<EnergyModel> model;
     std::unique_ptr<Lookahead> lookahead;
     Tally tally;

@@ -136,6 +136,7 @@ std::string Chain::State::digest() const {
         for (const auto* all : {&t.embedding, &t.density, &t.pair})
             for (const auto& f : *all) w.put_all(f);
     }
+    if (problem.energy.local) w.put_text(problem.energy.local->description());
     if (model) w.put_text(model->description()), w.put(problem.energy.inner);
     const Moves& m = problem.moves;
     w.put(m.step), w.put(m.step_low), w.put(m.step_high), w.put(m.acceptance);

@@ -1,35 +1,30 @@
 #pragma once
-// The embedded atom's energy along the chain. Internal to the module.
+// A potential's energy along the chain, asked about every move. Internal to the module.
 
-#include <vector>
+#include <memory>
 
-#include "crucible/energy/eam_moves.hpp"
 #include "crucible/rmc/pair_counter.hpp"
 
 namespace crucible::rmc {
 
 class EnergyState {
 public:
-    /// Throws InputError (E-rmc-range, E-energy-element).
-    EnergyState(std::shared_ptr<const EamTables>, const FixedCell&, const Species&);
-
-    void refresh(const PairCounter&, const Places&);
+    virtual ~EnergyState() = default;
+    /// Everything anew.
+    virtual void refresh(const PairCounter&, const Places&) = 0;
     /// eV by which the move would change the energy; then `commit` or `discard`.
-    double change(const PairCounter&, const Places&, const Move&, Surroundings&);
-    void commit() { eam_.commit(); }
-    void discard() { eam_.discard(); }
-    double energy() const { return eam_.energy(); }
-
-private:
-    enum class Bonds { join, part };
-    void bonds(const Move&, std::int32_t atom, const NearAtoms&, Bonds);
-
-    std::shared_ptr<const EamTables> tables_;
-    FixedCell cell_;
-    std::vector<int> numbers_;
-    EamMoves eam_;
-    std::vector<double> distance_;
-    std::vector<std::int32_t> other_;
+    virtual double change(const PairCounter&, const Places&, const Move&, Surroundings&) = 0;
+    virtual void commit() = 0;
+    virtual void discard() = 0;
+    /// eV. A function of the places, to the last bit, however the chain came there.
+    virtual double energy() const = 0;
 };
+
+/// Null where the term has nothing for every move. Throws InputError (E-rmc-range,
+/// E-energy-element).
+std::unique_ptr<EnergyState> energy_state(const EnergyTerm&, const FixedCell&, const Species&);
+
+/// Z of all atoms of the chain.
+std::vector<int> numbers_of(const Species&);
 
 }  // namespace crucible::rmc

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "crucible/energy/eam_file.hpp"
-#include "crucible/energy/energy_model.hpp"
+#include "crucible/energy/short_range_model.hpp"
 #include "crucible/observe/fluctuation.hpp"
 #include "crucible/observe/linear_observable.hpp"
 
@@ -55,10 +55,14 @@ struct AngleTerm {
 struct EnergyTerm {
     /// Embedded atom: incremental, every move.
     std::shared_ptr<const EamTables> eam;
-    /// Any potential, by nested Metropolis: `inner` moves on the data (and on `eam`, if given),
+    /// Instead of it: any model of short range, whose atoms near a move are evaluated anew.
+    std::shared_ptr<const ShortRangeModel> local;
+    /// Any potential, by nested Metropolis: `inner` moves on the data (and on the above, if given),
     /// then the block is accepted or rolled back by the difference of the two energies. Exact.
     std::shared_ptr<const EnergyModel> model;
     int inner = 100;
+
+    bool is_on() const { return eam || local || model; }
 };
 
 struct Moves {

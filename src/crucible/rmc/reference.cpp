@@ -49,7 +49,7 @@ struct ReferenceChain::State {
     ChainKey key;
     std::unique_ptr<Proposer> proposer;
     std::vector<Misfit> misfits;
-    std::unique_ptr<EmbeddedAtom> eam;
+    std::unique_ptr<EnergyModel> energy;
     std::int64_t number = 0;
     std::vector<Outcome> outcomes;
 
@@ -64,8 +64,8 @@ struct ReferenceChain::State {
     }
     double total_energy(const std::vector<Place>& p) const {
         Evaluation e;
-        eam->forget();
-        eam->evaluate(at(p), e);
+        energy->forget();
+        energy->evaluate(at(p), e);
         return e.energy;
     }
     double chi2(const std::vector<Place>& p, const std::vector<double>& sigma) const {
@@ -99,7 +99,7 @@ struct ReferenceChain::State {
 ReferenceChain::Outcome ReferenceChain::State::decide(const Move& move, const Settings& settings,
                                                       std::vector<Place> now) const {
     if (is_blocked(now)) return Outcome::blocked;
-    if (eam) {
+    if (energy) {
         const double change = total_energy(now) - total_energy(places);
         const double kt = constants::boltzmann * settings.temperature;
         if (!(move.u_energy < std::exp(-change / kt))) return Outcome::energy;
@@ -149,7 +149,9 @@ ReferenceChain::ReferenceChain(Problem p, const Structure& start, RandomStream r
     s.proposer = std::make_unique<Proposer>(s.cell, s.species, s.problem.moves.groups);
     for (const LinearTerm& t : s.problem.linear)
         s.misfits.emplace_back(t.name, t.target, t.point_weight, t.norm, t.calibration);
-    if (s.problem.energy.eam) s.eam = std::make_unique<EmbeddedAtom>(*s.problem.energy.eam);
+    const EnergyTerm& term = s.problem.energy;
+    if (term.eam) s.energy = std::make_unique<EmbeddedAtom>(*term.eam);
+    if (term.local) s.energy = term.local->clone();
 }
 ReferenceChain::~ReferenceChain() = default;
 
@@ -163,7 +165,7 @@ std::vector<double> ReferenceChain::observed(std::size_t set) const {
     return state_->misfits[set].calibrated(state_->values(set, state_->places));
 }
 double ReferenceChain::energy() const {
-    return state_->eam ? state_->total_energy(state_->places) : 0;
+    return state_->energy ? state_->total_energy(state_->places) : 0;
 }
 Structure ReferenceChain::structure() const { return state_->at(state_->places); }
 

@@ -35,7 +35,7 @@ Settings settings_at(const Stage& stage, std::int64_t move) {
 }
 
 void check_stages(const Problem& p) {
-    const bool has_energy = p.energy.eam || p.energy.model;
+    const bool has_energy = p.energy.is_on();
     for (std::size_t s = 0; s < p.stages.size(); ++s) {
         const Stage& stage = p.stages[s];
         if (stage.moves < 0) fail_stage(s, "the number of moves is negative");
