@@ -47,6 +47,7 @@ int verb_explain(App&, const CommandLine&);
 int verb_doctor(App&, const CommandLine&);
 int verb_bench(App&, const CommandLine&);
 int verb_completion(App&, const CommandLine&);
+int verb_man(App&, const CommandLine&);
 int verb_workbook(App&, const CommandLine&);
 void describe_workbook(Fields&);
 
@@ -54,5 +55,6 @@ void describe_workbook(Fields&);
 int run_step_command(App&, const StepType&, const std::vector<std::string>& words);
 std::string step_help(const StepType&);
 std::string verb_help(const Verb&);
+std::string overall_help(const Registry&);
 
 }  // namespace crucible::app

@@ -35,32 +35,6 @@ void catch_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-std::string overall_help() {
-    std::string out =
-        "crucible: glass structures, crystal phases, melting, soil cores and syntheses from one "
-        "program\n\n"
-        "  crucible new polymorphs my-study && crucible run my-study/study.toml\n"
-        "  crucible structure info quartz.cif\n\nStudies:\n";
-    for (const Verb& v : verbs()) {
-        if (v.name == "list") out += "\nAbout itself:\n";
-        out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
-    }
-    out += "\nSteps (crucible GROUP VERB INPUTS --parameter value):\n";
-    Registry registry;
-    register_all(registry);
-    for (const StepType& t : registry.all()) {
-        std::string words = t.name;
-        words[words.find('.')] = ' ';
-        out += fmt::format("  {:<34}{}\n", words, t.sentence);
-    }
-    for (const Verb& v : group_verbs())
-        out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
-    return out +
-           "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a "
-           "check failed,\n"
-           "4 component not built, 130 interrupted (run again to resume).\n";
-}
-
 /// Hidden verb: what executors start. With --pool it claims items and starts a worker of its own.
 int worker(const App& app, const std::vector<std::string>& words) {
     std::filesystem::path log, pool;
@@ -122,7 +96,9 @@ int step_group(App& app, const std::vector<std::string>& words) {
 
 int dispatch(std::vector<std::string> words) {
     if (words.size() < 2 || words[1] == "--help" || words[1] == "-h" || words[1] == "help") {
-        fmt::print("{}", overall_help());
+        Registry registry;
+        register_all(registry);
+        fmt::print("{}", overall_help(registry));
         return words.size() < 2 ? Exit::usage : Exit::ok;
     }
     if (words[1] == "--version") {
@@ -152,6 +128,30 @@ int report_error(const std::exception& e) {
 }
 
 }  // namespace
+
+std::string overall_help(const Registry& registry) {
+    std::string out =
+        "crucible: glass structures, crystal phases, melting, soil cores and syntheses from one "
+        "program\n\n"
+        "  crucible new polymorphs my-study && crucible run my-study/study.toml\n"
+        "  crucible structure info quartz.cif\n\nStudies:\n";
+    for (const Verb& v : verbs()) {
+        if (v.name == "list") out += "\nAbout itself:\n";
+        out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
+    }
+    out += "\nSteps (crucible GROUP VERB INPUTS --parameter value):\n";
+    for (const StepType& t : registry.all()) {
+        std::string words = t.name;
+        words[words.find('.')] = ' ';
+        out += fmt::format("  {:<34}{}\n", words, t.sentence);
+    }
+    for (const Verb& v : group_verbs())
+        out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
+    return out +
+           "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a "
+           "check failed,\n"
+           "4 component not built, 130 interrupted (run again to resume).\n";
+}
 
 const std::vector<Verb>& verbs() {
     static const std::vector<Verb> all = {
@@ -184,6 +184,8 @@ const std::vector<Verb>& verbs() {
         {"completion", "SHELL", "Print a completion script",
          "crucible completion bash > /etc/bash_completion.d/crucible", verb_completion,
          describe_options<CompletionOptions>},
+        {"man", "[VERB|STEP]", "Print a manual page", "crucible man run | man -l -", verb_man,
+         describe_options<ManOptions>},
     };
     return all;
 }

@@ -29,13 +29,14 @@ struct StudyOptions : Json {
 struct RunVerbOptions : StudyOptions {
     std::string on = "local";
     std::vector<std::string> only, fresh;
-    Flag verify = Flag::off;
+    Flag verify = Flag::off, dry_run = Flag::off;
     void describe(Fields& f) {
         StudyOptions::describe(f);
         f("on", on, "Where work items run: local, mpi or slurm:PARTITION, and :N for N workers");
         f("only", only, "Run this step alone");
         f("fresh", fresh, "Forget this step's results and run it again");
         f("verify", verify, "Check the content of finished outputs, not only their size").flag();
+        f("dry-run", dry_run, "Print how work items would be started, and start nothing").flag();
     }
 };
 
@@ -123,6 +124,13 @@ struct CompletionOptions {
     std::string shell;
     void describe(Fields& f) {
         f("shell", shell, "bash, zsh or fish").required("bash").positional();
+    }
+};
+
+struct ManOptions {
+    std::string what;
+    void describe(Fields& f) {
+        f("what", what, "A verb, a group's verb or a step; none: the program").positional();
     }
 };
 

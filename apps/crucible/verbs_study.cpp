@@ -55,6 +55,22 @@ int end_of_run(const RunDirectory& run, RunEnd end, Flag json) {
     return bad ? Exit::check_failed : Exit::ok;
 }
 
+/// What --dry-run prints: a paragraph for each step that would run and has work items.
+int print_launches(const App& app, const Study& study, const RunDirectory& run,
+                   const ExecutorChoice& where) {
+    for (const StepState& s : plan_study(study, run)) {
+        const StudyStep& step = *study.step(s.name);
+        if (s.state == StepState::State::cached) {
+            fmt::print("# {} is done\n", s.name);
+        } else if (!step.type->work) {
+            fmt::print("# {} runs in this process\n", s.name);
+        } else {
+            fmt::print("# {}\n{}", s.name, launch_text(where, app.program, run.step(s.name)));
+        }
+    }
+    return Exit::ok;
+}
+
 }  // namespace
 
 int verb_new(App&, const CommandLine& line) {
@@ -129,6 +145,7 @@ int verb_run(App& app, const CommandLine& line) {
     const auto o = read_options<RunVerbOptions>(line);
     const Study study = load_study(o.study, o.set, app.registry);
     const RunDirectory run = run_of(study, o.output);
+    if (o.dry_run == Flag::on) return print_launches(app, study, run, parse_executor(o.on));
     Progress progress;
     RunOptions options;
     options.executor = parse_executor(o.on);

@@ -58,7 +58,8 @@ def _card(node, depth):
     made = node.get("children")
     how = (made[0].get("metadata", {}).get("name") or "made") if made else "in stock" if node.get("in_stock") else "not in stock"
     colour = "#8b949e" if made else "#15724f" if node.get("in_stock") else "#b3261e"
-    return (f'<div style="margin-left:{28 * depth}px;border-left:3px solid {colour};padding:2px 8px">'
+    return (f'<div style="display:flex;align-items:center;gap:12px;margin-left:{28 * depth}px;'
+            f'border-left:3px solid {colour};padding:2px 8px">'
             f'{_core.molecule_svg(node["smiles"], 160, 90)} <span>{html.escape(str(how))}</span></div>')
 
 

@@ -110,7 +110,7 @@ class Run:
         return sorted((self.directory / "figures").glob("*.svg"))
 
     def __repr__(self):
-        return f"<crucible.Run {self.directory}>"
+        return f"<crucible.Run {', '.join(self.steps)}>" if self._end else f"<crucible.Run {self.directory}>"
 
     def _repr_html_(self):
         rows = "".join(f"<tr><td>{html.escape(r.id)}</td><td>{html.escape(str(r))}</td></tr>" for r in self.rows.values())

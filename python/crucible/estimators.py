@@ -94,8 +94,14 @@ class KernelRidge(RegressorMixin, BaseEstimator):
                              "features as input")
         return self.model_.predict(X)
 
+    # The kernel is a cosine: it does not see how long a sample is. Tags as before and after scikit-learn 1.6.
     def _more_tags(self):
-        return {"poor_score": True}  # the kernel is a cosine: it does not see how long a sample is
+        return {"poor_score": True}
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.regressor_tags.poor_score = True
+        return tags
 
 
 class SliceRegressor(RegressorMixin, BaseEstimator):

@@ -4,11 +4,21 @@ import unittest
 import numpy as np
 from ase import Atoms
 from ase.build import bulk, fcc111
-from ase.calculators.test import numeric_force
 from ase.optimize import BFGS
 
 import crucible
 from crucible.ase import CrucibleCalculator, from_ase, to_ase
+
+try:  # ASE's own differences moved in 3.24
+    from ase.calculators.fd import calculate_numerical_forces, calculate_numerical_stress
+except ImportError:
+    from ase.calculators.test import numeric_force
+
+    def calculate_numerical_forces(atoms, eps, iatoms):
+        return np.array([[numeric_force(atoms, i, axis, d=eps) for axis in range(3)] for i in iatoms])
+
+    def calculate_numerical_stress(atoms, eps):
+        return atoms.calc.calculate_numerical_stress(atoms, d=eps)
 
 
 class Conversion(unittest.TestCase):
@@ -35,10 +45,10 @@ class Calculators(unittest.TestCase):
     def check_consistency(self, atoms, calculator, accuracy):
         atoms.calc = calculator
         forces = atoms.get_forces()
-        for atom in range(0, len(atoms), 3):
-            for axis in range(3):
-                self.assertAlmostEqual(numeric_force(atoms, atom, axis, d=1e-4), forces[atom, axis], delta=accuracy)
-        numeric = atoms.calc.calculate_numerical_stress(atoms, d=1e-5)
+        some = range(0, len(atoms), 3)
+        numeric = calculate_numerical_forces(atoms, eps=1e-4, iatoms=some)
+        self.assertLess(np.abs(numeric - forces[::3]).max(), accuracy)
+        numeric = calculate_numerical_stress(atoms, eps=1e-5)
         self.assertLess(np.abs(atoms.get_stress() - numeric).max(), accuracy)
         self.assertAlmostEqual(atoms.get_potential_energies().sum(), atoms.get_potential_energy(), places=8)
 

@@ -30,14 +30,19 @@ DenseNet bench_net(RandomStream& random, const std::vector<std::size_t>& widths)
     return net;
 }
 
+DeepPotWeights bench_shell(int number, double cutoff, int sel) {
+    DeepPotWeights w;
+    w.numbers = {number}, w.sel = {sel}, w.cutoff = cutoff, w.smooth_from = 2;
+    w.mean = {0.036, 0, 0, 0}, w.deviation = {0.078, 0.049, 0.049, 0.049};
+    w.energy_bias = {-3.7}, w.nearest = 1.7, w.source = "random";
+    return w;
+}
+
 /// Random weights of the architecture of the published metals (25/50/100, axis 16, 3 x 240).
 DeepPotWeights bench_weights() {
     if (const char* file = std::getenv("CRUCIBLE_DEEPPOT")) return read_deep_pot(file);
     RandomStream random(7, StreamId::bench_deep_pot);
-    DeepPotWeights w;
-    w.numbers = {13}, w.sel = {308}, w.cutoff = 9, w.smooth_from = 2;
-    w.mean = {0.036, 0, 0, 0}, w.deviation = {0.078, 0.049, 0.049, 0.049};
-    w.energy_bias = {-3.7}, w.nearest = 1.7, w.source = "random";
+    DeepPotWeights w = bench_shell(13, 9, 308);
     w.embedding = {bench_net(random, {1, 25, 50, 100})};
     w.fitting = {bench_net(random, {1600, 240, 240, 240, 1})};
     return w;
@@ -200,6 +205,14 @@ std::vector<Measurement> bench_deep_pot() {
 }
 
 }  // namespace
+
+DeepPotWeights small_random_deep_pot(int number, double cutoff, int sel) {
+    RandomStream random(8, StreamId::bench_deep_pot);
+    DeepPotWeights w = bench_shell(number, cutoff, sel);
+    w.embedding = {bench_net(random, {1, 10, 20, 40})};
+    w.fitting = {bench_net(random, {320, 60, 60, 60, 1})};
+    return w;
+}
 
 const std::vector<Benchmark>& deep_pot_benchmarks() {
     static const std::vector<Benchmark> all = {

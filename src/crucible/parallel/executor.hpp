@@ -63,6 +63,11 @@ ExecutorChoice parse_executor(const std::string&);
 /// `count` of the workers is the choice's.
 std::unique_ptr<Executor> executor(const ExecutorChoice&, LocalWorkers);
 
+/// What would be started for the items of a step elsewhere: the command, and the script that it
+/// names. Nothing is started; Slurm and MPI need not be there.
+std::string launch_text(const ExecutorChoice&, const std::filesystem::path& program,
+                        const std::filesystem::path& step_directory);
+
 /// One rank of a launcher or task of an array: claims items of the pool and has a worker of its own
 /// do them, until none is left or the pool's owner, Slurm or a signal says stop. Results are in the
 /// worker's log in the pool's directory, news and crashes in one beside it.

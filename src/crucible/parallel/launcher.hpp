@@ -8,9 +8,19 @@
 
 namespace crucible {
 
+/// How something is started: the words, the first of them a program's name, and the script that
+/// they name.
+struct Launch {
+    std::vector<std::string> words;
+    std::string script;
+};
+
 class Launcher {
 public:
     virtual ~Launcher() = default;
+    /// What `start` would do.
+    virtual Launch launch(const std::vector<std::string>& command, int count,
+                          const std::filesystem::path& pool) const = 0;
     /// Starts `command` in at most `count` places. `pool` is a directory for what belongs to it.
     /// Throws NotBuiltError (E-executor-missing), ResourceError (E-executor-start).
     virtual void start(const std::vector<std::string>& command, int count,

@@ -37,6 +37,14 @@ std::vector<std::filesystem::path> pools_in(const std::filesystem::path& items) 
     return out;
 }
 
+/// What each rank or task runs.
+std::vector<std::string> pool_command(const std::filesystem::path& program,
+                                      const std::filesystem::path& step_directory,
+                                      const std::filesystem::path& pool) {
+    return {program.string(), "worker", std::filesystem::absolute(step_directory).string(),
+            "--pool", pool.string()};
+}
+
 class PoolExecutor : public Executor {
 public:
     PoolExecutor(std::unique_ptr<Launcher> launcher, LocalWorkers settings)
@@ -70,10 +78,8 @@ private:
             std::filesystem::absolute(items) / fmt::format("pool-{}-{}", now, ::getpid());
         ItemPool::create(pool, todo, blocks_per_rank * static_cast<std::size_t>(ranks),
                          settings_.limits);
-        launcher_->start(
-            {settings_.program.string(), "worker",
-             std::filesystem::absolute(settings_.step_directory).string(), "--pool", pool.string()},
-            ranks, pool);
+        launcher_->start(pool_command(settings_.program, settings_.step_directory, pool), ranks,
+                         pool);
     }
 
     /// Until all ranks have ended, or nothing is left to do.
@@ -167,6 +173,22 @@ ExecutorChoice parse_executor(const std::string& text) {
             "E-cli-executor", fmt::format("unknown executor {}", in_quotes(text)),
             "expected local, mpi, slurm:PARTITION, or one of these and :N, with N from 1 to 4096");
     return c;
+}
+
+std::string launch_text(const ExecutorChoice& choice, const std::filesystem::path& program,
+                        const std::filesystem::path& step_directory) {
+    if (choice.kind == ExecutorChoice::Kind::local)
+        return fmt::format("{} processes: {} worker {} --log FILE\n", choice.count,
+                           program.string(), step_directory.string());
+    const auto pool = std::filesystem::absolute(step_directory) / "items" / "pool-TIME-PROCESS";
+    const auto launcher = choice.kind == ExecutorChoice::Kind::mpi
+                              ? rank_launcher(program)
+                              : slurm_launcher(choice.partition);
+    const Launch l =
+        launcher->launch(pool_command(program, step_directory, pool), choice.count, pool);
+    std::string out = fmt::format("{}\n", fmt::join(l.words, " "));
+    if (!l.script.empty()) out += fmt::format("with {}:\n{}", (pool / "job.sh").string(), l.script);
+    return out;
 }
 
 std::unique_ptr<Executor> executor(const ExecutorChoice& choice, LocalWorkers workers) {

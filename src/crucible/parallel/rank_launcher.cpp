@@ -18,31 +18,44 @@ namespace {
 
 constexpr std::size_t longest_last_words = 2000;
 
+/// Inside an allocation its own launcher knows where there is room.
+bool is_in_slurm() { return std::getenv("SLURM_JOB_ID") != nullptr; }
+
 class RankLauncher : public Launcher {
 public:
     explicit RankLauncher(std::filesystem::path self) : self_(std::move(self)) {}
     ~RankLauncher() override { kill(); }
 
-    void start(const std::vector<std::string>& command, int count,
-               const std::filesystem::path&) override {
-        std::vector<std::string> words{self_.string(), "launch"};
-        std::vector<std::pair<std::string, std::string>> environment;
-        if (std::getenv("SLURM_JOB_ID")) {
-            words.push_back(launcher_path("srun", "slurm-client"));
-            for (const char* w : {"--mpi=none", "--overlap", "--kill-on-bad-exit=0", "-n"})
-                words.emplace_back(w);
-        } else {
-            words.push_back(launcher_path("mpirun", "openmpi-bin"));
-            // A rank that dies leaves the others at work; what it had claimed is started again.
-            for (const char* w : {"--oversubscribe", "--bind-to", "none", "--enable-recovery",
-                                  "--mca", "orte_abort_on_non_zero_status", "0", "-np"})
-                words.emplace_back(w);
-            if (::geteuid() == 0)  // OpenMPI wants to be told twice that root is meant
-                for (const char* v : {"OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"})
-                    environment.emplace_back(v, "1");
-        }
+    Launch launch(const std::vector<std::string>& command, int count,
+                  const std::filesystem::path&) const override {
+        std::vector<std::string> words;
+        if (is_in_slurm())
+            words = {"srun", "--mpi=none", "--overlap", "--kill-on-bad-exit=0", "-n"};
+        else  // a rank that dies leaves the others at work; what it had claimed is started again
+            words = {"mpirun",
+                     "--oversubscribe",
+                     "--bind-to",
+                     "none",
+                     "--enable-recovery",
+                     "--mca",
+                     "orte_abort_on_non_zero_status",
+                     "0",
+                     "-np"};
         words.push_back(std::to_string(count));
         words.insert(words.end(), command.begin(), command.end());
+        return {std::move(words), ""};
+    }
+
+    void start(const std::vector<std::string>& command, int count,
+               const std::filesystem::path& pool) override {
+        std::vector<std::string> words = launch(command, count, pool).words;
+        std::vector<std::pair<std::string, std::string>> environment;
+        words.front() = is_in_slurm() ? launcher_path("srun", "slurm-client")
+                                      : launcher_path("mpirun", "openmpi-bin");
+        words.insert(words.begin(), {self_.string(), "launch"});
+        if (!is_in_slurm() && ::geteuid() == 0)  // OpenMPI wants to be told twice
+            for (const char* v : {"OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"})
+                environment.emplace_back(v, "1");
         child_ = spawn_child(words, environment);
         child_.close_stdin();
         for (const int stream : {child_.out, child_.err}) ::fcntl(stream, F_SETFL, O_NONBLOCK);

@@ -27,12 +27,11 @@ class SlurmLauncher : public Launcher {
 public:
     explicit SlurmLauncher(std::string partition) : partition_(std::move(partition)) {}
 
-    void start(const std::vector<std::string>& command, int count,
-               const std::filesystem::path& pool) override {
+    Launch launch(const std::vector<std::string>& command, int count,
+                  const std::filesystem::path& pool) const override {
         std::string script = "#!/bin/sh\nexec";
         for (const std::string& word : command) script += " " + shell_quoted(word);
-        write_atomic(pool / "job.sh", script + "\n");
-        std::vector<std::string> words{launcher_path("sbatch", "slurm-client"),
+        std::vector<std::string> words{"sbatch",
                                        "--parsable",
                                        "--requeue",
                                        "--signal=B:USR1@120",
@@ -42,6 +41,15 @@ public:
                                        "--job-name=crucible"};
         if (!partition_.empty()) words.push_back("--partition=" + partition_);
         words.push_back((pool / "job.sh").string());
+        return {std::move(words), script + "\n"};
+    }
+
+    void start(const std::vector<std::string>& command, int count,
+               const std::filesystem::path& pool) override {
+        Launch job = launch(command, count, pool);
+        write_atomic(pool / "job.sh", job.script);
+        std::vector<std::string>& words = job.words;
+        words.front() = launcher_path("sbatch", "slurm-client");
         const ProgramEnd end = ask(words, pool);
         // "123" or "123;cluster", after warnings if there are any.
         const std::string_view said = trim(end.said);

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "crucible/energy/deep_pot.hpp"
+#include "crucible/energy/deep_pot_bench.hpp"
 #include "crucible/observe/scattering.hpp"
 #include "crucible/rmc/chain.hpp"
 
@@ -160,12 +162,39 @@ void bench_energy(std::vector<Measurement>& out) {
     report(out, "rmc.moves.2048.sq-exafs-energy", all, 100'000);
 }
 
+/// A deep potential move by move, beside evaluating the whole box for every move.
+void bench_local(std::vector<Measurement>& out) {
+    Structure start = hard_cores(1024, 0);
+    start.numbers.assign(start.size(), 29);
+    const auto model = std::make_shared<DeepPot>(small_random_deep_pot(29, 6, 100),
+                                                 DeepPotSettings{Precision::single});
+    Problem p;
+    p.cutoffs = {{{29, 29}, 2.05}};
+    p.energy.local = model;
+    p.stages = {bench_stage({}, 900)};
+    Chain chain(p, start, {16, StreamId::bench_rmc});
+    out.push_back(proposals("rmc.moves.1024.deep-pot", chain, 1000));
+    const auto whole = model->clone();
+    Evaluation e;
+    out.push_back(measure("rmc.moves.1024.deep-pot.ratio.whole-box", "times", [&] {
+        const double begin = thread_cpu_seconds();
+        for (int k = 0; k < 5; ++k) {
+            start.positions[0] += Vec3(1e-3, 0, 0);
+            whole->evaluate(start, e);
+        }
+        const double middle = thread_cpu_seconds();
+        chain.run(500);
+        return (middle - begin) / 5 / ((thread_cpu_seconds() - middle) / 500);
+    }));
+}
+
 }  // namespace
 
 std::vector<Measurement> bench_rmc_moves() {
     std::vector<Measurement> out;
     bench_large(out);
     bench_energy(out);
+    bench_local(out);
     return out;
 }
 
