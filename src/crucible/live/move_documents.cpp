@@ -56,10 +56,24 @@ std::string_view strategy_of(const sy::Workbook& b, const sy::Move& m) {
     return origin_of(card_of(b, m), m.rule);
 }
 
-Value move_document(const sy::Workbook& b, const sy::Move& m) {
+std::string step_name(const sy::Workbook& b, const std::string& product, const sy::Move& m,
+                      const NamedReactions& named) {
+    if (const auto known = named.find(product, m.precursors)) return known->name;
+    const sy::RuleCard card = card_of(b, m);
+    return card.name.empty() ? fmt::format("rule {}", m.rule) : card.name;
+}
+
+Value move_document(const sy::Workbook& b, const std::string& product, const sy::Move& m,
+                    NamedReactions& named) {
     const sy::RuleCard card = card_of(b, m);
     Value v, warnings = Value::make_list(), bonds = Value::make_list();
-    v.set("name", card.name.empty() ? fmt::format("rule {}", m.rule) : card.name);
+    if (m.rule < sy::first_transform_rule) named.look_at(product);
+    v.set("name", step_name(b, product, m, named));
+    const auto written = named.find(product, m.precursors);
+    const bool is_learned = m.rule < sy::first_transform_rule;
+    v.set("conditions", is_learned && written ? written->conditions : card.conditions);
+    v.set("reference", is_learned && written ? written->precedent : card.precedent);
+    v.set("precedent", is_learned && written ? card.precedent : "");
     v.set("rule", m.rule);
     v.set("origin", origin_of(card, m.rule));
     v.set("prior", m.prior);
@@ -71,8 +85,6 @@ Value move_document(const sy::Workbook& b, const sy::Move& m) {
     if (!m.protections.empty())
         warnings.push(Value("needs protecting groups, written out as steps"));
     v.set("warnings", std::move(warnings));
-    v.set("conditions", card.conditions);
-    v.set("reference", card.precedent);
     v.set("uses", card.uses);
     for (const auto& [x, y] : m.bonds) {
         Value bond = Value::make_list();
@@ -84,13 +96,14 @@ Value move_document(const sy::Workbook& b, const sy::Move& m) {
 }
 
 Value moves_document(const sy::Workbook& b, int molecule, const std::vector<sy::ListedMove>& moves,
-                     MoleculeDrawings& pen) {
+                     PageMemory& page) {
     Value drawings = Value::make_table(), groups = Value::make_list();
+    const std::string& smiles = sy::molecule_at(b.state(), molecule).smiles;
     for (std::size_t k = 0; k < moves.size(); ++k) {
         const sy::Move& m = *moves[k].move;
-        Value one = move_document(b, m);
+        Value one = move_document(b, smiles, m, page.reactions);
         one.set("number", static_cast<std::int64_t>(k + 1));
-        for (const std::string& p : m.precursors) pen.add_to(drawings, p);
+        for (const std::string& p : m.precursors) page.drawings.add_to(drawings, p);
         one.set("refused", moves[k].refused);
         const std::string_view strategy = strategy_of(b, m);
         auto group = std::ranges::find_if(
@@ -106,7 +119,7 @@ Value moves_document(const sy::Workbook& b, int molecule, const std::vector<sy::
     }
     Value v;
     v.set("molecule", molecule);
-    v.set("smiles", sy::molecule_at(b.state(), molecule).smiles);
+    v.set("smiles", smiles);
     v.set("groups", std::move(groups));
     v.set("drawings", std::move(drawings));
     return v;

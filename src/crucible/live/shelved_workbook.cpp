@@ -29,12 +29,12 @@ constexpr auto patience = 5s;
 }  // namespace
 
 ShelvedWorkbook::ShelvedWorkbook(WorkbookPlace place, WorkbookLabel label, WorkbookSetup setup,
-                                 sy::Workbook book, OpenedPlans& plans, MoleculeDrawings& pen)
+                                 sy::Workbook book, OpenedPlans& plans, PageMemory& page)
     : place_(std::move(place)),
       label_(std::move(label)),
       setup_(std::move(setup)),
       plans_(plans),
-      pen_(pen),
+      page_(page),
       book_(std::move(book)) {}
 
 ShelvedWorkbook::~ShelvedWorkbook() {
@@ -48,7 +48,7 @@ Value ShelvedWorkbook::summary() {
     v.set("id", place_.id);
     v.set("target", book_.target());
     v.set("name", label_.name);
-    v.set("depiction", pen_.of(book_.target()));
+    v.set("depiction", page_.drawings.of(book_.target()));
     v.set("open", count_open(book_));
     v.set("molecules", static_cast<std::int64_t>(book_.state().molecules.size()));
     v.set("kept", static_cast<std::int64_t>(book_.state().kept.size()));
@@ -58,13 +58,13 @@ Value ShelvedWorkbook::summary() {
 }
 
 Value ShelvedWorkbook::state_unlocked() {
-    Value v = state_document(book_, pen_);
+    Value v = state_document(book_, page_);
     v.set("id", place_.id);
     v.set("name", label_.name);
     v.set("setup", label_.setup);
     v.set("iterations", setup_.plan.search.iterations);
     v.find("constraints")->set("start", label_.start);
-    if (!label_.start.empty()) pen_.add_to(*v.find("drawings"), label_.start);
+    if (!label_.start.empty()) page_.drawings.add_to(*v.find("drawings"), label_.start);
     v.set("search", progress_document());
     return v;
 }
@@ -96,7 +96,7 @@ Value ShelvedWorkbook::moves(int molecule) {
         book_.moves(molecule);
         save();
     }
-    return moves_document(book_, molecule, book_.moves(molecule), pen_);
+    return moves_document(book_, molecule, book_.moves(molecule), page_);
 }
 
 Value ShelvedWorkbook::act(const Value& request) {
@@ -129,7 +129,7 @@ void ShelvedWorkbook::demand(const Value& request, const std::string& word) {
 
 Value ShelvedWorkbook::compare(const std::string& first, const std::string& second) {
     const std::lock_guard lock(mutex_);
-    return comparison_document(book_, first, second, pen_);
+    return comparison_document(book_, first, second, page_);
 }
 
 Value ShelvedWorkbook::export_files() {

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "crucible/base/run_context.hpp"
-#include "crucible/live/molecule_drawings.hpp"
+#include "crucible/live/named_reactions.hpp"
 #include "crucible/live/opened_plans.hpp"
 #include "crucible/serve/server.hpp"
 #include "crucible/synthesis/workbook.hpp"
@@ -41,7 +41,7 @@ struct WorkbookPlace {
 class ShelvedWorkbook {
 public:
     ShelvedWorkbook(WorkbookPlace, WorkbookLabel, WorkbookSetup, synthesis::Workbook, OpenedPlans&,
-                    MoleculeDrawings&);
+                    PageMemory&);
     /// Ends a search, keeps what it has found.
     ~ShelvedWorkbook();
 
@@ -91,7 +91,7 @@ private:
     WorkbookLabel label_;
     WorkbookSetup setup_;
     OpenedPlans& plans_;
-    MoleculeDrawings& pen_;
+    PageMemory& page_;
 
     std::mutex mutex_;  ///< of all below but progress
     synthesis::Workbook book_;

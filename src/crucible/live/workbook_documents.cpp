@@ -12,9 +12,6 @@ namespace {
 
 namespace sy = synthesis;
 
-/// Routes that a page is shown of a search.
-constexpr std::size_t most_found = 12;
-
 template <class Texts>
 Value texts_of(const Texts& texts) {
     Value out = Value::make_list();
@@ -46,7 +43,8 @@ bool is_open(const sy::Workbook& b, int number, const sy::WorkbookMolecule& m) {
     return !m.has_move && (number == 1 || !b.is_bought(m.smiles));
 }
 
-Value molecule_document(const sy::Workbook& b, int number, const sy::WorkbookMolecule& m) {
+Value molecule_document(const sy::Workbook& b, int number, const sy::WorkbookMolecule& m,
+                        PageMemory& page) {
     const sy::WorkbookState& s = b.state();
     Value v;
     v.set("id", number);
@@ -67,43 +65,42 @@ Value molecule_document(const sy::Workbook& b, int number, const sy::WorkbookMol
     const sy::Constraints bonds = sy::constraints_at(s, number);
     v.set("frozen", marks_of(bonds.frozen_bonds, s.frozen, number));
     v.set("cut", marks_of(bonds.broken_bonds, s.broken, number));
-    if (m.has_move) v.set("move", move_document(b, m.move));
+    if (m.has_move) v.set("move", move_document(b, m.smiles, m.move, page.reactions));
     return v;
 }
 
 /// A route as nested molecules; `shared` holds reactions that another route has, too.
 Value branch_document(const sy::Workbook& b, const sy::RouteNode& n,
-                      const std::set<std::string>& shared, MoleculeDrawings& pen, Value& drawings) {
+                      const std::set<std::string>& shared, PageMemory& page, Value& drawings) {
     Value v;
     v.set("smiles", n.smiles);
     v.set("bought", b.is_bought(n.smiles));
-    pen.add_to(drawings, n.smiles);
+    page.drawings.add_to(drawings, n.smiles);
     Value children = Value::make_list();
     if (n.has_move) {
-        const std::string name = b.name_of(n.move.rule);
-        v.set("name", name.empty() ? fmt::format("rule {}", n.move.rule) : name);
+        v.set("name", step_name(b, n.smiles, n.move, page.reactions));
         v.set("shared",
               shared.contains(fmt::format("{}>>{}", fmt::join(n.move.precursors, "."), n.smiles)));
         for (const sy::RouteNode& c : n.children)
-            children.push(branch_document(b, c, shared, pen, drawings));
+            children.push(branch_document(b, c, shared, page, drawings));
     }
     v.set("children", std::move(children));
     return v;
 }
 
-Value found_document(const sy::Workbook& b, MoleculeDrawings& pen, Value& drawings) {
+Value found_document(const sy::Workbook& b, PageMemory& page, Value& drawings) {
     const sy::WorkbookMemory& memory = b.memory();
     Value v;
     v.set("molecule", memory.searched);
     v.set("end", memory.found_end);
     v.set("count", static_cast<std::int64_t>(memory.found.size()));
     Value routes = Value::make_list();
-    for (std::size_t k = 1; k <= std::min(memory.found.size(), most_found); ++k) {
+    for (std::size_t k = 1; k <= std::min(memory.found.size(), shown_routes); ++k) {
         const sy::Route r = b.found(k);
         Value one;
         one.set("number", static_cast<std::int64_t>(k));
         one.set("score", score_document(r.score));
-        one.set("tree", branch_document(b, r.root, {}, pen, drawings));
+        one.set("tree", branch_document(b, r.root, {}, page, drawings));
         routes.push(std::move(one));
     }
     v.set("routes", std::move(routes));
@@ -180,21 +177,22 @@ Value score_document(const sy::RouteScore& s) {
     return v;
 }
 
-Value state_document(const sy::Workbook& b, MoleculeDrawings& pen) {
+Value state_document(const sy::Workbook& b, PageMemory& page) {
     const sy::WorkbookState& s = b.state();
     Value v, drawings = Value::make_table(), molecules = Value::make_list();
     v.set("target", b.target());
     for (const auto& [number, m] : s.molecules) {
-        molecules.push(molecule_document(b, number, m));
-        pen.add_to(drawings, m.smiles);
+        molecules.push(molecule_document(b, number, m, page));
+        page.drawings.add_to(drawings, m.smiles);
     }
-    for (const std::string& smiles : forbidden_and_marked(s)) pen.add_to(drawings, smiles);
+    for (const std::string& smiles : forbidden_and_marked(s))
+        page.drawings.add_to(drawings, smiles);
     v.set("molecules", std::move(molecules));
     if (s.molecules.at(1).has_move) v.set("score", score_document(b.score()));
     v.set("warnings", texts_of(sy::broken_rules(s)));
     v.set("constraints", constraints_document(b));
     v.set("kept", kept_document(b));
-    v.set("found", found_document(b, pen, drawings));
+    v.set("found", found_document(b, page, drawings));
     v.set("undo", b.done() > 0 ? action_words(b.actions()[b.done() - 1]) : "");
     v.set("redo", b.done() < b.actions().size() ? action_words(b.actions()[b.done()]) : "");
     v.set("drawings", std::move(drawings));
@@ -202,7 +200,7 @@ Value state_document(const sy::Workbook& b, MoleculeDrawings& pen) {
 }
 
 Value comparison_document(const sy::Workbook& b, const std::string& first,
-                          const std::string& second, MoleculeDrawings& pen) {
+                          const std::string& second, PageMemory& page) {
     const sy::RouteDifference d = b.compare(first, second);
     const std::set<std::string> shared(d.shared.begin(), d.shared.end());
     Value v, drawings = Value::make_table();
@@ -212,7 +210,7 @@ Value comparison_document(const sy::Workbook& b, const std::string& first,
         one.set("name", name);
         one.set("score", score_document(score));
         one.set("steps", texts_of(alone));
-        one.set("tree", branch_document(b, b.route_called(name), shared, pen, drawings));
+        one.set("tree", branch_document(b, b.route_called(name), shared, page, drawings));
         return one;
     };
     v.set("shared", texts_of(d.shared));

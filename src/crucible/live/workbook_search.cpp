@@ -7,6 +7,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/live/request_fields.hpp"
 #include "crucible/live/shelved_workbook.hpp"
+#include "crucible/live/workbook_documents.hpp"
 
 namespace crucible::live {
 
@@ -17,6 +18,11 @@ namespace {
 
 constexpr int longest_search = 24 * 3600;  // s
 constexpr std::uint64_t search_seed = 1;   // the terminal's own: equal actions give equal files
+
+void look_at_steps(const sy::RouteNode& n, NamedReactions& named) {
+    if (n.has_move) named.look_at(n.smiles);
+    for (const sy::RouteNode& c : n.children) look_at_steps(c, named);
+}
 
 double seconds_from(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -80,6 +86,9 @@ void ShelvedWorkbook::run_search(Search search) {
         }
         search.book.search(search.molecule, search.settings, context);
         in_use.unlock();
+        const auto& found = search.book.memory().found;
+        for (std::size_t k = 0; k < std::min(found.size(), shown_routes); ++k)
+            look_at_steps(found[k].root, page_.reactions);
         finish_search(&search, "");
     } catch (const Stopped&) {
         finish_search(nullptr, "");

@@ -95,7 +95,7 @@ void WorkbookShelf::open(const fs::path& file) {
         WorkbookSetup setup = workbook_setup(label.setup, root_);
         sy::Workbook book = sy::Workbook::read(read_file(file), file.filename().string());
         books_[place.id] = std::make_unique<ShelvedWorkbook>(
-            place, std::move(label), std::move(setup), std::move(book), plans_, pen_);
+            place, std::move(label), std::move(setup), std::move(book), plans_, page_);
     } catch (const Error& e) {
         faults_[place.id] = e.what();
     }
@@ -164,7 +164,7 @@ Value WorkbookShelf::create(const Value& request) {
     const std::lock_guard lock(mutex_);
     const WorkbookPlace place{folder_, free_id(label.name == target ? "" : label.name)};
     auto book = std::make_unique<ShelvedWorkbook>(place, std::move(label), std::move(setup),
-                                                  sy::Workbook(target), plans_, pen_);
+                                                  sy::Workbook(target), plans_, page_);
     book->save_label();
     book->save();
     books_[place.id] = std::move(book);

@@ -37,7 +37,7 @@ private:
 
     const std::filesystem::path root_, folder_;
     OpenedPlans plans_;
-    MoleculeDrawings pen_;
+    PageMemory page_;
     std::mutex mutex_;  ///< of both maps; workbooks have their own
     std::map<std::string, std::unique_ptr<ShelvedWorkbook>> books_;
     std::map<std::string, std::string> faults_;  ///< of files that are no workbooks

@@ -25,12 +25,24 @@ function nextAfter(state: WorkbookState, id: number): number {
   return all(id).find((x) => x.open)?.id ?? m?.id ?? 1;
 }
 
+/** Steps in the longest line. */
+function depthOf(state: WorkbookState): number {
+  const parents = new Map(state.molecules.map((m) => [m.id, m.parent]));
+  const depth = (id: number): number => (id > 1 ? 1 + depth(parents.get(id) ?? 0) : 0);
+  return Math.max(...state.molecules.map((m) => depth(m.id)));
+}
+
+/** More steps than this in a line do not fit beside the molecule. */
+const deepest = 2;
+
 function OpenExplorer(props: { state: WorkbookState; book: OpenWorkbook }) {
   const { state, book } = props;
   const [chosen, setChosen] = useState(1);
   const [shown, setShown] = useState<Bond[]>();
   const [asked, setAsked] = useState(0);
-  const [isWide, setWide] = useState(false);
+  // Until somebody says otherwise, a tree that has become deep takes the whole width.
+  const [wanted, setWide] = useState<boolean>();
+  const isWide = wanted ?? depthOf(state) > deepest;
   const [pair, setPair] = useState<[string, string]>();
   const molecule = state.molecules.find((m) => m.id === chosen) ?? state.molecules[0]!;
   const isSearching = book.progress?.running ?? false;
@@ -50,10 +62,10 @@ function OpenExplorer(props: { state: WorkbookState; book: OpenWorkbook }) {
     setChosen(id);
     setShown(undefined);
   };
-  useExplorerKeys(state, isStill, act, () => setWide((w) => !w));
+  useExplorerKeys(state, isStill, act, () => setWide(!isWide));
   const compare = (first: string, second: string): void => setPair([first, second]);
   return (
-    <div class={isWide ? "explorer wide" : "explorer"}>
+    <div class={["explorer", isWide ? "wide" : "", state.molecules.length === 1 ? "bare" : ""].join(" ")}>
       <ExplorerHead state={state} book={book} isStill={isStill} isWide={isWide} setWide={setWide} />
       {book.fault ? <FaultLine fault={book.fault} dismiss={book.dismiss} /> : null}
       <div class="x-columns">
@@ -66,7 +78,7 @@ function OpenExplorer(props: { state: WorkbookState; book: OpenWorkbook }) {
           <MoleculeActions molecule={molecule} demanded={state.constraints.start} isStill={isStill} act={act} />
           <SearchPanel
             molecule={molecule} progress={book.progress} usual={state.iterations}
-            search={(iterations, seconds) => void book.search(molecule.id, iterations, seconds)} stop={() => void book.stop()}
+            hasRoutes={state.found.routes.length > 0} search={(iterations, seconds) => void book.search(molecule.id, iterations, seconds)} stop={() => void book.stop()}
           />
           <ConstraintList state={state} isStill={isStill} act={act} />
           <KeptRoutes state={state} isStill={isStill} act={act} compare={compare} />

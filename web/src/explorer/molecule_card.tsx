@@ -34,11 +34,11 @@ export function MoleculeCard(props: {
   return (
     <button
       type="button" class={`x-card ${kind}${isChosen ? " chosen" : ""}`} data-molecule={m.id}
-      aria-pressed={isChosen} aria-label={`Molecule ${m.id}, ${word}: ${m.smiles}`} tabIndex={isChosen ? 0 : -1}
+      aria-pressed={isChosen} tabIndex={isChosen ? 0 : -1}
       onClick={choose} onKeyDown={press} title={m.smiles}
     >
       <span class="x-card-top">
-        <span class="x-number">{m.id}</span>
+        <span class="x-number"><span class="away">Molecule </span>{m.id}</span>
         <span class={`x-word ${kind}`}>{kind === "stock" ? <StockTick /> : null}{word}</span>
       </span>
       <Drawing

@@ -12,7 +12,7 @@ function Precursors(props: { move: ListedMove; drawings: Drawings }) {
         <span key={`${smiles}${k}`} class="x-precursor">
           {k > 0 ? <span class="x-plus" aria-hidden="true">+</span> : null}
           <span class="x-molecule" title={smiles}>
-            <Drawing drawing={drawings[smiles]} smiles={smiles} width={186} height={104} largest={0.66} />
+            <Drawing drawing={drawings[smiles]} smiles={smiles} width={250} height={130} largest={0.8} />
             {bought ? <span class="x-word stock"><StockTick />in stock</span> : <span class="x-word">to be made</span>}
           </span>
         </span>
@@ -63,10 +63,10 @@ export function MoveCard(props: {
       <Precursors move={m} drawings={drawings} />
       <Reasons move={m} group={group} />
       {m.conditions ? <p class="x-more"><span>Conditions</span> {m.conditions}</p> : null}
-      {m.reference ? <p class="x-more"><span>{m.uses > 0 ? "As in" : "Reference"}</span> {m.reference}</p> : null}
+      {m.reference ? <p class="x-more"><span>{m.origin === "learned" && !m.precedent ? "As in" : "Reference"}</span> {m.reference}</p> : null}
       <p class="x-more x-foot">
         <span>Move {m.number}, rule {m.rule}</span>
-        {m.uses > 0 ? <span>seen {plural(m.uses, "time")}</span> : null}
+        {m.uses > 0 ? <span>learned, seen {plural(m.uses, "time")}{m.precedent ? `, as in ${m.precedent}` : ""}</span> : null}
         {m.feasibility < 1 ? <span class={m.feasibility < 0.5 ? "x-bad" : ""}>feasibility {short(m.feasibility)}</span> : null}
         {m.yield > 0 ? <span>yield {Math.round(m.yield * 100)} %</span> : null}
         <button type="button" class="x-link" disabled={isStill} onClick={forbid}>Forbid this reaction</button>

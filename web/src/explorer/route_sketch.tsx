@@ -28,10 +28,19 @@ function Branch(props: { tree: RouteTree; drawings: Drawings; isRoot: boolean; i
   );
 }
 
+/** Molecules in the longest line. */
+function columnsOf(t: RouteTree): number {
+  return 1 + Math.max(0, ...t.children.map(columnsOf));
+}
+
+/** A column of cards with its lines, and what a side of the comparison can show, in px. */
+const column = 184;
+const side = 720;
+
 export function RouteSketch(props: { tree: RouteTree; drawings: Drawings; label: string }) {
   return (
     <div class="x-tree x-sketch" role="group" aria-label={props.label} tabIndex={0}>
-      <ul class="x-root">
+      <ul class="x-root" style={{ zoom: Math.max(0.6, Math.min(1, side / (column * columnsOf(props.tree)))) }}>
         <Branch tree={props.tree} drawings={props.drawings} isRoot isShared={props.tree.shared ?? false} />
       </ul>
     </div>

@@ -34,10 +34,10 @@ function Running(props: { progress: SearchProgress; limit: number; stop: () => v
 }
 
 export function SearchPanel(props: {
-  molecule: Molecule; progress: SearchProgress | undefined; usual: number;
+  molecule: Molecule; progress: SearchProgress | undefined; usual: number; hasRoutes: boolean;
   search: (iterations: number, seconds: number) => void; stop: () => void;
 }) {
-  const { molecule: m, progress, usual, search, stop } = props;
+  const { molecule: m, progress, usual, hasRoutes, search, stop } = props;
   const [iterations, setIterations] = useState(String(usual));
   const [seconds, setSeconds] = useState("60");
   useEffect(() => setIterations(String(usual)), [usual]);
@@ -63,7 +63,10 @@ export function SearchPanel(props: {
       {progress && progress.number > 0 ? (
         <p class="x-hint" role="status">
           {progress.fault ? <b class="x-bad">{progress.fault}</b>
-            : `${plural(progress.routes, "route")} to molecule ${progress.molecule} in ${Math.round(progress.seconds)} s: ${progress.end}.`}
+            : `${plural(progress.routes, "route")} to molecule ${progress.molecule} in ${Math.round(progress.seconds)} s: ${progress.end}.${progress.routes > 0 ? " The best is in the tree. " : ""}`}
+          {hasRoutes ? (
+            <button type="button" class="x-link" onClick={() => document.querySelector(".x-founds")?.scrollIntoView()}>See them all below</button>
+          ) : null}
         </p>
       ) : null}
     </section>

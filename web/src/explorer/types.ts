@@ -44,6 +44,7 @@ export interface Move {
   warnings: string[];
   conditions: string;
   reference: string;
+  precedent: string;
   uses: number;
   bonds: Bond[];
 }
