@@ -30,7 +30,7 @@ int molecule_of(const Request& r) {
     return static_cast<int>(*n);
 }
 
-std::string type_of_file(const std::string& name) {
+std::string type_of_export(const std::string& name) {
     if (name.ends_with(".json")) return "application/json";
     if (name.ends_with(".pdf")) return "application/pdf";
     return name.ends_with(".csv") ? "text/csv" : "text/plain";
@@ -52,7 +52,7 @@ void add_reading(serve::Router& router, const Shelf& shelf) {
     });
     router.get("/api/workbooks/{id}/file/{name}", [shelf](const Request& r) {
         Response out;
-        out.type = type_of_file(part_of(r, "name"));
+        out.type = type_of_export(part_of(r, "name"));
         std::tie(out.folder, out.file) = shelf->file(part_of(r, "id"), part_of(r, "name"));
         return out;
     });

@@ -36,7 +36,7 @@ function FoundCard(props: {
       </p>
       <p class="x-found-foot">
         <button type="button" disabled={isStill} aria-label={`Take route ${r.number}`} onClick={take}>Take</button>
-        {compare ? <button type="button" class="x-link" aria-label={`Compare route ${r.number} with the tree`} onClick={compare}>Compare with the tree</button> : null}
+        {compare ? <button type="button" class="x-link" aria-label={`Compare with the tree: route ${r.number}`} onClick={compare}>Compare with the tree</button> : null}
       </p>
     </li>
   );

@@ -55,7 +55,7 @@ export function MoveCard(props: {
         </span>
         <button
           type="button" class="x-take" disabled={isStill || m.refused !== "" || isTaken}
-          aria-label={isTaken ? `Move ${m.number} is taken` : `Take move ${m.number}, ${m.name}`} onClick={take}
+          aria-label={isTaken ? `Taken: move ${m.number}` : `Take move ${m.number}, ${m.name}`} onClick={take}
         >
           {isTaken ? "Taken" : "Take"}
         </button>
