@@ -31,6 +31,9 @@ const stickRadius = 0.11;
 /** From so many balls on they are drawn as one model, which is quick where shapes would be slow. */
 const manyBalls = 1500;
 
+/** More sticks than these would hide each other and take most of the time: balls alone are drawn. */
+const mostSticks = 20_000;
+
 /** The value of a colour token in the theme of now, "#rrggbb". */
 function colour(token: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue("--" + token).trim() || "#888888";
@@ -62,7 +65,8 @@ export function quaternion(m: number[]): [number, number, number, number] {
 /** The same balls and sticks as atoms of one model: discs that the shader makes round. */
 function drawModel(viewer: GLViewer, scene: Scene): void {
   const bonds = scene.balls.map((): number[] => []);
-  for (const [a, b] of scene.sticks) {
+  const sticks = scene.sticks.length > mostSticks ? [] : scene.sticks;
+  for (const [a, b] of sticks) {
     bonds[a]!.push(b);
     bonds[b]!.push(a);
   }
@@ -74,7 +78,7 @@ function drawModel(viewer: GLViewer, scene: Scene): void {
   scene.elements.forEach((element, k) => {
     const color = colour(element.hue);
     const sphere = { radius: element.radius, color };
-    model.setStyle({ resi: k }, scene.sticks.length > 0 ? { sphere, stick: { radius: stickRadius, color } } : { sphere });
+    model.setStyle({ resi: k }, sticks.length > 0 ? { sphere, stick: { radius: stickRadius, color } } : { sphere });
   });
 }
 
@@ -148,7 +152,8 @@ export function open(stage: HTMLElement, scene: Scene, name: string): OpenViewer
     `${name} in three dimensions. Arrow keys turn, plus and minus zoom, Home resets.`);
   canvasBox.style.cssText = "position:absolute;inset:0";
   stage.append(canvasBox);
-  const viewer = createViewer(canvasBox, { backgroundColor: colour("paper"), antialias: true });
+  const antialias = scene.balls.length <= manyBalls;
+  const viewer = createViewer(canvasBox, { backgroundColor: colour("paper"), antialias });
   if (!viewer) {
     canvasBox.textContent = "This browser cannot draw in three dimensions.";
     return { reset() {}, close() {} };

@@ -62,9 +62,9 @@ export function ExplorePanel(props: { run: RunDetail }) {
   const structures = outputsOf(run, "structures");
   const volumes = outputsOf(run, "volume");
   const choices: [string, OutputOf, string][] = [
-    ...tables.map((o): [string, OutputOf, string] => ["table", o, `Map of ${o.output} (${o.step})`]),
-    ...structures.map((o): [string, OutputOf, string] => ["structures", o, `Structures: ${o.output} (${o.step})`]),
-    ...(volumes.length > 0 ? [["volume", volumes[0]!, "Volumes"] as [string, OutputOf, string]] : []),
+    ...tables.map((o): [string, OutputOf, string] => ["table", o, `map: ${o.output} of ${o.step}`]),
+    ...structures.map((o): [string, OutputOf, string] => ["structures", o, `structures: ${o.output} of ${o.step}`]),
+    ...(volumes.length > 0 ? [["volume", volumes[0]!, "volumes"] as [string, OutputOf, string]] : []),
   ];
   const [at, setAt] = useState(0);
   const choice = choices[at] ?? choices[0];

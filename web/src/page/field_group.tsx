@@ -1,7 +1,7 @@
 // Fields that have fields: a table, a list of them, or one of several alternatives.
 import { FieldList } from "./field_list";
 import { FieldRow } from "./field_row";
-import { emptyDraft, emptyMembers, type Alternative, type Draft, type Members } from "./parameters";
+import { defaultWords, emptyDraft, emptyMembers, tableFields, type Alternative, type Draft, type Members } from "./parameters";
 import type { Field } from "./types";
 
 interface GroupProps<D> {
@@ -16,7 +16,9 @@ function Alternatives(props: GroupProps<Alternative>) {
   const id = "field-" + path.replaceAll(/\W/g, "-");
   const all = field.alternatives ?? [];
   const chosen = all.find((a) => a.name === draft.use);
-  const standard = typeof field.default === "string" ? field.default : "";
+  const standard = defaultWords(field.default);
+  const presets = all.flatMap((a) => (a.presets ?? []).map((p) => ({ ...p, of: a.name })));
+  const preset = presets.find((p) => p.name === draft.use);
   return (
     <>
       <select id={id} value={draft.use} aria-label={field.name.replaceAll("_", " ")}
@@ -25,8 +27,12 @@ function Alternatives(props: GroupProps<Alternative>) {
           onDraft({ use, members: emptyMembers(all.find((a) => a.name === use)?.fields ?? []) });
         }}>
         <option value="">{standard ? `as usual: ${standard}` : field.required ? "choose" : "not given"}</option>
+        {presets.length > 0 ? (
+          <optgroup label="presets">{presets.map((p) => <option key={p.name} value={p.name}>{p.name} ({p.of})</option>)}</optgroup>
+        ) : null}
         {all.map((a) => <option key={a.name} value={a.name}>{a.name}</option>)}
       </select>
+      {preset ? <p class="says">{preset.sentence}</p> : null}
       {chosen ? (
         <>
           <p class="says">{chosen.sentence}</p>
@@ -44,7 +50,7 @@ function Elements(props: GroupProps<Draft[]>) {
     <>
       {draft.map((part, k) => (
         <div class="element" key={k}>
-          <FieldRow field={{ ...element, name: `${field.name} ${k + 1}`, required: true }} path={`${path}[${k}]`} draft={part}
+          <FieldRow field={{ ...element, name: `${field.name} ${k + 1}` }} path={`${path}[${k}]`} draft={part}
             onDraft={(next) => onDraft(draft.map((p, i) => (i === k ? next : p)))} />
           <button type="button" class="link" onClick={() => onDraft(draft.filter((_, i) => i !== k))}>Remove<span class="away"> {field.name} {k + 1}</span></button>
         </div>
@@ -63,7 +69,7 @@ export function FieldGroup(props: GroupProps<Draft[] | Members | Alternative>) {
       {field.type === "one_of" ? <Alternatives field={field} path={path} draft={draft as Alternative} onDraft={onDraft} /> : null}
       {field.type === "list" ? <Elements field={field} path={path} draft={draft as Draft[]} onDraft={onDraft} /> : null}
       {field.type === "table" ? (
-        <FieldList fields={field.fields ?? []} drafts={(draft as Members).members} prefix={path + "."} onDrafts={(members) => onDraft({ members })} />
+        <FieldList fields={tableFields(field)} drafts={(draft as Members).members} prefix={path + "."} onDrafts={(members) => onDraft({ members })} />
       ) : null}
     </fieldset>
   );

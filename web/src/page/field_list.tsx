@@ -3,7 +3,7 @@ import { FieldRow } from "./field_row";
 import { emptyDraft, type Draft } from "./parameters";
 import type { Field } from "./types";
 
-const fewFields = 6;
+const fewFields = 8;
 
 function isGiven(draft: Draft | undefined): boolean {
   if (draft === undefined) return false;

@@ -4,6 +4,7 @@ import type uPlot from "uplot";
 import type {} from "../plot";
 import { loadScript } from "./load_script";
 import { tokenColour, useTheme } from "./theme";
+import { numberWords } from "./words";
 
 export interface Line {
   name: string;
@@ -18,6 +19,7 @@ const font = '11px Arial, "Liberation Sans", Helvetica, sans-serif';
 function optionsOf(lines: Line[], width: number, height: number, isLog: boolean): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: tokenColour("ink2"), font, grid: { show: false }, gap: 4,
+    values: (_, splits) => splits.map((v) => (v === null ? "" : numberWords(v, 6))),
     ticks: { stroke: tokenColour("ink"), width: 1, size: 4 }, border: { show: true, stroke: tokenColour("ink"), width: 1 },
   };
   return {

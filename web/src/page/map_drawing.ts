@@ -72,11 +72,12 @@ function drawDots(context: CanvasRenderingContext2D, view: View, dots: Dots, at:
     path.moveTo(px + radii[i]!, py);
     path.arc(px, py, radii[i]!, 0, 2 * Math.PI);
   }
-  paths.forEach((path, k) => {
+  // The last colour is that of what is not named: it must not hide the others.
+  for (const k of [colours.length - 1, ...colours.keys()].slice(0, colours.length)) {
     context.fillStyle = colours[k]!;
-    context.fill(path);
-    if (isEdged) context.stroke(path);
-  });
+    context.fill(paths[k]!);
+    if (isEdged) context.stroke(paths[k]!);
+  }
 }
 
 export function drawMap(context: CanvasRenderingContext2D, view: View, dots: Dots, xName: string, yName: string): void {

@@ -16,7 +16,10 @@ import { useTheme } from "./theme";
 import type { TableAnswer, TableColumn } from "./types";
 import { counted } from "./words";
 
-const plainRadius = 2.6;
+/** Pixels: smaller where points are many. */
+function plainRadius(points: number): number {
+  return points > 5000 ? 1.6 : 2.6;
+}
 
 function firstOf(columns: TableColumn[], ...names: string[]): string | undefined {
   return names.find((n) => columns.some((c) => c.name === n));
@@ -54,7 +57,7 @@ export function MapExplorer(props: { run: string; of: OutputOf; table: TableAnsw
   const colouring = useMemo(() => colouringOf(column(colour), points.x.length), [columns, colour, theme, points]);
   const radii = useMemo(() => {
     const by = column(size);
-    return by ? radiiOf(by.values) : new Float32Array(points.x.length).fill(plainRadius);
+    return by ? radiiOf(by.values) : new Float32Array(points.x.length).fill(plainRadius(points.x.length));
   }, [columns, size, points]);
   const rows = useMemo(() => (chosen.size > 0 ? [...chosen].sort((a, b) => a - b) : undefined), [chosen]);
   if (numeric.length < 2) {

@@ -55,7 +55,7 @@ export function MetricPlots(props: { run: string; followed: Followed }) {
   if (groups.length === 0) return null;
   return (
     <section aria-labelledby="metrics-title">
-      <h2 id="metrics-title">While it runs</h2>
+      <h2 id="metrics-title">{followed.isGone ? "While it ran" : "While it runs"}</h2>
       <div class="metrics">
         {groups.map((group) => <MetricPlot key={`${group.name} ${group.unit}`} run={run} group={group} version={followed.version} />)}
       </div>

@@ -1,6 +1,6 @@
 // Forms of steps: what stands in the fields, as parameters of a study and back. A field that is left
 // empty is not written, so that the step's own default holds.
-import type { Field } from "./types";
+import type { Field, Named } from "./types";
 
 /** What a field of the form holds: text as typed, elements, members, or an alternative with members. */
 export type Draft = string | Draft[] | Members | Alternative;
@@ -36,10 +36,21 @@ export function emptyDraft(field: Field): Draft {
   switch (field.type) {
     case "range": return ["", ""];
     case "list": return isPlainList(field) ? "" : [];
-    case "table": return { members: emptyMembers(field.fields ?? []) };
+    case "table": return { members: emptyMembers(tableFields(field)) };
     case "one_of": return { use: "", members: {} };
     default: return "";
   }
+}
+
+/** The fields of something that has presets: which of them comes first. */
+export function withPresets(fields: readonly Field[], presets: readonly Named[] | undefined): readonly Field[] {
+  if (!presets || presets.length === 0) return fields;
+  return [{ name: "preset", sentence: "Settings that belong together; what is given below goes before them", type: "choice", choices: [...presets] }, ...fields];
+}
+
+/** The fields of a table with the choice of its preset. */
+export function tableFields(field: Field): readonly Field[] {
+  return withPresets(field.fields ?? [], field.presets);
 }
 
 export function emptyMembers(fields: readonly Field[]): Record<string, Draft> {
@@ -105,6 +116,8 @@ class Reader {
 
   members(fields: readonly Field[], drafts: Record<string, Draft>, prefix: string): Record<string, unknown> {
     const out: Record<string, unknown> = {};
+    // A preset may give what is needed: then the program judges.
+    if (drafts["preset"]) fields = fields.map((f) => ({ ...f, required: false }));
     for (const field of fields) {
       const value = this.value(field, drafts[field.name], prefix + field.name);
       if (value !== undefined) out[field.name] = value;
@@ -137,7 +150,7 @@ class Reader {
       ? draft.split(",").map((p) => p.trim()).filter((p) => p !== "")
       : (draft as Draft[]);
     if (parts.length === 0) return this.needed(field, key);
-    return parts.map((part, i) => this.value({ ...element, required: true }, part, `${key}[${i}]`));
+    return parts.map((part, i) => this.value({ ...element, required: true }, part, `${key}[${i}]`) ?? {});
   }
 
   private range(field: Field, draft: string[], key: string): unknown {
@@ -158,7 +171,7 @@ class Reader {
 
   private table(field: Field, draft: Members, key: string): unknown {
     const before = this.problems.length;
-    const members = this.members(field.fields ?? [], draft.members, key + ".");
+    const members = this.members(tableFields(field), draft.members, key + ".");
     if (Object.keys(members).length > 0) return members;
     // What a table that is not given needs is not missing.
     if (!field.required) this.problems.length = before;
@@ -192,7 +205,7 @@ export function toDraft(field: Field, value: unknown): Draft {
       const parts = Array.isArray(value) ? value : [value];
       return isPlainList(field) ? parts.map(String).join(", ") : parts.map((p) => toDraft(field.element!, p));
     }
-    case "table": return { members: toDrafts(field.fields ?? [], isRecord(value) ? value : {}) };
+    case "table": return { members: toDrafts(tableFields(field), isRecord(value) ? value : {}) };
     case "one_of": {
       const use = isRecord(value) ? String(value["use"] ?? "") : String(value);
       const fields = field.alternatives?.find((a) => a.name === use)?.fields ?? [];

@@ -4,16 +4,20 @@ import type uPlot from "uplot";
 import { LinePlot } from "./line_plot";
 import type { Preview } from "./types";
 
+const modelHues = ["c2", "c1", "c3", "c5", "c4", "c7", "c6"];
+
 function hueOf(series: Preview["series"][number], at: number): string {
   if (series.role === "measured") return "c8";
-  return series.role === "model" ? "c2" : `c${(at % 8) + 1}`;
+  // Truth is 8, the model 2, further models the hues around it.
+  return modelHues[at % modelHues.length]!;
 }
 
 function PreviewPlot(props: { preview: Preview }) {
   const { preview } = props;
   const data = useMemo(() => [preview.x.values, ...preview.series.map((s) => s.values)] as uPlot.AlignedData, [preview]);
-  const lines = preview.series.map((s, k) => ({ name: s.name, hue: hueOf(s, k), isDots: s.role === "measured" }));
-  const title = preview.title ?? preview.name;
+  const measured = preview.series.filter((s) => s.role === "measured").length;
+  const lines = preview.series.map((s, k) => ({ name: s.name, hue: hueOf(s, Math.max(0, k - measured)), isDots: s.role === "measured" }));
+  const title = preview.title ?? [preview.name, preview.step].filter((w) => w).join(" of ");
   const x = preview.x.unit ? `${preview.x.name} (${preview.x.unit})` : preview.x.name;
   return (
     <figure class="metric wide">
@@ -34,7 +38,7 @@ export function Previews(props: { previews: Preview[] }) {
   return (
     <section aria-labelledby="previews-title">
       <h2 id="previews-title">So far</h2>
-      {props.previews.map((preview) => <PreviewPlot key={preview.name} preview={preview} />)}
+      {props.previews.map((preview) => <PreviewPlot key={`${preview.step} ${preview.name}`} preview={preview} />)}
     </section>
   );
 }

@@ -40,7 +40,7 @@ function RunRow(props: { run: RunSummary }) {
       <td>{run.kind || <span class="na">one step</span>}</td>
       <td><StateWord state={run.state} /></td>
       <td class="grow">
-        <Bar fraction={run.fraction} text={run.text || `${run.done} of ${counted(run.steps, "step")}`} label={`Progress of ${run.name || run.id}`} />
+        <Bar fraction={run.fraction} text={run.text || (run.steps === 0 ? "no steps" : `${run.done} of ${counted(run.steps, "step")}`)} label={`Progress of ${run.name || run.id}`} />
       </td>
       <td><ChecksWords run={run} /></td>
       <td class="n">{dateWords(run.date)}</td>

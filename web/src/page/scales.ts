@@ -76,8 +76,10 @@ export function isNumeric(values: readonly Cell[]): boolean {
   return numbers > 0;
 }
 
-/** Radii whose areas are as the values; from `least` to `most` pixels. */
-export function radiiOf(values: readonly Cell[], least = 2, most = 11): Float32Array {
+/** Radii in pixels whose areas are as the values. The largest is smaller where points are many. */
+export function radiiOf(values: readonly Cell[]): Float32Array {
+  const most = Math.max(5, 11 * Math.min(1, Math.sqrt(1500 / Math.max(1, values.length))));
+  const least = most > 8 ? 2 : 1.3;
   const numbers = values.map((v) => (typeof v === "number" && v > 0 ? v : 0));
   const largest = Math.max(extentOf(numbers).high, 1e-300);
   return Float32Array.from(numbers, (v) => Math.max(least, most * Math.sqrt(v / largest)));

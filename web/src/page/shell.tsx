@@ -96,7 +96,7 @@ export function Shell() {
             <a key={address} href={address} aria-current={pages.includes(route.page) ? "page" : undefined}>{name}</a>
           ))}
         </nav>
-        <span class="root" title={program?.root}>{program?.root}</span>
+        <span class="root" title={program?.root}><bdi>{program?.root}</bdi></span>
         {program?.read_only ? <span class="said-only">read only</span> : null}
         <button type="button" class="link" onClick={() => keys.current?.showModal()}>
           Keys <kbd aria-hidden="true">?</kbd>

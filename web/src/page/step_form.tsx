@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { useAnswer } from "./ask";
 import { useCheck } from "./checking";
 import { FieldList } from "./field_list";
-import { emptyMembers, toParameters, type Draft } from "./parameters";
+import { emptyMembers, toParameters, withPresets, type Draft } from "./parameters";
 import { PlanList } from "./plan_list";
 import { ProblemList } from "./problem_list";
 import { StartButton } from "./start_button";
@@ -12,15 +12,15 @@ import { FormContext, type InputFile } from "./form_context";
 
 export function StepForm(props: { type: StepType }) {
   const { type } = props;
+  const fields = useMemo(() => withPresets(type.fields, type.presets), [type]);
   const [name, setName] = useState(type.name.split(".").at(-1) ?? "step");
-  const [preset, setPreset] = useState("");
-  const [drafts, setDrafts] = useState<Record<string, Draft>>(() => emptyMembers(type.fields));
+  const [drafts, setDrafts] = useState<Record<string, Draft>>(() => emptyMembers(fields));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const { data: inputs, again } = useAnswer<{ files: InputFile[] }>("api/inputs");
-  const read = useMemo(() => toParameters(type.fields, drafts), [type, drafts]);
+  const read = useMemo(() => toParameters(fields, drafts), [fields, drafts]);
   const body = useMemo(
-    () => JSON.stringify({ use: type.name, name, parameters: { ...(preset ? { preset } : {}), ...read.parameters } }),
-    [type, name, preset, read]);
+    () => JSON.stringify({ use: type.name, name, parameters: read.parameters }),
+    [type, name, read]);
   const checked = useCheck(body);
   // What the program says of a field stands at the field, once somebody has been there.
   const problems = useMemo(() => {
@@ -45,18 +45,8 @@ export function StepForm(props: { type: StepType }) {
             <label for="field-name">Name of the step</label>
             <input id="field-name" value={name} onInput={(e) => setName(e.currentTarget.value)} />
           </div>
-          {type.presets && type.presets.length > 0 ? (
-            <div class="field">
-              <label for="field-preset">Preset</label>
-              <select id="field-preset" value={preset} aria-describedby="field-preset-says" onChange={(e) => setPreset(e.currentTarget.value)}>
-                <option value="">none</option>
-                {type.presets.map((p) => <option key={p.name} value={p.name}>{p.name}</option>)}
-              </select>
-              <p class="says" id="field-preset-says">{type.presets.find((p) => p.name === preset)?.sentence ?? "Settings that belong together"}</p>
-            </div>
-          ) : null}
           <FormContext.Provider value={context}>
-            <FieldList fields={type.fields} drafts={drafts} prefix="" onDrafts={setDrafts} />
+            <FieldList fields={fields} drafts={drafts} prefix="" onDrafts={setDrafts} />
           </FormContext.Provider>
         </form>
         <div class="beside">

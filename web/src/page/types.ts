@@ -66,6 +66,7 @@ export interface ResultRow {
 }
 
 export interface Preview {
+  step?: string;
   name: string;
   title?: string;
   x: { name: string; unit?: string; values: number[] };
@@ -128,7 +129,9 @@ export interface Field {
   artefact?: string;
   element?: Field;
   fields?: Field[];
-  alternatives?: (Named & { fields: Field[] })[];
+  /** Names of settings that belong together, for tables. */
+  presets?: Named[];
+  alternatives?: (Named & { fields: Field[]; presets?: Named[] })[];
 }
 
 export interface StepType extends Named {

@@ -4,6 +4,7 @@ import type { OpenVolume } from "../volume";
 import { FaultCallout } from "./callout";
 import { loadScript } from "./load_script";
 import type { OutputFile, RunDetail } from "./types";
+import { largestLabel } from "./nifti";
 import { sizeWords } from "./words";
 
 interface Volume {
@@ -20,16 +21,19 @@ export function volumesOf(run: RunDetail): Volume[] {
     o.files.filter((f) => isNifti(f.name)).map((file) => ({ words: `${o.name} (${s.name})`, file, isLabels: labelNames.test(o.name) }))));
 }
 
-async function bytesAsText(run: string, file: OutputFile): Promise<string> {
+async function bytesOf(run: string, file: OutputFile): Promise<ArrayBuffer> {
   const answer = await fetch(`api/runs/${encodeURIComponent(run)}/file/${encodeURIComponent(file.id)}`);
   if (!answer.ok) throw new Error(`The volume '${file.name}' could not be read.`);
-  const url = await new Promise<string>(async (resolve, reject) => {
+  return answer.arrayBuffer();
+}
+
+function asBase64(bytes: ArrayBuffer): Promise<string> {
+  return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(new Error(`The volume '${file.name}' could not be read.`));
-    reader.readAsDataURL(await answer.blob());
+    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(new Error("The volume could not be read."));
+    reader.readAsDataURL(new Blob([bytes]));
   });
-  return url.slice(url.indexOf(",") + 1);
 }
 
 const hues = Array.from({ length: 8 }, (_, k) => `c${k + 1}`);
@@ -53,14 +57,16 @@ export function VolumePanel(props: { run: RunDetail }) {
     setTrouble(undefined);
     setOpening(true);
     const open = async (): Promise<void> => {
-      const read = async (id: string): Promise<string> => {
+      const read = async (id: string): Promise<ArrayBuffer> => {
         const of = fileOf(id);
-        return of ? bytesAsText(run.id, of) : "";
+        return of ? bytesOf(run.id, of) : new ArrayBuffer(0);
       };
-      const [, grey, over, warm] = await Promise.all([loadScript("volume.js"), bytesAsText(run.id, file), read(labels), read(heat)]);
+      const [, ...bytes] = await Promise.all([loadScript("volume.js"), read(image), read(labels), read(heat)]);
+      const classes = hues.slice(0, largestLabel(bytes[1]!));
+      const [grey, over, warm] = await Promise.all(bytes.map(asBase64)) as [string, string, string];
       if (isOver || !stage.current) return;
       const opened = await window.crucibleVolumes.open(stage.current, {
-        image: grey, window: "own", labels: over, heat: warm, classes: labels === "" ? [] : hues.map((hue, k) => ({ name: `Class ${k + 1}`, hue })),
+        image: grey, window: "own", labels: over, heat: warm, classes: classes.map((hue, k) => ({ name: `Class ${k + 1}`, hue })),
       }, file.name);
       if (isOver) opened.close();
       else viewer.current = opened;
