@@ -4,83 +4,44 @@
 //
 // Pictures of what was seen are left in FOLDER. With CRUCIBLE_PAGE=ADDRESS a server that runs already is used.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { Browser } from "./seen.mjs";
 
-const skipped = 77;
 const [, , program, chromium, folder] = process.argv;
-const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../web");
-const require = createRequire(path.join(web, "package.json"));
-
-function skip(why) {
-  console.log(`SKIPPED: ${why}`);
-  process.exit(skipped);
-}
-
-if (!chromium || !existsSync(chromium)) skip("no chromium (apt-get install chromium)");
-if (!existsSync(path.join(web, "dist/page.js"))) skip("the page was not built (npm run build in web/)");
-let playwright, axeSource;
-try {
-  playwright = require("playwright-core");
-  axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-} catch {
-  skip("web/node_modules is not installed (cd web && npm ci)");
-}
 mkdirSync(folder, { recursive: true });
-
-let failures = 0;
-function check(good, what) {
-  console.log(`${good ? "ok  " : "FAIL"} ${what}`);
-  if (!good) failures += 1;
-}
-
+const seen = await Browser.start(chromium, folder);
+const check = (good, what) => seen.check(good, what);
 const directory = mkdtempSync(path.join(tmpdir(), "crucible-explorer-"));
 let server;
+
 async function serverAddress() {
   if (process.env.CRUCIBLE_PAGE) return process.env.CRUCIBLE_PAGE;
   server = spawn(program, ["serve", directory, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
-    let said = "";
+    let heard = "";
     const hear = (chunk) => {
-      said += chunk;
-      const found = /http:\/\/\S+token=\S+/.exec(said);
+      heard += chunk;
+      const found = /http:\/\/\S+token=\S+/.exec(heard);
       if (found) resolve(found[0]);
     };
     server.stdout.on("data", hear);
     server.stderr.on("data", hear);
-    server.on("exit", (code) => reject(new Error(`crucible serve ended with ${code}: ${said}`)));
+    server.on("exit", (code) => reject(new Error(`crucible serve ended with ${code}: ${heard}`)));
   });
 }
 
 const address = await serverAddress();
-const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
-const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, acceptDownloads: true });
-const view = await context.newPage();
+const { view, said, strange } = await seen.open(new URL(address).origin, { viewport: { width: 1600, height: 1000 } });
 view.setDefaultTimeout(60_000);
-const said = [];
-view.on("console", (m) => ["error", "warning"].includes(m.type()) && said.push(`${m.text()} ${m.location().url}`));
-view.on("pageerror", (e) => said.push(e.message));
-view.on("request", (r) => {
-  const own = new URL(address).origin;
-  if (!r.url().startsWith(own) && !/^(data|blob):/.test(r.url())) said.push(`asked elsewhere: ${r.url()}`);
-});
 
 let pictures = 0;
-async function picture(name, options = {}) {
+/** `whole`: all of the page, also what has to be scrolled to. */
+async function picture(name, whole) {
   pictures += 1;
-  await view.screenshot({ path: path.join(folder, `${String(pictures).padStart(2, "0")}-${name}.png`), ...options });
-}
-
-async function seriousFindings(where) {
-  await view.evaluate(axeSource);
-  const result = await view.evaluate(() => globalThis.axe.run(document));
-  const serious = result.violations.filter((v) => ["serious", "critical"].includes(v.impact));
-  for (const f of serious) console.log("    ", f.id, f.help, f.nodes.slice(0, 3).map((n) => n.html.slice(0, 140)));
-  check(serious.length === 0, `${where}: no serious accessibility finding`);
+  await view.screenshot({ path: path.join(folder, `${String(pictures).padStart(2, "0")}-${name}.png`), fullPage: whole === "whole" });
 }
 
 const words = (selector) => view.locator(selector).allInnerTexts();
@@ -104,8 +65,8 @@ async function makeWorkbook() {
   await view.waitForFunction(() => document.querySelector(".x-new textarea").value !== "").catch(() => {});
   const drawn = await view.locator(".x-new textarea").inputValue();
   check(drawn.length > 0, `the editor's drawing becomes a SMILES: ${drawn}`);
-  await picture("new", { fullPage: true });
-  await seriousFindings("new workbook");
+  await picture("new", "whole");
+  await seen.accessible(view, "new workbook");
   await view.getByRole("button", { name: "Close the editor" }).click();
   await view.locator(".x-new textarea").fill("C1CC");
   await view.getByRole("button", { name: "Open the workbook" }).click();
@@ -130,7 +91,7 @@ async function listMoves() {
   check((await words(".x-reason")).some((r) => /branch|strategic/.test(r)), "moves say why");
   check((await words(".x-molecule .x-word.stock")).length > 0, "precursors in stock have a tick and the word");
   await picture("moves");
-  await seriousFindings("moves");
+  await seen.accessible(view, "moves");
   await view.getByLabel("Filter the moves").fill("buchwald");
   check((await words(".x-move h4")).every((n) => /Buchwald/.test(n)), "the filter leaves what it names");
   await view.getByLabel("Filter the moves").fill("");
@@ -193,7 +154,7 @@ async function workAtIt() {
   check(true, `a forbidden molecule is told at its moves: ${banned}`);
   await view.getByLabel("Iterations").fill("150");
   await searchFrom("rest");
-  await picture("searched", { fullPage: true });
+  await picture("searched", "whole");
   check((await words(".x-found")).length > 0, "a search tells its routes");
 }
 
@@ -205,13 +166,13 @@ async function compareAndKeep() {
   await settled();
   await searchFrom("all");
   await view.waitForSelector(".x-found");
-  await picture("found", { fullPage: true });
-  await seriousFindings("found routes");
+  await picture("found", "whole");
+  await seen.accessible(view, "found routes");
   await view.getByRole("button", { name: "Compare by hand with the tree" }).click();
   await view.waitForSelector(".x-dialog .x-scores");
   check((await words(".x-dialog .x-sides h3")).length === 2, "two routes stand side by side");
   await picture("compared");
-  await seriousFindings("comparison");
+  await seen.accessible(view, "comparison");
   await view.keyboard.press("Escape");
   await view.waitForSelector(".x-dialog", { state: "hidden" });
 }
@@ -234,16 +195,15 @@ async function pinAndUndo() {
 }
 
 async function saveAndExport() {
-  const [download] = await Promise.all([view.waitForEvent("download"), view.getByRole("link", { name: "Save the workbook" }).click()]);
-  const saved = readFileSync(await download.path(), "utf8");
-  check(JSON.parse(saved).crucible_workbook === 1, "the workbook is saved as the terminal's file");
+  const saved = await seen.saved(view, () => view.getByRole("link", { name: "Save the workbook" }).click());
+  check(JSON.parse(saved.text).crucible_workbook === 1, "the workbook is saved as the terminal's file");
   await view.getByRole("button", { name: "Export routes" }).click();
   await view.waitForSelector(".x-export .x-plain li");
   const files = await words(".x-export .x-plain a");
   check(["routes.json", "routes.rdf", "shopping.csv"].every((f) => files.includes(f)), `exports ${files.join(", ")}`);
-  const [file] = await Promise.all([view.waitForEvent("download"), view.getByRole("link", { name: "shopping.csv" }).click()]);
-  check(/SMILES|smiles/.test(readFileSync(await file.path(), "utf8")), "an exported file can be read");
-  await picture("exported", { fullPage: true });
+  const file = await seen.saved(view, () => view.getByRole("link", { name: "shopping.csv" }).click());
+  check(/smiles/i.test(file.text), "an exported file can be read");
+  await picture("exported", "whole");
   await view.getByRole("main").getByRole("link", { name: "Workbooks" }).click();
   await view.waitForSelector(".x-book");
   check((await words(".x-book h3")).some((n) => /Aripiprazole/.test(n)), "the list has it");
@@ -256,11 +216,13 @@ async function otherLooks() {
   await settled();
   await view.emulateMedia({ colorScheme: "dark" });
   await picture("dark");
-  await seriousFindings("dark");
-  await view.setViewportSize({ width: 1100, height: 900 });
-  await picture("narrow", { fullPage: true });
-  const wide = await view.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  check(wide <= 0, "nothing is wider than the page");
+  await seen.accessible(view, "dark");
+  for (const width of [1100, 400]) {
+    await view.setViewportSize({ width, height: 900 });
+    await picture(`narrow-${width}`, "whole");
+    const wide = await view.evaluate(() => document.documentElement.scrollWidth);
+    check(wide <= width, `${width} px: the page is ${wide} px wide`);
+  }
 }
 
 try {
@@ -272,12 +234,13 @@ try {
   await saveAndExport();
   await otherLooks();
   check(said.length === 0, `the console is silent ${said.join("; ")}`);
+  check(strange.length === 0, `nothing is asked of others ${strange}`);
 } catch (error) {
-  await picture("failed", { fullPage: true }).catch(() => {});
+  await picture("failed", "whole").catch(() => {});
   check(false, `${error.message}\n${said.join("\n")}`);
 } finally {
-  await browser.close();
+  server?.removeAllListeners("exit");
   server?.kill();
   rmSync(directory, { recursive: true, force: true });
 }
-process.exit(failures > 0 ? 1 : 0);
+await seen.end();

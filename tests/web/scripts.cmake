@@ -8,5 +8,8 @@ if(NODE)
     add_test(NAME web.page COMMAND "${NODE}" "${CMAKE_CURRENT_LIST_DIR}/page.mjs" "${CHROMIUM}" "${CMAKE_CURRENT_BINARY_DIR}/web-page")
     add_test(NAME web.serve COMMAND "${NODE}" "${CMAKE_CURRENT_LIST_DIR}/serve.mjs" "$<TARGET_FILE:crucible_program>" "${CHROMIUM}"
                                     "${CMAKE_CURRENT_BINARY_DIR}/web-serve")
-    set_tests_properties(web.page web.serve PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
+    # Two searches of half a minute each, and the first questions to the rules.
+    add_test(NAME web.explorer COMMAND "${NODE}" "${CMAKE_CURRENT_LIST_DIR}/explorer.mjs" "$<TARGET_FILE:crucible_program>" "${CHROMIUM}"
+                                       "${CMAKE_CURRENT_BINARY_DIR}/web-explorer")
+    set_tests_properties(web.page web.serve web.explorer PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()

@@ -1,23 +1,7 @@
 // The editor of molecules, read when it is first opened: what is drawn becomes a SMILES.
 import type { CanvasEditor } from "openchemlib";
 import { useEffect, useRef, useState } from "preact/hooks";
-
-let loading: Promise<void> | undefined;
-
-function loadEditor(): Promise<void> {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = "/editor.js";
-    script.onload = () => resolve();
-    script.onerror = () => {
-      loading = undefined;
-      script.remove();
-      reject(new Error("The editor is not part of this build; paste a SMILES instead"));
-    };
-    document.head.append(script);
-  });
-  return loading;
-}
+import { loadScript } from "../page/load_script";
 
 export function MoleculeEditor(props: { drawn: (smiles: string) => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -28,14 +12,14 @@ export function MoleculeEditor(props: { drawn: (smiles: string) => void }) {
   useEffect(() => {
     let editor: CanvasEditor | undefined;
     let isOver = false;
-    loadEditor().then(() => {
+    loadScript("editor.js").then(() => {
       if (isOver || !box.current || !window.CrucibleEditor) return;
       editor = new window.CrucibleEditor(box.current, { initialMode: "molecule" });
       editor.setOnChangeListener(({ type, isUserEvent }) => {
         if (editor && type === "molecule" && isUserEvent) drawn.current(editor.getMolecule().toIsomericSmiles());
       });
       setReady(true);
-    }).catch((e: Error) => setFault(e.message));
+    }).catch(() => setFault("The editor is not part of this build: paste a SMILES instead"));
     return () => {
       isOver = true;
       editor?.destroy();

@@ -11,7 +11,7 @@ function Branch(props: { tree: RouteTree; drawings: Drawings; isRoot: boolean; i
     <li class="x-branch">
       <div class={`x-card small ${kind}${isShared ? " shared" : ""}`} title={tree.smiles}>
         <Drawing drawing={drawings[tree.smiles]} smiles={tree.smiles} width={132} height={76} largest={0.56} />
-        {tree.name || isRoot ? <span class={tree.shared ? "x-by" : "x-by own"}>{capital(tree.name ?? "")}</span> : (
+        {tree.name || isRoot ? <span class={tree.shared ? "x-by" : "x-by own"}>{capital(tree.name ?? "")}{tree.shared ? " (both)" : ""}</span> : (
           <span class={`x-word ${kind}`}>{tree.bought ? <StockTick /> : null}{tree.bought ? "in stock" : "open"}</span>
         )}
       </div>

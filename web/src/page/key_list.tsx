@@ -11,6 +11,10 @@ const keys: [string, string][] = [
   ["Space", "On a map: take the point into the selection, or out of it"],
   ["A", "On a map: select everything that is shown"],
   ["+ \u2212 0", "On a map and in viewers: closer, further, as at first"],
+  ["Ctrl-Z Y", "In a workbook: undo, redo"],
+  ["T B M", "In a workbook: go to the tree, the bonds, the moves; arrows go on from there"],
+  ["K B N", "On a bond: keep it, break it, neither"],
+  ["W", "In a workbook: the tree over the whole width"],
 ];
 
 export function KeyList(props: { dialog: RefObject<HTMLDialogElement | null> }) {
