@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <stdlib.h>
+
 #include <functional>
 #include <thread>
 
@@ -45,7 +47,8 @@ struct HeardEvents : serve::EventStream {
 class Bench {
 public:
     Bench() {
-        // Known by their SMILES alone, so that no parser has to be there.
+        // What lies beside the program: the parser of the stock's file, rules, what prints.
+        ::setenv("CRUCIBLE_PROGRAM", CRUCIBLE_PROGRAM, 0);
         write_atomic(folder / "reactions.csv", recorded);
         write_atomic(folder / "stock.csv",
                      "smiles\nO=[N+]([O-])c1ccc(O)cc1\nCC(=O)Cl\nCC(=O)OC(C)=O\n");

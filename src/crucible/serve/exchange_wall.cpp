@@ -223,7 +223,10 @@ private:
                                               else
                                                   request.body += bytes;
                                           });
-            if (end == BodyEnd::too_large) return refuse(head, too_large(limit));
+            if (end == BodyEnd::too_large) {
+                upload.reset();  // before anybody is told
+                return refuse(head, too_large(limit));
+            }
             if (end == BodyEnd::lost) return false;
             if (found.route->stream) return stream(head, request, found.route->stream);
             response = found.route->handler(request);

@@ -9,5 +9,7 @@ namespace crucible::serve {
 /// there, a folder, "..", an absolute path, or a symbolic link anywhere below `folder`. Throws
 /// NotBuiltError (E-serve-kernel) where the system has no openat2.
 int open_beneath(const std::filesystem::path& folder, const std::filesystem::path& file);
+/// Whether `path`, a file or a folder, is there and is reached from `folder` in the same way.
+bool is_beneath(const std::filesystem::path& folder, const std::filesystem::path& path);
 
 }  // namespace crucible::serve
