@@ -94,7 +94,7 @@ Value ShelvedWorkbook::moves(int molecule) {
         require_free();
         const auto in_use = ask_plan();
         book_.moves(molecule);
-        save();
+        if (place_.access == serve::Access::full) save();
     }
     return moves_document(book_, molecule, book_.moves(molecule), page_);
 }

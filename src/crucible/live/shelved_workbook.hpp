@@ -30,6 +30,7 @@ struct WorkbookLabel {
 struct WorkbookPlace {
     std::filesystem::path folder;
     std::string id;
+    serve::Access access = serve::Access::full;
 
     std::filesystem::path book() const { return folder / (id + ".json"); }
     std::filesystem::path label() const { return folder / (id + ".settings.json"); }

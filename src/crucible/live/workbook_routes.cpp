@@ -82,8 +82,9 @@ void add_changing(serve::Router& router, const Shelf& shelf) {
 
 }  // namespace
 
-void add_workbook_routes(serve::Router& router, const std::filesystem::path& root) {
-    const auto shelf = std::make_shared<WorkbookShelf>(root);
+void add_workbook_routes(serve::Router& router, const std::filesystem::path& root,
+                         serve::Access access) {
+    const auto shelf = std::make_shared<WorkbookShelf>(root, access);
     add_reading(router, shelf);
     add_changing(router, shelf);
 }

@@ -7,7 +7,9 @@
 
 namespace crucible::live {
 
-/// Adds all requests below /api/workbooks, for the workbooks of `root`/workbooks.
-void add_workbook_routes(serve::Router&, const std::filesystem::path& root);
+/// Adds all requests below /api/workbooks, for the workbooks of `root`/workbooks. Where a page only
+/// shows, what rules answered is not written into their files.
+void add_workbook_routes(serve::Router&, const std::filesystem::path& root,
+                         serve::Access = serve::Access::full);
 
 }  // namespace crucible::live

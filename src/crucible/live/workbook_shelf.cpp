@@ -89,7 +89,7 @@ WorkbookShelf::WorkbookShelf(fs::path root) : root_(std::move(root)), folder_(ro
 }
 
 void WorkbookShelf::open(const fs::path& file) {
-    const WorkbookPlace place{folder_, file.stem().string()};
+    const WorkbookPlace place{folder_, file.stem().string(), access_};
     try {
         WorkbookLabel label = read_label(place);
         WorkbookSetup setup = workbook_setup(label.setup, root_);
@@ -144,7 +144,7 @@ std::string WorkbookShelf::free_id(const std::string& name) const {
     const std::string stem = id_of(name);
     const auto is_taken = [&](const std::string& id) {
         return books_.contains(id) || faults_.contains(id) ||
-               fs::exists(WorkbookPlace{folder_, id}.book());
+               fs::exists(WorkbookPlace{folder_, id, access_}.book());
     };
     std::string id = stem;
     for (int k = 2; is_taken(id); ++k) id = fmt::format("{}-{}", stem, k);
@@ -162,7 +162,7 @@ Value WorkbookShelf::create(const Value& request) {
     WorkbookSetup setup = workbook_setup(label.setup, root_);
     make_directories(folder_);
     const std::lock_guard lock(mutex_);
-    const WorkbookPlace place{folder_, free_id(label.name == target ? "" : label.name)};
+    const WorkbookPlace place{folder_, free_id(label.name == target ? "" : label.name), access_};
     auto book = std::make_unique<ShelvedWorkbook>(place, std::move(label), std::move(setup),
                                                   sy::Workbook(target), plans_, page_);
     book->save_label();
@@ -186,7 +186,7 @@ ShelvedWorkbook& WorkbookShelf::at(const std::string& id) {
 
 std::pair<fs::path, fs::path> WorkbookShelf::file(const std::string& id, const std::string& name) {
     at(id);
-    const WorkbookPlace place{folder_, id};
+    const WorkbookPlace place{folder_, id, access_};
     if (name == "workbook.json") return {folder_, place.book().filename()};
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(place.files(), none))

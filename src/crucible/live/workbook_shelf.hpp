@@ -16,7 +16,7 @@ class WorkbookShelf {
 public:
     /// Workbooks lie in `root`/workbooks, the terminal's own too; files that they name lie below
     /// `root`. All are opened; one that cannot be is listed with its fault.
-    explicit WorkbookShelf(std::filesystem::path root);
+    WorkbookShelf(std::filesystem::path root, serve::Access);
 
     /// {workbooks, presets, stocks} of docs/live.md.
     Value list();
@@ -36,6 +36,7 @@ private:
     Value stock_files() const;
 
     const std::filesystem::path root_, folder_;
+    const serve::Access access_;
     OpenedPlans plans_;
     PageMemory page_;
     std::mutex mutex_;  ///< of both maps; workbooks have their own
