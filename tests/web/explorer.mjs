@@ -49,21 +49,28 @@ const settled = () => view.waitForFunction(() => !document.querySelector(".x-mov
 const openWorkbook = "section.x-stage";
 const target = "O=C1CCc2ccc(OCCCCN3CCN(CC3)c3cccc(Cl)c3Cl)cc2N1";
 
+/** A stroke in the middle of the editor is a bond: ethane. The editor says nowhere when it is ready for it. */
+async function drawBond() {
+  const field = view.locator(".x-new textarea");
+  for (let attempt = 0; attempt < 20 && (await field.inputValue()) === ""; attempt += 1) {
+    await view.locator(".x-editor-canvas").scrollIntoViewIfNeeded();
+    const box = await view.locator(".x-editor-canvas").boundingBox();
+    await view.mouse.move(box.x + 300, box.y + 200);
+    await view.mouse.down();
+    await view.mouse.move(box.x + 360, box.y + 200, { steps: 5 });
+    await view.mouse.up();
+    await view.waitForTimeout(500);
+  }
+  return field.inputValue();
+}
+
 async function makeWorkbook() {
   await view.goto(address);
   await view.getByRole("link", { name: "Workbooks" }).click();
   await view.waitForSelector(".x-new");
   await view.getByRole("button", { name: "Draw it" }).click();
   await view.waitForSelector(".x-editor-canvas:not(:empty)");
-  await view.waitForTimeout(500);
-  // A stroke in the middle of the editor is a bond: ethane.
-  const box = await view.locator(".x-editor-canvas").boundingBox();
-  await view.mouse.move(box.x + 300, box.y + 200);
-  await view.mouse.down();
-  await view.mouse.move(box.x + 360, box.y + 200, { steps: 5 });
-  await view.mouse.up();
-  await view.waitForFunction(() => document.querySelector(".x-new textarea").value !== "").catch(() => {});
-  const drawn = await view.locator(".x-new textarea").inputValue();
+  const drawn = await drawBond();
   check(drawn.length > 0, `the editor's drawing becomes a SMILES: ${drawn}`);
   await picture("new", "whole");
   await seen.accessible(view, "new workbook");
