@@ -9,6 +9,7 @@ const bundles = [
     packages: ["@niivue/niivue", "@lukeed/uuid", "@ungap/structured-clone", "array-equal", "fflate", "gl-matrix",
       "nifti-reader-js", "zarrita"] },
   { name: "page", what: "live page", entry: "page/main.tsx", packages: ["preact", "uplot"] },
+  { name: "plot", what: "plots of the live page", packages: ["uplot"] },
   { name: "editor", what: "editor of molecules", packages: ["openchemlib"] },
 ];
 

@@ -5,6 +5,7 @@
 #include "app.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/live/answers.hpp"
+#include "crucible/live/workbook_routes.hpp"
 #include "crucible/parallel/child_process.hpp"
 #include "crucible/serve/server.hpp"
 #include "options.hpp"
@@ -87,6 +88,7 @@ int verb_serve(App& app, const CommandLine& line) {
     live::add_step_routes(router, app.registry);
     live::add_study_routes(router, shelf, app.registry, app.program);
     live::add_input_routes(router, shelf);
+    live::add_workbook_routes(router, shelf.root(), settings.access);
     serve::Server server(std::move(router), settings);
     print_address(o, server.address());
     if (o.open == Flag::on) open_browser(server.address());

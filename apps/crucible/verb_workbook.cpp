@@ -63,11 +63,7 @@ WorkbookOptions read_workbook_options(const CommandLine& line) {
     std::string preset;
     typed("preset", preset, "A system of the field");
     Problems problems;
-    Value given = line.read(typed, problems);
-    const Value shipped = shipped_with_plans(given);
-    for (const Member& m : shipped.table)
-        if (!given.find(m.key)) given.set(m.key, m.value);
-    fill(given, f, problems, "");
+    fill(with_shipped(line.read(typed, problems)), f, problems, "");
     if (!problems.empty()) throw StudyError(std::move(problems));
     return o;
 }

@@ -102,3 +102,35 @@ TEST_CASE("Bridged rings are drawn with bonds of about one length") {
     // CoordGen lays atoms of camphor on each other: RDKit's layout stays.
     CHECK(bond_lengths("CC1(C)C2CCC1(C)C(=O)C2").second > 0.9);
 }
+
+TEST_CASE("A drawing tells where atoms and bonds of the SMILES are") {
+    const Molecule m = Molecule::from_smiles("C[C@H](N)C(=O)Oc1ccccc1");
+    for (const double box : {0.0, 60.0}) {
+        DrawSettings settings;
+        settings.width = settings.height = box;
+        const Drawing d = draw(m, settings);
+        REQUIRE(d.atoms.size() == 12);  // without the hydrogens that a wedge shows
+        REQUIRE(d.bonds.size() == 12);
+        for (const auto& [x, y] : d.atoms) {
+            CHECK((x > 0 && x < d.width));
+            CHECK((y > 0 && y < d.height));
+        }
+        const double usual = d.scale * settings.bond_length;
+        const auto apart = [](auto a, auto b) {
+            return std::hypot(a.first - b.first, a.second - b.second);
+        };
+        for (const auto& [a, b] : d.bonds) {
+            CHECK(a < b);
+            const double length =
+                apart(d.atoms[static_cast<std::size_t>(a)], d.atoms[static_cast<std::size_t>(b)]);
+            CHECK(length == doctest::Approx(usual).epsilon(0.15));
+        }
+        // Letters stand at atoms, their baseline a little below.
+        for (const DrawnShape& s : d.shapes) {
+            if (s.kind != DrawnShape::Kind::letter) continue;
+            double nearest = 1e9;
+            for (const auto& at : d.atoms) nearest = std::min(nearest, apart(at, s.points[0]));
+            CHECK(nearest < usual);
+        }
+    }
+}

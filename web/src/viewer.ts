@@ -28,6 +28,12 @@ interface Point {
 
 const stickRadius = 0.11;
 
+/** From so many balls on they are drawn as one model, which is quick where shapes would be slow. */
+const manyBalls = 1500;
+
+/** More sticks than these would hide each other and take most of the time: balls alone are drawn. */
+const mostSticks = 20_000;
+
 /** The value of a colour token in the theme of now, "#rrggbb". */
 function colour(token: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue("--" + token).trim() || "#888888";
@@ -56,9 +62,27 @@ export function quaternion(m: number[]): [number, number, number, number] {
   return [(c + g) / s, (f + h) / s, s / 4, (d - b) / s];
 }
 
-function draw(viewer: GLViewer, scene: Scene): void {
-  viewer.removeAllShapes();
-  viewer.setBackgroundColor(colour("paper"), 1);
+/** The same balls and sticks as atoms of one model: discs that the shader makes round. */
+function drawModel(viewer: GLViewer, scene: Scene): void {
+  const bonds = scene.balls.map((): number[] => []);
+  const sticks = scene.sticks.length > mostSticks ? [] : scene.sticks;
+  for (const [a, b] of sticks) {
+    bonds[a]!.push(b);
+    bonds[b]!.push(a);
+  }
+  const model = viewer.addModel();
+  model.addAtoms(scene.balls.map(([element, x, y, z], n) => ({
+    elem: scene.elements[element]!.symbol, resi: element, x, y, z, serial: n, bonds: bonds[n]!,
+    bondOrder: bonds[n]!.map(() => 1),
+  })));
+  scene.elements.forEach((element, k) => {
+    const color = colour(element.hue);
+    const sphere = { radius: element.radius, color };
+    model.setStyle({ resi: k }, sticks.length > 0 ? { sphere, stick: { radius: stickRadius, color } } : { sphere });
+  });
+}
+
+function drawShapes(viewer: GLViewer, scene: Scene): void {
   const place = (n: number): Point => {
     const [, x, y, z] = scene.balls[n]!;
     return { x, y, z };
@@ -74,6 +98,14 @@ function draw(viewer: GLViewer, scene: Scene): void {
     viewer.addCylinder({ start: a, end: middle, radius: stickRadius, color: hueOf(from) });
     viewer.addCylinder({ start: middle, end: b, radius: stickRadius, color: hueOf(to) });
   }
+}
+
+function draw(viewer: GLViewer, scene: Scene): void {
+  viewer.removeAllShapes();
+  viewer.removeAllModels();
+  viewer.setBackgroundColor(colour("paper"), 1);
+  if (scene.balls.length > manyBalls) drawModel(viewer, scene);
+  else drawShapes(viewer, scene);
   const edge = colour("ink2");
   for (const [x1, y1, z1, x2, y2, z2] of scene.edges) {
     viewer.addCylinder({
@@ -120,7 +152,8 @@ export function open(stage: HTMLElement, scene: Scene, name: string): OpenViewer
     `${name} in three dimensions. Arrow keys turn, plus and minus zoom, Home resets.`);
   canvasBox.style.cssText = "position:absolute;inset:0";
   stage.append(canvasBox);
-  const viewer = createViewer(canvasBox, { backgroundColor: colour("paper"), antialias: true });
+  const antialias = scene.balls.length <= manyBalls;
+  const viewer = createViewer(canvasBox, { backgroundColor: colour("paper"), antialias });
   if (!viewer) {
     canvasBox.textContent = "This browser cannot draw in three dimensions.";
     return { reset() {}, close() {} };
@@ -139,6 +172,7 @@ export function open(stage: HTMLElement, scene: Scene, name: string): OpenViewer
     close: () => {
       theme.removeEventListener("change", repaint);
       viewer.removeAllShapes();
+      viewer.removeAllModels();
       canvasBox.remove();
     },
   };

@@ -4,12 +4,16 @@ import { MULTIPLANAR_TYPE, Niivue, NVImage, SHOW_RENDER, SLICE_TYPE } from "@nii
 
 /** What the report writes beside the still picture. */
 export interface VolumeScene {
-  /** NIfTI-1, gzip, base64: grey values 0 to 255. */
+  /** NIfTI-1, base64, gzip or not: grey values 0 to 255, or in a window of their own. */
   image: string;
+  /** Where the window is not 0 to 255: "own" takes the file's or a robust one. */
+  window?: "own";
   /** The same shape: class of every voxel, 0 = none; "" without classes. */
   labels: string;
   /** Class 1, 2, ... */
   classes: { name: string; hue: string }[];
+  /** The same shape: what a network looked at or another measure, over the image; "" or none without. */
+  heat?: string;
 }
 
 export interface OpenVolume {
@@ -27,6 +31,11 @@ function rgb(token: string): [number, number, number] {
   const text = getComputedStyle(document.documentElement).getPropertyValue("--" + token).trim() || "#888888";
   const part = (from: number): number => parseInt(text.slice(from, from + 2), 16);
   return [part(1), part(3), part(5)];
+}
+
+/** A name by which NiiVue knows how to read; gzip begins with 1f 8b 08, in base64 "H4sI". */
+function fileName(stem: string, base64: string): string {
+  return base64.startsWith("H4sI") ? `${stem}.nii.gz` : `${stem}.nii`;
 }
 
 function labelColours(scene: VolumeScene, hidden: Set<number>) {
@@ -70,13 +79,19 @@ export async function open(stage: HTMLElement, scene: VolumeScene, name: string)
     dragAndDropEnabled: false, isOrientationTextVisible: false, loadingText: "",
   });
   await nv.attachToCanvas(canvas);
-  nv.addVolume(await NVImage.loadFromBase64({ base64: scene.image, name: "core.nii.gz", cal_min: 0, cal_max: 255 }));
+  const window = scene.window === "own" ? {} : { cal_min: 0, cal_max: 255 };
+  nv.addVolume(await NVImage.loadFromBase64({ base64: scene.image, name: fileName("core", scene.image), ...window }));
   const hidden = new Set<number>();
   let labels: NVImage | undefined;
   if (scene.labels !== "") {
-    labels = await NVImage.loadFromBase64({ base64: scene.labels, name: "classes.nii.gz", opacity: 0.6 });
+    labels = await NVImage.loadFromBase64({ base64: scene.labels, name: fileName("classes", scene.labels), opacity: 0.6 });
     labels.setColormapLabel(labelColours(scene, hidden));
     nv.addVolume(labels);
+  }
+  if (scene.heat) {
+    const name = fileName("heat", scene.heat);
+    const heat = await NVImage.loadFromBase64({ base64: scene.heat, name, opacity: 0.5, colormap: "inferno", ignoreZeroVoxels: true });
+    nv.addVolume(heat);
   }
   const reset = (): void => {
     nv.setSliceType(views[0]![1]);

@@ -35,13 +35,16 @@ struct Drawing {
     double width = 0, height = 0;
     double scale = 1;  ///< below 1: drawn smaller than asked for, to fit
     std::vector<DrawnShape> shapes;
+    std::vector<std::pair<double, double>> atoms;  ///< where they are, by index in the SMILES
+    std::vector<std::pair<int, int>> bonds;        ///< pairs of these, the lower one first
 };
 
 Drawing draw(const Molecule&, const DrawSettings& = {});
 
-/// The same as a whole <svg> element with a transparent ground, no ids, so that many fit into one
-/// page. Lines and letters have the colour of the text around it. The same bytes for the same
+/// What was drawn as a whole <svg> element with a transparent ground, no ids, so that many fit into
+/// one page. Lines and letters have the colour of the text around it. The same bytes for the same
 /// molecule.
+std::string svg(const Drawing&, const std::string& mark = DrawSettings{}.mark);
 std::string svg(const Molecule&, const DrawSettings& = {});
 
 /// MDL MOL block (V2000) with the coordinates of the drawing, in angstrom, wedges included.

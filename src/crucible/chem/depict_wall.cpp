@@ -269,6 +269,7 @@ void fit(Drawing& d, const DrawSettings& s) {
         for (auto& [x, y] : shape.points) x = x / oversize + margin, y = y / oversize + margin;
         shape.size /= oversize;
     }
+    for (auto& [x, y] : d.atoms) x = x / oversize + margin, y = y / oversize + margin;
     d.width += 2 * margin, d.height += 2 * margin;
     const bool has_box = s.width > 0 && s.height > 0;
     d.scale = has_box ? std::min({1.0, s.width / d.width, s.height / d.height}) : 1.0;
@@ -279,7 +280,20 @@ void fit(Drawing& d, const DrawSettings& s) {
         shape.size = shape.kind == DrawnShape::Kind::line ? d.scale * line_share * s.bond_length
                                                           : d.scale * shape.size;
     }
+    for (auto& [x, y] : d.atoms) x = dx + d.scale * x, y = dy + d.scale * y;
     if (has_box) d.width = s.width, d.height = s.height;
+}
+
+/// Where atoms and bonds of the molecule are; hydrogens that the drawing adds come behind them.
+void place_atoms(const RDKit::ROMol& mol, const RDKit::MolDraw2D& drawer, Drawing& d) {
+    for (unsigned a = 0; a < mol.getNumAtoms(); ++a) {
+        const RDGeom::Point2D at = drawer.getDrawCoords(static_cast<int>(a));
+        d.atoms.emplace_back(at.x, at.y);
+    }
+    for (const auto* bond : mol.bonds())
+        d.bonds.push_back(std::minmax(static_cast<int>(bond->getBeginAtomIdx()),
+                                      static_cast<int>(bond->getEndAtomIdx())));
+    std::ranges::sort(d.bonds);
 }
 
 }  // namespace
@@ -299,6 +313,7 @@ Drawing draw(const Molecule& m, const DrawSettings& s) {
     Drawing d;
     d.width = drawer.width() / oversize, d.height = drawer.height() / oversize;
     d.shapes = ShapeReader(s.mark).read(text);
+    place_atoms(*m.data().mol, drawer, d);
     fit(d, s);
     return d;
 }
@@ -313,8 +328,9 @@ std::string mol_block(const Molecule& m) {
     return block;
 }
 
-std::string svg(const Molecule& m, const DrawSettings& s) {
-    const Drawing d = draw(m, s);
+std::string svg(const Molecule& m, const DrawSettings& s) { return svg(draw(m, s), s.mark); }
+
+std::string svg(const Drawing& d, const std::string& mark) {
     const auto n = [](double v) { return number_text(std::round(10 * v) / 10 + 0.0); };
     std::string out = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} "
@@ -322,7 +338,7 @@ std::string svg(const Molecule& m, const DrawSettings& s) {
         n(d.width), n(d.height));
     for (const DrawnShape& shape : d.shapes) {
         const std::string colour =
-            shape.role == DrawnShape::Role::mark ? s.mark : std::string("currentColor");
+            shape.role == DrawnShape::Role::mark ? mark : std::string("currentColor");
         if (shape.kind == DrawnShape::Kind::letter) {
             out += fmt::format(
                 "<text x=\"{}\" y=\"{}\" font-size=\"{}\" "

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
@@ -114,18 +112,6 @@ const std::vector<WorkbookDialogue::Command>& WorkbookDialogue::commands() {
     return all;
 }
 
-void WorkbookSetup::describe(Fields& f) {
-    Fields all;
-    plan.describe(all);
-    static constexpr std::string_view said_inside[] = {
-        "freeze",          "cut",   "banned_rules", "banned_molecules",
-        "banned_elements", "start", "buy_target"};
-    for (const Field& field : all.fields)
-        if (std::ranges::find(said_inside, field.name) == std::end(said_inside))
-            f.fields.push_back(field);
-    f.presets = all.presets;
-}
-
 WorkbookDialogue::WorkbookDialogue(sy::Workbook book, WorkbookSetup setup,
                                    std::filesystem::path file)
     : book_(std::move(book)), setup_(std::move(setup)), file_(std::move(file)) {
@@ -135,9 +121,7 @@ WorkbookDialogue::WorkbookDialogue(sy::Workbook book, WorkbookSetup setup,
 void WorkbookDialogue::open() {
     if (opened_) return;
     opened_ = setup_.plan.open();
-    if (opened_->advised) opened_->advised->set_target(book_.target());
-    const OpenedSources& sources = opened_->sources;
-    book_.use({&opened_->moves(), &sources.stock, sources.rollout.get(), sources.value.get()});
+    use_plan(book_, *opened_);
 }
 
 std::string WorkbookDialogue::answer(std::string_view line, const RunContext& context) {

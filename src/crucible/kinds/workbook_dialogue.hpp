@@ -9,17 +9,10 @@
 #include <vector>
 
 #include "crucible/base/run_context.hpp"
-#include "crucible/kinds/plan_settings.hpp"
+#include "crucible/kinds/workbook_setup.hpp"
 #include "crucible/synthesis/workbook.hpp"
 
 namespace crucible {
-
-/// Settings of synthesis.plan but for what is forbidden, which is said in the workbook itself.
-struct WorkbookSetup {
-    PlanSettings plan;
-
-    void describe(Fields&);
-};
 
 class WorkbookDialogue {
 public:

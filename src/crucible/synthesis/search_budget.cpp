@@ -41,7 +41,7 @@ bool SearchBudget::goes_on(std::size_t nodes) {
         finish("it was asked to stop");
     } else if (settings_.seconds > 0 && seconds() >= settings_.seconds) {
         finish(fmt::format("{} s have passed", settings_.seconds));
-    } else if (counts_.iterations % 64 == 0) {
+    } else if (counts_.iterations % 8 == 0) {
         const bool by_count = settings_.iterations > 0;
         context_.progress(by_count ? static_cast<double>(counts_.iterations) : seconds(),
                           by_count ? static_cast<double>(settings_.iterations) : settings_.seconds,

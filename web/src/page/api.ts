@@ -37,3 +37,14 @@ export async function post<T>(path: string, body: unknown = {}): Promise<T> {
     }),
   );
 }
+
+/** Sends a file into the folder's uploads; the path by which a study names it. */
+export async function upload(file: File): Promise<{ path: string }> {
+  return answer<{ path: string }>(
+    await fetch(`api/uploads?name=${encodeURIComponent(file.name)}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream", "X-Crucible": "1" },
+      body: file,
+    }),
+  );
+}

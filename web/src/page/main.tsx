@@ -1,5 +1,11 @@
 // The live page: where it starts.
 import { render } from "preact";
+import "uplot/dist/uPlot.min.css";
 import "./page.css";
+import "./run.css";
+import "./explore.css";
+import "./study.css";
+import { Shell } from "./shell";
 
-render(<p>Crucible</p>, document.body);
+document.documentElement.lang = "en";
+render(<Shell />, document.body);
