@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,32 @@ TEST_CASE("Every item of a pool is claimed once") {
     CHECK(first.should_stop());
     make_directories(dir / "unfinished");  // its owner was killed before it wrote what it holds
     CHECK_NOTHROW(ItemPool::ask_to_stop(dir / "unfinished"));
+}
+
+TEST_CASE("Many ranks share a pool without looking at all of it") {
+    const Temporary dir;
+    constexpr std::size_t ranks = 100;
+    const auto todo = ids(0, 2 * 64 * ranks);
+    ItemPool::create(dir / "pool", todo, 64 * ranks, {});
+    std::vector<std::unique_ptr<ItemPool>> pools;
+    for (std::size_t r = 0; r < ranks; ++r)
+        pools.push_back(std::make_unique<ItemPool>(dir / "pool", r));
+    std::vector<std::int64_t> claimed;
+    // Rank 0 does nothing, rank 1 hardly anything: the others take their parts over.
+    for (bool had = true; had;) {
+        had = false;
+        for (std::size_t r = 1; r < ranks; ++r) {
+            if (r == 1 && claimed.size() > 1000) continue;
+            const auto block = pools[r]->claim();
+            claimed.insert(claimed.end(), block.begin(), block.end());
+            had = had || !block.empty();
+        }
+    }
+    std::sort(claimed.begin(), claimed.end());
+    CHECK(claimed == todo);
+    std::int64_t looks = 0;
+    for (const auto& p : pools) looks += p->looks();
+    CHECK(looks < 400 * static_cast<std::int64_t>(ranks));  // not 64 ranks^2 = 640,000
 }
 
 TEST_CASE("A pool that was moved aside gives nothing out, and stops") {

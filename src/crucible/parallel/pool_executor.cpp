@@ -23,7 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// Blocks per rank: small ones even out what items cost, each costs a file.
-constexpr std::size_t blocks_per_rank = 64;
+constexpr std::size_t blocks_per_rank = ItemPool::stretch_blocks;
 /// Rounds in a row that may end without a result.
 constexpr int most_fruitless = 3;
 

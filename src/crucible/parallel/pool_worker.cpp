@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/data/item_log.hpp"
 #include "crucible/parallel/item_news.hpp"
 #include "crucible/parallel/item_pool.hpp"
@@ -41,6 +43,16 @@ private:
     Clock::time_point last_{};
 };
 
+/// As the launcher counts, so that ranks begin in different places.
+std::size_t rank_number() {
+    for (const char* name :
+         {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_ARRAY_TASK_ID", "SLURM_PROCID"})
+        if (const char* text = std::getenv(name))
+            if (const auto number = to_integer(text); number && *number >= 0)
+                return static_cast<std::size_t>(*number);
+    return static_cast<std::size_t>(::getpid());
+}
+
 }  // namespace
 
 int serve_pool(const std::filesystem::path& program, const std::filesystem::path& step_directory,
@@ -49,7 +61,7 @@ int serve_pool(const std::filesystem::path& program, const std::filesystem::path
     heed_signals();
     char host[65] = {};
     ::gethostname(host, sizeof host - 1);
-    ItemPool pool(directory);
+    ItemPool pool(directory, rank_number());
     ItemLog news(directory / fmt::format("{}-{}-{}-news.log", host, ::getpid(),
                                          Clock::now().time_since_epoch().count()));
     Now may_tell(std::chrono::seconds(2)), may_look(std::chrono::milliseconds(500));
