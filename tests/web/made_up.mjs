@@ -128,7 +128,7 @@ export function runs() {
       headline: "Pyrite has the lowest enthalpy of 118 structures at 20 GPa",
       lede: "Of 1\u202f600 random structures 1\u202f412 relaxed to 118 different minima. The lowest is the pyrite structure, 1.35 kcal/mol below columbite.",
       steps: [search("done"),
-        { name: "map", use: "polymorphs.map", state: "done", seconds: 96, items: null, parameters: { structures: "@search.minima" },
+        { name: "map", use: "polymorphs.map", state: "done", seconds: 96, items: null, parameters: { minima: ["@search.minima"], known: "" },
           outputs: [{ name: "map", artefact: "table", files: [file("map-map.csv", 2_413_000)] }] },
         { name: "cluster", use: "polymorphs.cluster", state: "done", seconds: 3.2, items: null, parameters: { map: "@map" },
           outputs: [{ name: "clusters", artefact: "table", files: [file("cluster-clusters.csv", 812)] }] }],

@@ -19,7 +19,7 @@ try {
   console.log("SKIPPED: web/node_modules is not installed (cd web && npm ci)");
   process.exit(skipped);
 }
-const modules = ["history", "nifti", "parameters", "points", "route", "scales", "sorting", "words"];
+const modules = ["history", "nifti", "parameters", "points", "route", "scales", "sorting", "structures_behind", "words"];
 mkdirSync(folder, { recursive: true });
 const bundle = path.join(folder, "modules.mjs");
 esbuild.buildSync({

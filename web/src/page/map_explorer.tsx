@@ -2,7 +2,7 @@
 // which the table beside it shows; a point opens its structure.
 import { useMemo, useState } from "preact/hooks";
 import { DataTable } from "./data_table";
-import type { OutputOf } from "./explore_panel";
+import type { OutputOf } from "./structures_behind";
 import { Callout } from "./callout";
 import { MapCanvas } from "./map_canvas";
 import { MapLegend } from "./map_legend";

@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenViewer, Scene } from "../viewer";
 import { useAnswer } from "./ask";
 import { FaultCallout } from "./callout";
-import type { OutputOf } from "./explore_panel";
+import type { OutputOf } from "./structures_behind";
 import { loadScript } from "./load_script";
-import { counted } from "./words";
+import { counted, numberWords } from "./words";
 
 interface StructureAnswer {
   count: number;
@@ -41,7 +41,7 @@ export function StructureStage(props: { run: string; of: OutputOf; at: number; c
     <figure class="structure">
       <figcaption>
         <b>{data?.name || `Structure ${chosen + 1}`}</b>
-        <span class="na">{data ? `${counted(data.scene.balls.length, "atom")}, ${chosen + 1} of ${count}` : `of ${of.output} (${of.step})`}</span>
+        <span class="na">{data ? `${counted(data.scene.balls.length, "atom")}, ${numberWords(chosen + 1, 12)} of ${numberWords(count, 12)}` : `of ${of.output} (${of.step})`}</span>
         <span class="links">
           {canChoose ? (
             <>
