@@ -10,6 +10,13 @@ import { StartButton } from "./start_button";
 import type { StepType } from "./types";
 import { FormContext, type InputFile } from "./form_context";
 
+/** The field of a problem: "step.search.trials" and "search.trials" are "trials". */
+function fieldKey(key: string, type: string): string {
+  const bare = key.replace(/^step\./, "");
+  const step = type.split(".").at(-1) + ".";
+  return bare.startsWith(step) ? bare.slice(step.length) : bare;
+}
+
 export function StepForm(props: { type: StepType }) {
   const { type } = props;
   const fields = useMemo(() => withPresets(type.fields, type.presets), [type]);
@@ -26,7 +33,7 @@ export function StepForm(props: { type: StepType }) {
   const problems = useMemo(() => {
     const found = new Map(read.problems.filter((p) => touched.has(p.key) || p.message !== "is needed").map((p) => [p.key, p.message]));
     for (const p of checked.isStale ? [] : (checked.answer?.problems ?? [])) {
-      const key = p.key?.replace(/^step\.[^.]+\./, "") ?? "";
+      const key = fieldKey(p.key ?? "", type.name);
       if (key !== "" && touched.has(key) && !found.has(key)) found.set(key, p.message);
     }
     return found;
@@ -42,7 +49,7 @@ export function StepForm(props: { type: StepType }) {
       <div class="writing">
         <form class="step-form" onSubmit={(e) => e.preventDefault()}>
           <div class="field">
-            <label for="field-name">Name of the step</label>
+            <label for="field-name">Name of the study</label>
             <input id="field-name" value={name} onInput={(e) => setName(e.currentTarget.value)} />
           </div>
           <FormContext.Provider value={context}>
