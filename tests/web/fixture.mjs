@@ -9,8 +9,8 @@ import { classOf, crystal, greyOf, heatOf, mapTable, nifti, runs, searchType, st
 export const pageHtml = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Crucible</title><link rel="icon" href="data:,"><link rel="stylesheet" href="page.css"><script src="page.js" defer></script></head><body></body></html>`;
 
-export const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data: blob:; "
-  + "font-src 'self' data:; frame-src 'self'; worker-src blob:; form-action 'none'; base-uri 'none'";
+export const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+  + "connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 const reportScript = `addEventListener("message",e=>{const t=e.source===parent?e.data?.crucibleScroll:undefined;if(Number.isFinite(t))scrollTo(0,t)});
 addEventListener("scroll",()=>parent.postMessage({crucibleScroll:scrollY},"*"))`;
