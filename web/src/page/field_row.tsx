@@ -20,6 +20,13 @@ export function hintOf(field: Field): string {
   ].filter((w) => w !== "").join("; ");
 }
 
+/** A default as it would be typed: without the unit that stands beside the field. */
+function shownDefault(field: Field, value: unknown): string {
+  const unit = field.unit ?? field.element?.unit ?? "";
+  const words = defaultWords(value);
+  return unit !== "" && words.endsWith(" " + unit) ? words.slice(0, -unit.length - 1) : words;
+}
+
 function ChoiceInput(props: { id: string; field: Field; text: string; says: string; onText: (text: string) => void }) {
   const { id, field, text, says, onText } = props;
   const standard = defaultWords(field.default);
@@ -36,7 +43,7 @@ function TextInput(props: { id: string; field: Field; text: string; says: string
   const isNumber = field.type === "integer" || field.type === "number";
   return (
     <input id={id} class={isNumber ? "short" : undefined} value={text} aria-describedby={says} aria-invalid={isBad || undefined} autocomplete="off"
-      inputMode={isNumber ? "decimal" : undefined} placeholder={field.example || defaultWords(field.default)}
+      inputMode={isNumber ? "decimal" : undefined} placeholder={field.example || shownDefault(field, field.default)}
       required={field.required ?? false} onInput={(e) => onText(e.currentTarget.value)} onBlur={onLeave} />
   );
 }
@@ -46,7 +53,7 @@ function RangeInput(props: { id: string; field: Field; ends: string[]; says: str
   const standard = Array.isArray(field.default) ? field.default.map(String) : [];
   const end = (k: 0 | 1, name: string) => (
     <input id={k === 0 ? id : `${id}-high`} class="short" value={ends[k] ?? ""} aria-label={`${field.name}, ${name}`} aria-describedby={says}
-      placeholder={standard[k] ?? ""} onBlur={onLeave} onInput={(e) => onEnds(k === 0 ? [e.currentTarget.value, ends[1] ?? ""] : [ends[0] ?? "", e.currentTarget.value])} />
+      placeholder={shownDefault(field, standard[k])} onBlur={onLeave} onInput={(e) => onEnds(k === 0 ? [e.currentTarget.value, ends[1] ?? ""] : [ends[0] ?? "", e.currentTarget.value])} />
   );
   return <>{end(0, "low end")} <span class="na">to</span> {end(1, "high end")}</>;
 }

@@ -25,6 +25,12 @@ function firstOf(columns: TableColumn[], ...names: string[]): string | undefined
   return names.find((n) => columns.some((c) => c.name === n));
 }
 
+/** A column that says the same of every row would only hide what others say. */
+function varies(column: TableColumn): boolean {
+  const said = column.values.filter((v) => v !== null && v !== "");
+  return said.some((v) => v !== said[0]);
+}
+
 function Picker(props: { label: string; value: string; columns: TableColumn[]; none?: string; onPick: (name: string) => void }) {
   const { label, value, columns, none, onPick } = props;
   return (
@@ -42,8 +48,8 @@ export function MapExplorer(props: { run: string; of: OutputOf; table: TableAnsw
   const numeric = useMemo(() => columns.filter((c) => isNumeric(c.values)), [columns]);
   const [x, setX] = useState(firstOf(numeric, "x1", "x") ?? numeric[0]?.name ?? "");
   const [y, setY] = useState(firstOf(numeric, "x2", "y") ?? numeric[1]?.name ?? "");
-  const [colour, setColour] = useState(firstOf(columns, "cluster", "phase", "enthalpy", "kind", "group") ?? "");
-  const [size, setSize] = useState(firstOf(numeric, "count", "found", "n", "members") ?? "");
+  const [colour, setColour] = useState(firstOf(columns.filter(varies), "cluster", "phase", "group", "enthalpy", "kind") ?? "");
+  const [size, setSize] = useState(firstOf(numeric.filter(varies), "count", "found", "members", "atoms") ?? "");
   const [brush, setBrush] = useState<"rectangle" | "lasso">("rectangle");
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [current, setCurrent] = useState(-1);

@@ -23,6 +23,26 @@ function stepOf(run: RunDetail, row: ResultRow): string {
   return step && (step.outputs ?? []).length > 0 ? step.name : "";
 }
 
+/** Words that need more room than a number. */
+function isSentence(row: ResultRow): boolean {
+  return typeof row.value === "string" && row.value.length > 24 && !row.reference;
+}
+
+function Numbers(props: { row: ResultRow }) {
+  const { row } = props;
+  return (
+    <>
+      <td class="n"><Value value={row.value} error={row.error} /></td>
+      <td>{row.unit}</td>
+      <td class="n">{row.n ? numberWords(row.n, 12) : <span class="na">–</span>}</td>
+      <td class="n">{row.reference && row.reference.value !== null
+        ? <Value value={row.reference.value} error={row.reference.error} />
+        : <span class="na">no reference</span>}</td>
+      <td class="wrap">{row.reference?.source ?? ""}</td>
+    </>
+  );
+}
+
 function csvOfRows(rows: ResultRow[]): string {
   const lines = rows.map((r) => [r.id, r.value, r.unit, r.error, r.n, r.reference?.value, r.reference?.error, r.reference?.source, r.check]
     .map(csvField).join(","));
@@ -61,6 +81,7 @@ export function ResultsTable(props: { run: RunDetail; onStep: (step: string) => 
             <SortHead column="id" name="Result" order={order} onOrder={setOrder} />
             <SortHead column="value" name="Value" isNumber order={order} onOrder={setOrder} />
             <th scope="col">Unit</th>
+            <th scope="col" class="n">n</th>
             <th scope="col" class="n">Reference</th>
             <th scope="col">Source</th>
             <SortHead column="check" name="Check" order={order} onOrder={setOrder} />
@@ -70,12 +91,7 @@ export function ResultsTable(props: { run: RunDetail; onStep: (step: string) => 
             {rows.map((row) => (
               <tr key={row.id}>
                 <th scope="row">{row.id}</th>
-                <td class="n"><Value value={row.value} error={row.error} /></td>
-                <td>{row.unit}</td>
-                <td class="n">{row.reference && row.reference.value !== null
-                  ? <Value value={row.reference.value} error={row.reference.error} />
-                  : <span class="na">{row.n ? `n = ${numberWords(row.n)}` : "no reference"}</span>}</td>
-                <td class="wrap">{row.reference?.source ?? ""}</td>
+                {isSentence(row) ? <td class="wrap" colSpan={5}>{row.value}</td> : <Numbers row={row} />}
                 <td>{row.check ? <StateWord state={row.check} /> : <span class="na">–</span>}</td>
                 <td>{stepOf(run, row) ? <button type="button" class="link" onClick={() => onStep(stepOf(run, row))}>{stepOf(run, row)}<span class="away">: tables behind {row.id}</span></button> : null}</td>
               </tr>

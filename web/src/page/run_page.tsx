@@ -21,7 +21,7 @@ const whileRunning = 2500;
 const atRest = 15_000;
 
 function outputsToExplore(run: RunDetail): boolean {
-  return run.steps.some((s) => (s.outputs ?? []).some((o) => ["table", "structures", "volume"].includes(o.artefact)));
+  return run.steps.some((s) => (s.outputs ?? []).some((o) => o.files.length > 0 && ["table", "structures", "volume"].includes(o.artefact)));
 }
 
 export function RunPage(props: { id: string; isReadOnly: boolean }) {

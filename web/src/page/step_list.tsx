@@ -59,7 +59,7 @@ function Step(props: { run: RunDetail; step: RunStep; followed: Followed; shown:
   const progress = followed.history.progress.get(step.name);
   const isRunning = step.state === "running";
   const error = typeof step.error === "string" ? { message: step.error, cure: "", code: "" } : step.error;
-  const outputs = step.outputs ?? [];
+  const outputs = (step.outputs ?? []).filter((o) => o.files.length > 0);
   return (
     <li class="step" ref={box}>
       <div class="step-head">
