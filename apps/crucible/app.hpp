@@ -42,6 +42,7 @@ int verb_status(App&, const CommandLine&);
 int verb_show(App&, const CommandLine&);
 int verb_compare(App&, const CommandLine&);
 int verb_report(App&, const CommandLine&);
+int verb_serve(App&, const CommandLine&);
 int verb_list(App&, const CommandLine&);
 int verb_explain(App&, const CommandLine&);
 int verb_doctor(App&, const CommandLine&);
@@ -49,6 +50,7 @@ int verb_bench(App&, const CommandLine&);
 int verb_completion(App&, const CommandLine&);
 int verb_workbook(App&, const CommandLine&);
 void describe_workbook(Fields&);
+void describe_serve(Fields&);
 
 /// `crucible GROUP VERB INPUTS --parameter value`: the one-step study of that step type.
 int run_step_command(App&, const StepType&, const std::vector<std::string>& words);

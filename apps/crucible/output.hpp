@@ -9,6 +9,7 @@
 #include "crucible/base/run_context.hpp"
 #include "crucible/base/value.hpp"
 #include "crucible/data/store.hpp"
+#include "crucible/kinds/row_values.hpp"
 
 namespace crucible::app {
 
@@ -18,7 +19,6 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows);
 /// "-835.396 kcal/mol", with the error where there is one.
 std::string row_value(const Row&);
 std::string rows_text(const std::vector<Row>&);
-Value rows_json(const std::vector<Row>&);
 
 /// Shows progress on stderr: on a terminal one line that is rewritten, after 2 s; else a plain line
 /// every 30 s. Warnings are always shown.

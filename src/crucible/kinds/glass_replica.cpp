@@ -7,6 +7,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/rmc/quench_rate.hpp"
+#include "crucible/study/preview.hpp"
 
 namespace crucible {
 namespace {
@@ -25,6 +26,16 @@ rmc::Problem without_data(const GlassProblem& g) {
         p.stages.push_back(std::move(s));
     }
     return p;
+}
+
+/// A data set's name as part of a file's.
+std::string file_word(std::string name) {
+    for (char& c : name) {
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '-' || c == '_';
+        if (!is_plain) c = '-';
+    }
+    return name;
 }
 
 bool has_energy(const rmc::EnergyTerm& e) { return e.eam || e.model; }
@@ -129,9 +140,22 @@ private:
             for (std::size_t i = g_.first_data; i < g_.problem.stages.size(); ++i)
                 total += g_.problem.stages[i].moves;
         worker_.context().progress(static_cast<double>(moves), static_cast<double>(total), "moves");
+        if (preview_.is_due() && chain_ && !model_done_) show();
         const bool stop = worker_.context().stopping();
         if (stop || checkpoint_.due()) checkpoint_.save(state());
         if (stop) throw Stopped{};
+    }
+
+    /// Every data set as it is met now, for who waits.
+    void show() {
+        for (std::size_t i = 0; i < g_.sets.size(); ++i) {
+            Table t;
+            t.add_numbers(g_.sets[i].x_name, g_.sets[i].x_unit) = g_.sets[i].x;
+            t.add_numbers("measured") = g_.sets[i].target();
+            t.add_numbers("model") = chain_->observed(i);
+            preview_.show(worker_.preview(file_word(g_.sets[i].name()), item_), t);
+        }
+        preview_.looked();
     }
 
     /// The record so far, the fork, and the state of the chain that runs.
@@ -181,6 +205,7 @@ private:
     int threads_;
     Worker& worker_;
     Checkpoint checkpoint_;
+    Preview preview_;
     GlassReplica out_;
     std::optional<rmc::Chain> chain_, control_;
     std::vector<Position> fork_;

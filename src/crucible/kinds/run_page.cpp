@@ -178,7 +178,7 @@ std::vector<const Column*> named_columns(const Table& t, std::string_view names)
                 (name.text.ends_with('*') &&
                  c.name.starts_with(name.text.substr(0, name.text.size() - 1))))
                 out.push_back(&c);
-    CRUCIBLE_ASSERT(!out.empty());
+    if (out.empty()) column_of(t, names);  // says which is not there
     return out;
 }
 
@@ -191,8 +191,7 @@ report::Figure declared_figure(const RunData& run, const RunStep& step, const Va
     f.description =
         fmt::format("{} against {}, {} points.", spec["y"].text, spec["x"].text, t.rows());
     report::LinePlot plot;
-    const Column* x = t.find(spec["x"].text);
-    CRUCIBLE_ASSERT(x);
+    const Column* x = &column_of(t, spec["x"].text);
     plot.x = {marked(x->name), x->unit, report::Scale::linear, {}, {}};
     std::size_t k = 0;
     for (const Column* y : named_columns(t, spec["y"].text)) {

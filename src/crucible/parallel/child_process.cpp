@@ -101,7 +101,8 @@ std::string ChildProcess::wait() {
 }
 
 ChildProcess spawn_child(const std::vector<std::string>& command,
-                         const std::vector<std::pair<std::string, std::string>>& environment) {
+                         const std::vector<std::pair<std::string, std::string>>& environment,
+                         ProcessGroup group) {
     int pipes[3][2];
     for (auto& p : pipes)
         if (::pipe2(p, O_CLOEXEC) != 0)
@@ -112,11 +113,18 @@ ChildProcess spawn_child(const std::vector<std::string>& command,
     posix_spawn_file_actions_adddup2(&actions, pipes[0][0], 0);
     posix_spawn_file_actions_adddup2(&actions, pipes[1][1], 1);
     posix_spawn_file_actions_adddup2(&actions, pipes[2][1], 2);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    if (group == ProcessGroup::own) {
+        posix_spawnattr_setpgroup(&attributes, 0);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    }
     const std::vector<std::string> env = merged_environment(environment);
     ChildProcess child;
-    const int code = ::posix_spawn(&child.pid, command[0].c_str(), &actions, nullptr,
+    const int code = ::posix_spawn(&child.pid, command[0].c_str(), &actions, &attributes,
                                    pointers(command).data(), pointers(env).data());
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     ::close(pipes[0][0]);
     ::close(pipes[1][1]);
     ::close(pipes[2][1]);

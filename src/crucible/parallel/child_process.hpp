@@ -29,9 +29,13 @@ struct ChildProcess {
     std::string wait();
 };
 
+/// `own`: Ctrl-C on the terminal reaches the parent alone, which passes it on as it sees fit.
+enum class ProcessGroup { parents, own };
+
 /// `command[0]` is the program's path; `environment` is added to ours. Throws ResourceError
 /// (E-worker-start). The caller closes what it no longer needs and waits.
 ChildProcess spawn_child(const std::vector<std::string>& command,
-                         const std::vector<std::pair<std::string, std::string>>& environment = {});
+                         const std::vector<std::pair<std::string, std::string>>& environment = {},
+                         ProcessGroup = ProcessGroup::parents);
 
 }  // namespace crucible

@@ -54,6 +54,9 @@ struct Scene {
 /// lengths that no crystal has, an element without style, no atom, more than 1 000 atoms or 5 000
 /// bonds.
 Scene make_scene(const Crystal&);
+/// The scene as the viewer reads it (`Scene` of web/src/viewer.ts): hues by name, so that it
+/// follows the theme.
+std::string scene_json(const Crystal&);
 
 /// The view from which the cell shows its depth without hiding atoms: rotation matrix, rows are the
 /// screen's right, up and towards-the-eye directions.

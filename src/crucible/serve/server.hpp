@@ -23,7 +23,8 @@ struct Request {
     std::map<std::string, std::string> parts;  ///< what {name} of the route's pattern stands for
     std::map<std::string, std::string> query;  ///< decoded
     std::string type;                          ///< content type of the body
-    std::string body;
+    std::string body;                          ///< "" of uploads
+    std::filesystem::path body_file;  ///< of uploads: theirs to rename, removed after the answer
     std::string last_event_id;
 };
 
@@ -33,8 +34,11 @@ struct Response {
     std::string body;
     std::filesystem::path folder, file;  ///< `file` beneath `folder`, sent instead of the body
     std::string policy;                  ///< content security policy, "" for the server's own
+    std::string download;                ///< name under which a browser saves it, "" shows it
+    std::string location, cookie;        ///< of the server's own answers
 };
 Response json_response(const Value&, int status = 200);
+Response text_response(std::string body, std::string type = "text/plain; charset=utf-8");
 
 /// What a browser's EventSource listens to.
 class EventStream {
@@ -51,17 +55,22 @@ using StreamHandler = std::function<void(const Request&, EventStream&)>;
 
 /// Patterns are paths whose parts may be names: "/api/runs/{run}/table". Handlers are called from
 /// several threads at once. An Error becomes {"error": {code, message, cure, file, line, column}}
-/// with status 400 (InputError), 404 (codes that end in -missing), 409 (InconsistentError), else 500.
+/// with status 400 (InputError), 404 (codes that end in -missing), 409 (InconsistentError), else
+/// 500.
 class Router {
 public:
     void get(std::string pattern, Handler);
     void post(std::string pattern, Handler);
+    /// A post whose body goes to a file (Request::body_file) and may be as large as `body_limit`.
+    void upload(std::string pattern, Handler);
     void stream(std::string pattern, StreamHandler);
 
+    enum class Body { text, file };
     struct Route {
         std::string method, pattern;
         Handler handler;
         StreamHandler stream;
+        Body body = Body::text;
     };
     const std::vector<Route>& routes() const { return routes_; }
 
@@ -69,14 +78,23 @@ private:
     std::vector<Route> routes_;
 };
 
+enum class Reach { loopback, network };
+enum class Access { full, read_only };
+
 struct ServerSettings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;  ///< 0: any that is free
-    std::string token;       ///< 32 hexadecimal digits; "": made anew
+    Reach reach = Reach::loopback;   ///< `network` lets `address` be another than a loopback one
+    Access access = Access::full;    ///< `read_only` refuses all but GET and HEAD
+    std::uint16_t port = 0;          ///< 0: any that is free
+    std::string token;               ///< 32 hexadecimal digits; "": made anew
     std::vector<std::string> hosts;  ///< names besides the loopback ones that a request may ask for
     std::size_t header_limit = 8 * 1024;
-    std::uint64_t body_limit = 64ULL << 20;
+    std::size_t text_limit = 4 << 20;        ///< bodies that are held in memory
+    std::uint64_t body_limit = 64ULL << 20;  ///< uploads
+    std::filesystem::path upload_folder;     ///< where uploads arrive
+    /// For a whole request; an upload has a second more for every 64 KiB that have come.
     std::chrono::milliseconds read_timeout{5000};
+    std::chrono::milliseconds heartbeat{15000};
     int connections = 32;
 };
 

@@ -43,6 +43,9 @@ std::string expected(const Field&, const Type&);
 std::string default_text(const Field&);
 
 Value json_schema(Fields&, std::string_view title, std::string_view sentence);
+/// Every field as a form needs it: docs/live.md has the members. Described on a scratch object,
+/// which lists and alternatives are tried out on.
+Value fields_json(Fields&);
 /// Options of one step as lines of `--help`.
 std::string option_help(Fields&, std::string_view prefix = "");
 /// The step's page of the docs.

@@ -42,6 +42,11 @@ public:
     std::filesystem::path folder(std::int64_t item) const {
         return step_directory_ / "ckpt" / ("folder-" + std::to_string(item));
     }
+    /// Where an item shows what it has so far (study/preview.hpp); gone when its step is done.
+    std::filesystem::path preview(std::string_view name, std::int64_t item) const {
+        return step_directory_ / "preview" /
+               (std::string(name) + "." + std::to_string(item) + ".csv");
+    }
     /// What `make()` returns, made once per worker: models, tables.
     template <class Make>
     auto& once(Make&& make) {

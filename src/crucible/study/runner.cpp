@@ -196,7 +196,8 @@ private:
         status.set("outputs", std::move(outputs));
         status.set("rows", static_cast<std::int64_t>(step.result_rows().size()));
         write_status(s, status);
-        for (const char* scratch : {"items", "ckpt"})  // all of it is in the store, durably
+        for (const char* scratch :
+             {"items", "ckpt", "preview"})  // all of it is in the store, durably
             std::filesystem::remove_all(run_.step(s.name) / scratch);
         failpoint("items.removed");
         events_.state(s.name, "done");
