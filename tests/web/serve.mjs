@@ -47,7 +47,9 @@ function prepare() {
   }
   writeFileSync(path.join(directory, "small.toml"), study);
   try {
-    execFileSync(program, ["run", path.join(directory, "small.toml"), "-o", path.join(directory, "small")], { stdio: "pipe" });
+    execFileSync(program, ["run", path.join(directory, "small.toml"), "-o", path.join(directory, "small")], {
+      stdio: "pipe",
+    });
   } catch (error) {
     // A check that did not pass ends with 3: the run is there.
     if (error.status !== 3) throw error;
@@ -95,7 +97,10 @@ async function testFinished(colorScheme) {
   await seen.picture(view, `runs-${colorScheme}`);
   await view.click("a:text-is('small')");
   await view.waitForSelector(".results tbody tr");
-  check((await view.textContent(".results")).includes("pyrite structure relaxed on its own"), at("results beside their references"));
+  check(
+    (await view.textContent(".results")).includes("pyrite structure relaxed on its own"),
+    at("results beside their references"),
+  );
   await seen.accessible(view, at("run"));
   await seen.picture(view, `run-${colorScheme}`);
   await view.locator(".results tbody tr button").first().click();
@@ -162,9 +167,15 @@ async function testStopAndResume() {
   const text = (await view.waitForSelector("textarea")) && (await view.inputValue("textarea"));
   await view.fill("textarea", text.replace(/^trials/m, "trails"));
   await view.click(".problems .place >> nth=0");
-  check((await view.$eval("textarea", (a) => a.value.slice(a.selectionStart, a.selectionEnd))) === "trails", "a problem leads to its place");
+  check(
+    (await view.$eval("textarea", (a) => a.value.slice(a.selectionStart, a.selectionEnd))) === "trails",
+    "a problem leads to its place",
+  );
   await seen.picture(view, "editor");
-  await view.fill("textarea", text.replace(/^trials = \d+/m, "trials = 200000").replace(/^name = .*$/m, 'name = "long"'));
+  await view.fill(
+    "textarea",
+    text.replace(/^trials = \d+/m, "trials = 200000").replace(/^name = .*$/m, 'name = "long"'),
+  );
   await view.click("button:text-is('Start'):enabled");
   await view.waitForURL(/#\/runs\//);
   await view.waitForSelector(".step-head .bar-text");
@@ -207,7 +218,14 @@ async function testChooser() {
 }
 
 try {
-  for (const test of [testStranger, () => testFinished("light"), () => testFinished("dark"), testForm, testStopAndResume, testChooser]) {
+  for (const test of [
+    testStranger,
+    () => testFinished("light"),
+    () => testFinished("dark"),
+    testForm,
+    testStopAndResume,
+    testChooser,
+  ]) {
     try {
       await test();
     } catch (error) {

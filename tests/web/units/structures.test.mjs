@@ -7,9 +7,24 @@ const { candidatesOf, isAbout } = await import(process.env.PAGE_MODULES);
 const output = (name, artefact) => ({ name, artefact, files: [{ id: name, name, bytes: 1 }] });
 const run = {
   steps: [
-    { name: "search", use: "polymorphs.search", parameters: { known: "" }, outputs: [output("structures", "structures"), output("minima", "structures"), output("phases", "table")] },
-    { name: "map", use: "polymorphs.map", parameters: { minima: ["@search"], known: "" }, outputs: [output("map", "table")] },
-    { name: "cluster", use: "polymorphs.cluster", parameters: { map: "@map.map" }, outputs: [output("labels", "table"), output("clusters", "table")] },
+    {
+      name: "search",
+      use: "polymorphs.search",
+      parameters: { known: "" },
+      outputs: [output("structures", "structures"), output("minima", "structures"), output("phases", "table")],
+    },
+    {
+      name: "map",
+      use: "polymorphs.map",
+      parameters: { minima: ["@search"], known: "" },
+      outputs: [output("map", "table")],
+    },
+    {
+      name: "cluster",
+      use: "polymorphs.cluster",
+      parameters: { map: "@map.map" },
+      outputs: [output("labels", "table"), output("clusters", "table")],
+    },
     { name: "alone", use: "x.y", parameters: { itself: "@alone" }, outputs: [output("t", "table")] },
   ],
 };

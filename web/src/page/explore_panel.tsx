@@ -42,9 +42,16 @@ export function ExplorePanel(props: { run: RunDetail }) {
   return (
     <section aria-label="Explore" class="explore">
       <div class="tools">
-        <label>Look at <select value={String(at)} onChange={(e) => setAt(Number(e.currentTarget.value))}>
-          {choices.map(([, , words], k) => <option key={words} value={String(k)}>{words}</option>)}
-        </select></label>
+        <label>
+          Look at{" "}
+          <select value={String(at)} onChange={(e) => setAt(Number(e.currentTarget.value))}>
+            {choices.map(([, , words], k) => (
+              <option key={words} value={String(k)}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       {kind === "table" ? <TableMap run={run} of={of} /> : null}
       {kind === "structures" ? <StructureStage run={run.id} of={of} at={0} canChoose /> : null}

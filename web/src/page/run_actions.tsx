@@ -23,8 +23,14 @@ export function RunActions(props: { run: RunDetail; again: () => void }) {
   useEffect(() => {
     if (run.state !== "running") setStopping(false);
   }, [run.state]);
-  const action: Action | undefined = run.state === "running" ? (run.own ? "stop" : undefined)
-    : ["stopped", "failed"].includes(run.state) ? "resume" : undefined;
+  const action: Action | undefined =
+    run.state === "running"
+      ? run.own
+        ? "stop"
+        : undefined
+      : ["stopped", "failed"].includes(run.state)
+        ? "resume"
+        : undefined;
   if (run.state === "running" && !run.own) {
     return <p class="na actions">Started elsewhere: stop it there with Ctrl-C.</p>;
   }
@@ -45,17 +51,27 @@ export function RunActions(props: { run: RunDetail; again: () => void }) {
   const [question, what, yes] = questions[isStopping && action === "stop" ? "stop at once" : (action ?? "stop")];
   return (
     <div class="actions">
-      {isStopping ? <span class="said" role="status">Stopping: it saves where it is. </span> : null}
+      {isStopping ? (
+        <span class="said" role="status">
+          Stopping: it saves where it is.{" "}
+        </span>
+      ) : null}
       {action ? (
-        <button type="button" class="button" disabled={isBusy} onClick={() => dialog.current?.showModal()}>{yes}</button>
+        <button type="button" class="button" disabled={isBusy} onClick={() => dialog.current?.showModal()}>
+          {yes}
+        </button>
       ) : null}
       {fault ? <FaultCallout fault={fault} /> : null}
       <dialog ref={dialog} aria-labelledby="action-title">
         <h2 id="action-title">{question}</h2>
         <p>{what}</p>
         <div class="buttons">
-          <button type="button" class="button primary" onClick={() => void act()}>{yes}</button>
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>Cancel</button>
+          <button type="button" class="button primary" onClick={() => void act()}>
+            {yes}
+          </button>
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
         </div>
       </dialog>
     </div>

@@ -15,8 +15,10 @@ export interface Candidate extends OutputOf {
 
 export function outputsOf(run: RunDetail, artefact: string): OutputOf[] {
   return run.steps.flatMap((s) =>
-    (s.outputs ?? []).filter((o) => o.artefact === artefact && o.files.length > 0)
-      .map((o) => ({ step: s.name, use: s.use, output: o.name })));
+    (s.outputs ?? [])
+      .filter((o) => o.artefact === artefact && o.files.length > 0)
+      .map((o) => ({ step: s.name, use: s.use, output: o.name })),
+  );
 }
 
 function references(value: unknown): string[] {
@@ -30,12 +32,16 @@ export function candidatesOf(run: RunDetail, step: string, depth = 0): Candidate
   const own = all.filter((o) => o.step === step).map((o) => ({ ...o, isOwn: depth === 0 }));
   if (depth > 4) return own;
   const given = run.steps.find((s) => s.name === step)?.parameters ?? {};
-  const further = Object.values(given).flatMap(references).flatMap((reference) => {
-    const [name = "", output] = reference.split(".");
-    if (name === step) return [];
-    const named = all.filter((o) => o.step === name && (output === undefined || o.output === output)).map((o) => ({ ...o, isOwn: false }));
-    return named.length > 0 ? named : candidatesOf(run, name, depth + 1).map((c) => ({ ...c, isOwn: false }));
-  });
+  const further = Object.values(given)
+    .flatMap(references)
+    .flatMap((reference) => {
+      const [name = "", output] = reference.split(".");
+      if (name === step) return [];
+      const named = all
+        .filter((o) => o.step === name && (output === undefined || o.output === output))
+        .map((o) => ({ ...o, isOwn: false }));
+      return named.length > 0 ? named : candidatesOf(run, name, depth + 1).map((c) => ({ ...c, isOwn: false }));
+    });
   return [...own, ...further];
 }
 

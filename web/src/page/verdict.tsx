@@ -25,11 +25,17 @@ export function verdictOf(run: RunDetail): Line {
     return { tone: "part", icon: "dots", bold: `Running, ${Math.round(run.fraction * 100)}\u202f%.`, rest: done };
   }
   if (run.state === "failed") return { tone: "fail", icon: "cross", bold: "The run failed.", rest: done };
-  if (run.state === "stopped") return { tone: "part", icon: "pause", bold: "Stopped.", rest: `${done} Resume goes on from there.` };
+  if (run.state === "stopped")
+    return { tone: "part", icon: "pause", bold: "Stopped.", rest: `${done} Resume goes on from there.` };
   if (run.state === "empty") return { tone: "", icon: "dash", bold: "Nothing was run yet.", rest: "" };
   const worst = run.rows.find((r) => r.check === "fail");
   if (fail > 0) {
-    return { tone: "fail", icon: "cross", bold: `${pass} of ${counted(pass + fail, "check")} passed.`, rest: worst ? missWords(worst) : "" };
+    return {
+      tone: "fail",
+      icon: "cross",
+      bold: `${pass} of ${counted(pass + fail, "check")} passed.`,
+      rest: worst ? missWords(worst) : "",
+    };
   }
   if (pass > 0) return { tone: "pass", icon: "tick", bold: `${pass} of ${counted(pass, "check")} passed.`, rest: "" };
   return { tone: "", icon: "dash", bold: "No checks in this study.", rest: "" };
@@ -40,7 +46,9 @@ export function Verdict(props: { run: RunDetail }) {
   return (
     <div class={`verdict ${line.tone}`} role="status">
       <Icon of={line.icon} />
-      <div><b>{line.bold}</b> {line.rest}</div>
+      <div>
+        <b>{line.bold}</b> {line.rest}
+      </div>
     </div>
   );
 }
