@@ -9,6 +9,7 @@
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/units.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/energy/label_quality.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -122,12 +123,21 @@ private:
         return all;
     }
 
+    /// A melt of the hottest runs lies above the crystal by what its atoms are displaced, some
+    /// (3/2) k T, and by its heat of melting, and its atoms come nearer to each other.
+    LabelLimits limits() const {
+        LabelLimits out;
+        out.energy += 3 * constants::boltzmann * melting_ * std::ranges::max(s_.factors);
+        out.distance = 0.5;
+        return out;
+    }
+
     /// Keeps what looks right; every so manyth of all frames is held out.
     void take(LabelledFrames found) {
         LabelledFrames all = known_;
         all.insert(all.end(), found.begin(), found.end());
         std::vector<bool> is_bad(all.size());
-        for (const LabelFault& fault : check_labels(all)) {
+        for (const LabelFault& fault : check_labels(all, limits())) {
             if (fault.frame < known_.size()) continue;
             is_bad[fault.frame] = true;
             r_.context().warn(fault.text);
@@ -383,7 +393,7 @@ void PotentialAdapt::run(StepRun& r) const {
 }
 
 void register_potential_adapt(Registry& r) {
-    r.add<PotentialAdapt>("potential.adapt", {2},
+    r.add<PotentialAdapt>("potential.adapt", {3},
                           "Train a deep potential that asks for the labels it needs");
 }
 
