@@ -110,6 +110,20 @@ async function testFinished(colorScheme) {
   const frame = await (await view.waitForSelector("iframe.shown")).contentFrame();
   await frame.waitForSelector("h1");
   check((await frame.textContent("h1")).length > 5, at(`the report: ${await frame.textContent("h1")}`));
+  // What the report tells of its place is what the page gives the one that follows.
+  const told = view.evaluate(
+    () =>
+      new Promise((resolve) =>
+        addEventListener("message", (e) => e.data.crucibleScroll > 0 && resolve(e.data.crucibleScroll)),
+      ),
+  );
+  await frame.evaluate(() => scrollTo({ top: 700, behavior: "instant" }));
+  check((await told) === 700, at("the report tells how far it is scrolled"));
+  await view.evaluate(() =>
+    document.querySelector("iframe.shown").contentWindow.postMessage({ crucibleScroll: 300 }, "*"),
+  );
+  await frame.waitForFunction(() => scrollY === 300);
+  check(true, at("and goes where it is told"));
   const viewer = await frame.$("button:text-is('Open viewer')");
   if (viewer) {
     await viewer.click();

@@ -18,7 +18,7 @@ import { counted } from "./words";
 
 /** Pixels: smaller where points are many. */
 function plainRadius(points: number): number {
-  return points > 5000 ? 1.6 : 2.6;
+  return points > 5000 ? 1.6 : points > 1000 ? 2.6 : 3.6;
 }
 
 function firstOf(columns: TableColumn[], ...names: string[]): string | undefined {

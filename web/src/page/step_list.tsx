@@ -11,7 +11,8 @@ import { durationWords, numberWords, sizeWords } from "./words";
 
 function progressWords(progress: StepProgress): string {
   const { value, total, unit, rate } = progress;
-  const amount = total > 0 ? `${numberWords(value)} / ${numberWords(total)}` : numberWords(value);
+  const shown = Number.isInteger(value) ? 7 : 3;
+  const amount = total > 0 ? `${numberWords(value, shown)} / ${numberWords(total)}` : numberWords(value, shown);
   const left = secondsLeft(progress);
   return [
     unit ? `${amount} ${unit}` : amount,
