@@ -28,13 +28,9 @@ rmc::Problem without_data(const GlassProblem& g) {
     return p;
 }
 
-/// A data set's name as part of a file's.
+/// A data set's name as that of a file.
 std::string file_word(std::string name) {
-    for (char& c : name) {
-        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                              (c >= '0' && c <= '9') || c == '-' || c == '_';
-        if (!is_plain) c = '-';
-    }
+    std::replace(name.begin(), name.end(), '/', '-');
     return name;
 }
 

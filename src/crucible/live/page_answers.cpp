@@ -1,5 +1,6 @@
 // The page itself: one small document that loads the bundles of web/, which lie beside the program.
 
+#include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/live/answers.hpp"
 #include "crucible/study/runner.hpp"
@@ -35,9 +36,17 @@ std::filesystem::path bundle_folder(const std::string& name) {
     return {};
 }
 
-Response bundle_answer(const std::string& name, const std::string& type) {
+/// Scripts and style sheets beside the program are all bundles of web/.
+Response bundle_answer(const std::string& name) {
     Response r;
-    r.folder = bundle_folder(name), r.file = name, r.type = type;
+    if (name.ends_with(".js")) r.type = "text/javascript; charset=utf-8";
+    if (name.ends_with(".css")) r.type = "text/css; charset=utf-8";
+    const bool is_bundle = name.ends_with(".js") || name.ends_with(".css");
+    const auto folder = is_bundle ? bundle_folder(name) : std::filesystem::path();
+    if (folder.empty())
+        throw IoError("E-serve-nowhere", "there is nothing at this path",
+                      "see docs/live.md for what there is");
+    r.folder = folder, r.file = name;
     return r;
 }
 
@@ -62,12 +71,7 @@ void add_page_routes(serve::Router& router, const RunShelf& shelf, serve::Access
         return serve::text_response(is_built ? page_text : no_page_text,
                                     "text/html; charset=utf-8");
     });
-    for (const char* script : {"page.js", "viewer.js", "volume.js", "editor.js"})
-        router.get(std::string("/") + script, [script](const Request&) {
-            return bundle_answer(script, "text/javascript; charset=utf-8");
-        });
-    router.get("/page.css",
-               [](const Request&) { return bundle_answer("page.css", "text/css; charset=utf-8"); });
+    router.get("/{bundle}", [](const Request& q) { return bundle_answer(q.parts.at("bundle")); });
     router.get("/api/program",
                [&shelf, access](const Request&) { return program_answer(shelf, access); });
 }

@@ -253,6 +253,8 @@ std::shared_ptr<const MadeReport> RunShelf::made_report(const std::string& id) {
     made->stamp = s.stamp, made->rows = run.rows;
     made->page = run_page(run);
     say_state(s, made->page);
+    made->page.files.clear();  // its links are to what lies beside report.html on disk
+    made->page.documents.clear();
     made->html = report::render(made->page, {viewers_.structures, viewers_.volumes});
     const std::lock_guard lock(k->mutex);
     k->report = made;
