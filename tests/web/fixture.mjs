@@ -4,13 +4,16 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { classOf, crystal, greyOf, heatOf, mapTable, nifti, runs, searchType, steps, template } from "./made_up.mjs";
+import { runs } from "./made_up.mjs";
+import { classOf, crystal, greyOf, heatOf, mapTable, nifti } from "./made_up_data.mjs";
+import { searchType, steps, template } from "./made_up_form.mjs";
 
 export const pageHtml = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Crucible</title><link rel="icon" href="data:,"><link rel="stylesheet" href="page.css"><script src="page.js" defer></script></head><body></body></html>`;
 
-export const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data: blob:; "
-  + "font-src 'self' data:; frame-src 'self'; worker-src blob:; form-action 'none'; base-uri 'none'";
+export const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
+  "connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 const reportScript = `addEventListener("message",e=>{const t=e.source===parent?e.data?.crucibleScroll:undefined;if(Number.isFinite(t))scrollTo(0,t)});
 addEventListener("scroll",()=>parent.postMessage({crucibleScroll:scrollY},"*"))`;
@@ -57,7 +60,13 @@ export class Fixture {
   }
 
   send(response, body, type = "application/json", more = {}) {
-    response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", ...more });
+    response.writeHead(200, {
+      "Content-Type": type,
+      "Content-Security-Policy": policy,
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+      ...more,
+    });
     response.end(type === "application/json" ? JSON.stringify(body) : body);
   }
 
@@ -69,15 +78,35 @@ export class Fixture {
   async answer(request, response) {
     const url = new URL(request.url, "http://here");
     const parts = url.pathname.split("/").slice(1).map(decodeURIComponent);
-    this.asked.push({ method: request.method, path: url.pathname, query: url.searchParams.toString(), lastEventId: request.headers["last-event-id"] ?? "" });
+    this.asked.push({
+      method: request.method,
+      path: url.pathname,
+      query: url.searchParams.toString(),
+      lastEventId: request.headers["last-event-id"] ?? "",
+    });
     if (url.pathname === "/") return this.send(response, pageHtml, "text/html; charset=utf-8");
     if (parts[0] !== "api") return this.asset(response, parts.join("/"));
     if (request.method === "POST") return this.post(request, response, parts, url);
     const [, what, id, kind, ...rest] = parts;
-    if (what === "program") return this.send(response, { version: "0.1.0", root: "/data/studies", read_only: this.isReadOnly, kinds: [{ name: "polymorphs", question: "Which crystal phases exist, and which is stable at P, T?" }, { name: "glass", question: "What does this glass look like, and can the model be trusted?" }] });
+    if (what === "program")
+      return this.send(response, {
+        version: "0.1.0",
+        root: "/data/studies",
+        read_only: this.isReadOnly,
+        kinds: [
+          { name: "polymorphs", question: "Which crystal phases exist, and which is stable at P, T?" },
+          { name: "glass", question: "What does this glass look like, and can the model be trusted?" },
+        ],
+      });
     if (what === "steps") return id === undefined ? this.send(response, { steps }) : this.send(response, searchType);
     if (what === "templates") return this.send(response, { study: template });
-    if (what === "inputs") return this.send(response, { files: [{ path: "phases.extxyz", bytes: 48_211 }, { path: "uploads/CuZr.eam.fs", bytes: 2_100_000 }] });
+    if (what === "inputs")
+      return this.send(response, {
+        files: [
+          { path: "phases.extxyz", bytes: 48_211 },
+          { path: "uploads/CuZr.eam.fs", bytes: 2_100_000 },
+        ],
+      });
     if (what === "workbooks") return this.send(response, { workbooks: [], presets: [], stocks: [] });
     if (what !== "runs") return this.fail(response, 404, { code: "E-serve-missing", message: "There is nothing here.", cure: "" });
     if (id === undefined) return this.send(response, { runs: [...this.runs.values()].map((r) => r.summary) });
@@ -96,13 +125,23 @@ export class Fixture {
 
   ofRun(request, response, run, kind, rest, url) {
     switch (kind) {
-      case undefined: return this.send(response, { ...run.summary, ...run.rest });
-      case "events": return this.events(request, response, run, url);
+      case undefined:
+        return this.send(response, { ...run.summary, ...run.rest });
+      case "events":
+        return this.events(request, response, run, url);
       case "report":
         this.reports += 1;
         return this.send(response, reportHtml(this.reports), "text/html; charset=utf-8", { "Content-Security-Policy": "frame-ancestors 'self'" });
       case "table":
-        if (rest[1] === "clusters") return this.send(response, { columns: [{ name: "cluster", unit: "", values: [0, 1, 2] }, { name: "count", unit: "", values: [412, 80, 7] }, { name: "enthalpy", unit: "kcal/mol", values: [-835.4, -834.1, -833.7] }], rows: 3 });
+        if (rest[1] === "clusters")
+          return this.send(response, {
+            columns: [
+              { name: "cluster", unit: "", values: [0, 1, 2] },
+              { name: "count", unit: "", values: [412, 80, 7] },
+              { name: "enthalpy", unit: "kcal/mol", values: [-835.4, -834.1, -833.7] },
+            ],
+            rows: 3,
+          });
         return this.send(response, mapTable(rest[1] === "map" ? this.points : 118));
       case "structure": {
         const at = Number(url.searchParams.get("at"));
@@ -112,7 +151,8 @@ export class Fixture {
         const value = { "volume.nii": greyOf, "truth.nii": classOf, "heat.nii": heatOf }[rest[0]];
         return this.send(response, value ? nifti(this.voxels, value) : Buffer.from("a,b\n1,2\n"), "application/octet-stream");
       }
-      default: return this.fail(response, 404, { code: "E-serve-missing", message: "There is nothing here.", cure: "" });
+      default:
+        return this.fail(response, 404, { code: "E-serve-missing", message: "There is nothing here.", cure: "" });
     }
   }
 
@@ -149,7 +189,8 @@ export class Fixture {
   }
 
   async post(request, response, parts, url) {
-    if (request.headers["x-crucible"] !== "1") return this.fail(response, 403, { code: "E-serve-origin", message: "This came from another page.", cure: "" });
+    if (request.headers["x-crucible"] !== "1")
+      return this.fail(response, 403, { code: "E-serve-origin", message: "This came from another page.", cure: "" });
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
@@ -168,8 +209,28 @@ export class Fixture {
   start(response, body) {
     const id = body.name ?? "started";
     const [first] = this.runs.values();
-    this.runs.set(id, { summary: { ...first.summary, id, name: id, state: "running", own: true, done: 0, fraction: 0.1, text: "", date: "2026-11-22T15:00:00Z", checks: { pass: 0, fail: 0, info: 0 } },
-      rest: { ...first.rest, headline: "", lede: "", rows: [], steps: [{ name: id, use: body.use ?? "", state: "running", outputs: [] }], study: checked(body).study } });
+    this.runs.set(id, {
+      summary: {
+        ...first.summary,
+        id,
+        name: id,
+        state: "running",
+        own: true,
+        done: 0,
+        fraction: 0.1,
+        text: "",
+        date: "2026-11-22T15:00:00Z",
+        checks: { pass: 0, fail: 0, info: 0 },
+      },
+      rest: {
+        ...first.rest,
+        headline: "",
+        lede: "",
+        rows: [],
+        steps: [{ name: id, use: body.use ?? "", state: "running", outputs: [] }],
+        study: checked(body).study,
+      },
+    });
     return this.send(response, { run: id });
   }
 }
@@ -179,12 +240,36 @@ function checked(body) {
   if (body.study !== undefined) {
     const lines = body.study.split("\n");
     const line = lines.findIndex((l) => l.includes("trails"));
-    const problems = line < 0 ? [] : [{ message: "unknown key 'trails'", cure: "did you mean 'trials'?", code: "E-cfg-unknown-key", line: line + 1, column: lines[line].indexOf("trails") + 1, key: "step.search.trails" }];
-    return { problems, study: body.study, steps: problems.length > 0 ? [] : [{ name: "search", use: "polymorphs.search", state: "new", why: "never ran", forecast: "about 20 min" }] };
+    const problems =
+      line < 0
+        ? []
+        : [
+            {
+              message: "unknown key 'trails'",
+              cure: "did you mean 'trials'?",
+              code: "E-cfg-unknown-key",
+              line: line + 1,
+              column: lines[line].indexOf("trails") + 1,
+              key: "step.search.trails",
+            },
+          ];
+    return {
+      problems,
+      study: body.study,
+      steps: problems.length > 0 ? [] : [{ name: "search", use: "polymorphs.search", state: "new", why: "never ran", forecast: "about 20 min" }],
+    };
   }
-  const written = Object.entries(body.parameters).map(([k, v]) => `${k} = ${JSON.stringify(v)}`).join("\n");
-  const problems = body.parameters.formula ? [] : [{ message: "formula is needed", cure: "for example 'TiO2'", code: "E-cfg-missing", key: `step.${body.name}.formula` }];
-  return { problems, study: `crucible = 1\n\n[step.${body.name}]\nuse = "${body.use}"\n${written}\n`, steps: problems.length > 0 ? [] : [{ name: body.name, use: body.use, state: "new", why: "never ran" }] };
+  const written = Object.entries(body.parameters)
+    .map(([k, v]) => `${k} = ${JSON.stringify(v)}`)
+    .join("\n");
+  const problems = body.parameters.formula
+    ? []
+    : [{ message: "formula is needed", cure: "for example 'TiO2'", code: "E-cfg-missing", key: `step.${body.name}.formula` }];
+  return {
+    problems,
+    study: `crucible = 1\n\n[step.${body.name}]\nuse = "${body.use}"\n${written}\n`,
+    steps: problems.length > 0 ? [] : [{ name: body.name, use: body.use, state: "new", why: "never ran" }],
+  };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -52,7 +52,10 @@ export class Browser {
     this.last = view;
     const said = [];
     const strange = [];
-    view.on("console", (m) => ["error", "warning"].includes(m.type()) && !/GPU stall|GL Driver/.test(m.text()) && said.push(m.text()));
+    view.on(
+      "console",
+      (m) => ["error", "warning"].includes(m.type()) && !/GPU stall|GL Driver/.test(m.text()) && said.push(m.text()),
+    );
     view.on("pageerror", (e) => said.push(e.message));
     view.on("request", (r) => {
       if (!r.url().startsWith(base) && !/^(data|blob):/.test(r.url())) strange.push(r.url());
@@ -65,7 +68,13 @@ export class Browser {
     await view.evaluate(this.axe);
     const { violations } = await view.evaluate(() => globalThis.axe.run(document, { iframes: false }));
     const serious = violations.filter((v) => ["serious", "critical"].includes(v.impact));
-    for (const f of serious) console.log("    ", f.id, f.help, f.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)));
+    for (const f of serious)
+      console.log(
+        "    ",
+        f.id,
+        f.help,
+        f.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)),
+      );
     this.check(serious.length === 0, `${what}: no serious accessibility finding`);
   }
 

@@ -19,13 +19,34 @@ try {
   console.log("SKIPPED: web/node_modules is not installed (cd web && npm ci)");
   process.exit(skipped);
 }
-const modules = ["history", "nifti", "parameters", "points", "route", "scales", "sorting", "words"];
+const modules = [
+  "history",
+  "nifti",
+  "parameters",
+  "points",
+  "route",
+  "scales",
+  "sorting",
+  "structures_behind",
+  "words",
+];
 mkdirSync(folder, { recursive: true });
 const bundle = path.join(folder, "modules.mjs");
 esbuild.buildSync({
-  stdin: { contents: modules.map((m) => `export * from "./${m}";`).join("\n"), resolveDir: path.join(web, "src/page"), loader: "ts" },
-  outfile: bundle, bundle: true, format: "esm", target: "es2022", logLevel: "warning",
+  stdin: {
+    contents: modules.map((m) => `export * from "./${m}";`).join("\n"),
+    resolveDir: path.join(web, "src/page"),
+    loader: "ts",
+  },
+  outfile: bundle,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  logLevel: "warning",
 });
 const tests = readdirSync(path.join(here, "units")).map((f) => path.join(here, "units", f));
-const { status } = spawnSync(process.execPath, ["--test", ...tests], { stdio: "inherit", env: { ...process.env, PAGE_MODULES: bundle } });
+const { status } = spawnSync(process.execPath, ["--test", ...tests], {
+  stdio: "inherit",
+  env: { ...process.env, PAGE_MODULES: bundle },
+});
 process.exit(status ?? 1);

@@ -77,7 +77,8 @@ function drawModel(viewer: GLViewer, scene: Scene): void {
   })));
   scene.elements.forEach((element, k) => {
     const color = colour(element.hue);
-    const sphere = { radius: element.radius, color };
+    // Without their sticks balls are far apart: as large as atoms they show the shape.
+    const sphere = { radius: element.radius * (sticks.length < scene.sticks.length ? 2.4 : 1), color };
     model.setStyle({ resi: k }, sticks.length > 0 ? { sphere, stick: { radius: stickRadius, color } } : { sphere });
   });
 }

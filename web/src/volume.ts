@@ -74,7 +74,7 @@ export async function open(stage: HTMLElement, scene: VolumeScene, name: string)
   stage.append(box, tools);
 
   const nv = new Niivue({
-    backColor: [0, 0, 0, 1], show3Dcrosshair: false, isColorbar: false, crosshairWidth: 1, crosshairColor: [1, 1, 1, 0.5],
+    backColor: [0, 0, 0, 1], show3Dcrosshair: false, isColorbar: false, crosshairWidth: 0.4, crosshairWidthUnit: "percent", crosshairColor: [1, 1, 1, 0.5],
     multiplanarShowRender: SHOW_RENDER.ALWAYS, multiplanarLayout: MULTIPLANAR_TYPE.GRID,
     dragAndDropEnabled: false, isOrientationTextVisible: false, loadingText: "",
   });

@@ -2,9 +2,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { emptyHistory, takeEvent, secondsLeft, metricGroups, aligned, mostLogLines } = await import(process.env.PAGE_MODULES);
+const { emptyHistory, takeEvent, secondsLeft, metricGroups, aligned, mostLogLines } = await import(
+  process.env.PAGE_MODULES
+);
 
-const metric = (seconds, value, step = "fit") => ({ time: "2026-11-22T14:00:00Z", seconds, kind: "metric", step, text: "chi2", value });
+const metric = (seconds, value, step = "fit") => ({
+  time: "2026-11-22T14:00:00Z",
+  seconds,
+  kind: "metric",
+  step,
+  text: "chi2",
+  value,
+});
 
 test("after a lost connection nothing counts twice and nothing is missed", () => {
   const history = emptyHistory();
@@ -13,7 +22,10 @@ test("after a lost connection nothing counts twice and nothing is missed", () =>
   // The second connection begins two lines before the end of the first.
   lines.slice(4).forEach((e, k) => assert.equal(takeEvent(history, e, (k + 5) * 80), k >= 2));
   const [only] = history.metrics.values();
-  assert.deepEqual(only.values, lines.map((e) => e.value));
+  assert.deepEqual(
+    only.values,
+    lines.map((e) => e.value),
+  );
   assert.equal(history.place, 800);
   assert.equal(history.events, 10);
 });
@@ -27,7 +39,15 @@ test("a resumed run goes on where its clock stopped", () => {
 
 test("rate and time left come from progress since it began", () => {
   const history = emptyHistory();
-  const progress = (seconds, value) => ({ time: "", seconds, kind: "progress", step: "fit", value, total: 1000, unit: "moves" });
+  const progress = (seconds, value) => ({
+    time: "",
+    seconds,
+    kind: "progress",
+    step: "fit",
+    value,
+    total: 1000,
+    unit: "moves",
+  });
   takeEvent(history, progress(10, 200), 1);
   assert.equal(secondsLeft(history.progress.get("fit")), undefined);
   takeEvent(history, progress(20, 400), 2);
@@ -43,15 +63,26 @@ test("one plot for a name and unit, a line for each step, over one axis", () => 
   [metric(1, 5, "a"), metric(2, 6, "b"), metric(3, 4, "a")].forEach((e, k) => takeEvent(history, e, k));
   takeEvent(history, { ...metric(4, 300, "a"), text: "temperature", unit: "K" }, 9);
   const groups = metricGroups(history);
-  assert.deepEqual(groups.map((g) => [g.name, g.unit, g.lines.length]), [["chi2", "", 2], ["temperature", "K", 1]]);
-  assert.deepEqual(aligned(groups[0].lines), [[1, 2, 3], [5, null, 4], [null, 6, null]]);
+  assert.deepEqual(
+    groups.map((g) => [g.name, g.unit, g.lines.length]),
+    [
+      ["chi2", "", 2],
+      ["temperature", "K", 1],
+    ],
+  );
+  assert.deepEqual(aligned(groups[0].lines), [
+    [1, 2, 3],
+    [5, null, 4],
+    [null, 6, null],
+  ]);
 });
 
 test("states are the latest; the log keeps its end", () => {
   const history = emptyHistory();
   for (const text of ["running", "done"]) takeEvent(history, { time: "", kind: "state", step: "a", text }, NaN);
   assert.equal(history.states.get("a"), "done");
-  for (let k = 0; k < mostLogLines + 5; k += 1) takeEvent(history, { time: "", kind: k % 2 ? "warning" : "log", step: "a", text: `${k}` }, NaN);
+  for (let k = 0; k < mostLogLines + 5; k += 1)
+    takeEvent(history, { time: "", kind: k % 2 ? "warning" : "log", step: "a", text: `${k}` }, NaN);
   assert.equal(history.log.length, mostLogLines);
   assert.equal(history.log.at(-1).text, `${mostLogLines + 4}`);
   assert.equal(history.log.at(-1).isWarning, false);

@@ -1,9 +1,11 @@
 // Forms and parameters: one becomes the other and back.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { searchType } from "../made_up.mjs";
+import { searchType } from "../made_up_form.mjs";
 
-const { toParameters, toDrafts, emptyMembers, scalarProblem, withPresets, defaultWords } = await import(process.env.PAGE_MODULES);
+const { toParameters, toDrafts, emptyMembers, scalarProblem, withPresets, defaultWords } = await import(
+  process.env.PAGE_MODULES
+);
 const { fields } = searchType;
 
 test("what is not typed is not written", () => {
@@ -26,9 +28,19 @@ test("a preset may give what is needed", () => {
 });
 
 const whole = {
-  formula: "TiO2", pressure: "20 GPa", trials: 400, units: [2, 3, 4, 6], volume: ["8 angstrom^3", "12.5 angstrom^3"],
-  energy: { use: "eam", file: "a.fs", scale: 1.5 }, known: "phases.extxyz", symmetry: "random", similar: { enthalpy: "2 meV" },
-  least: [{ pair: "Ti-O", distance: "1.6 angstrom" }, { pair: "O-O", distance: "2 angstrom" }],
+  formula: "TiO2",
+  pressure: "20 GPa",
+  trials: 400,
+  units: [2, 3, 4, 6],
+  volume: ["8 angstrom^3", "12.5 angstrom^3"],
+  energy: { use: "eam", file: "a.fs", scale: 1.5 },
+  known: "phases.extxyz",
+  symmetry: "random",
+  similar: { enthalpy: "2 meV" },
+  least: [
+    { pair: "Ti-O", distance: "1.6 angstrom" },
+    { pair: "O-O", distance: "2 angstrom" },
+  ],
 };
 
 test("every type goes there and back", () => {
@@ -38,7 +50,8 @@ test("every type goes there and back", () => {
 });
 
 test("a number alone takes the unit that is shown, another unit stays", () => {
-  const read = (pressure) => toParameters(fields, { ...emptyMembers(fields), formula: "C", pressure }).parameters.pressure;
+  const read = (pressure) =>
+    toParameters(fields, { ...emptyMembers(fields), formula: "C", pressure }).parameters.pressure;
   assert.equal(read("20"), "20 GPa");
   assert.equal(read(" -1.5e1 "), "-1.5e1 GPa");
   assert.equal(read("200 kbar"), "200 kbar");
@@ -60,7 +73,9 @@ test("ends of a range stand in order; each element of a list is bounded", () => 
   assert.deepEqual(read({ volume: ["12", "9"] }), [{ key: "volume", message: "the low end is above the high end" }]);
   assert.deepEqual(read({ volume: ["12", ""] }), [{ key: "volume[1]", message: "is needed" }]);
   assert.deepEqual(read({ units: "2, 0, x" }), [
-    { key: "units[1]", message: "must be between 1 and 64" }, { key: "units[2]", message: "is not a whole number" }]);
+    { key: "units[1]", message: "must be between 1 and 64" },
+    { key: "units[2]", message: "is not a whole number" },
+  ]);
 });
 
 test("an alternative without settings is its name alone", () => {
@@ -72,7 +87,9 @@ test("an alternative without settings is its name alone", () => {
 test("elements of a list of tables are checked where they are", () => {
   const read = (least) => toParameters(fields, { ...emptyMembers(fields), formula: "C", least });
   assert.deepEqual(read([{ members: { pair: "", distance: "50" } }]).problems, [
-    { key: "least[0].pair", message: "is needed" }, { key: "least[0].distance", message: "must be between 0.1 and 10 angstrom" }]);
+    { key: "least[0].pair", message: "is needed" },
+    { key: "least[0].distance", message: "must be between 0.1 and 10 angstrom" },
+  ]);
   assert.deepEqual(read([{ members: {} }]).parameters.least, [{}]);
 });
 

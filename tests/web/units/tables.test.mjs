@@ -1,7 +1,7 @@
 // Order and choice of rows; points of maps; words.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { classOf, nifti } from "../made_up.mjs";
+import { classOf, nifti } from "../made_up_data.mjs";
 
 const m = await import(process.env.PAGE_MODULES);
 
@@ -13,7 +13,10 @@ test("what is missing comes last in both directions, equal rows stay in order", 
 });
 
 test("numbers in words count as numbers", () => {
-  assert.deepEqual(m.sortedBy(["run-10", "run-9", "Run-1"], (w) => w, 1), ["Run-1", "run-9", "run-10"]);
+  assert.deepEqual(
+    m.sortedBy(["run-10", "run-9", "Run-1"], (w) => w, 1),
+    ["Run-1", "run-9", "run-10"],
+  );
 });
 
 test("a second click turns the order round", () => {
@@ -25,7 +28,10 @@ test("a second click turns the order round", () => {
 
 test("every word of a filter must occur", () => {
   const rows = ["tio2 polymorphs done", "cu glass running", "tio2 glass failed"];
-  assert.deepEqual(m.filtered(rows, " TiO2  glass ", (r) => r), [rows[2]]);
+  assert.deepEqual(
+    m.filtered(rows, " TiO2  glass ", (r) => r),
+    [rows[2]],
+  );
   assert.equal(m.filtered(rows, " ", (r) => r).length, 3);
 });
 
@@ -33,10 +39,33 @@ const points = { x: Float64Array.from([0, 1, 2, 3, NaN]), y: Float64Array.from([
 
 test("rectangles and lassos select what is in them", () => {
   assert.deepEqual(m.insideBox(points, { x1: 2.5, y1: 2, x2: 0.5, y2: -1 }), [1, 2]);
-  assert.deepEqual(m.insideLasso(points, [[-1, -0.5], [2.5, -0.5], [2.5, 0.5], [-1, 0.5]]), [0, 2]);
+  assert.deepEqual(
+    m.insideLasso(points, [
+      [-1, -0.5],
+      [2.5, -0.5],
+      [2.5, 0.5],
+      [-1, 0.5],
+    ]),
+    [0, 2],
+  );
   // A concave one: its notch holds point 1.
-  assert.deepEqual(m.insideLasso(points, [[-1, -1], [4, -1], [4, 2], [1, 0.5], [-1, 2]]), [0, 2, 3]);
-  assert.deepEqual(m.insideLasso(points, [[0, 0], [1, 1]]), []);
+  assert.deepEqual(
+    m.insideLasso(points, [
+      [-1, -1],
+      [4, -1],
+      [4, 2],
+      [1, 0.5],
+      [-1, 2],
+    ]),
+    [0, 2, 3],
+  );
+  assert.deepEqual(
+    m.insideLasso(points, [
+      [0, 0],
+      [1, 1],
+    ]),
+    [],
+  );
 });
 
 test("keys find the next point in a direction", () => {
@@ -47,7 +76,10 @@ test("keys find the next point in a direction", () => {
 });
 
 test("a selection as CSV has units and quotes", () => {
-  const columns = [{ name: "name", unit: "", values: ["a", 'b, "c"'] }, { name: "h", unit: "eV", values: [1, null] }];
+  const columns = [
+    { name: "name", unit: "", values: ["a", 'b, "c"'] },
+    { name: "h", unit: "eV", values: [1, null] },
+  ];
   assert.equal(m.csvOf(columns, [1]), 'name,h (eV)\n"b, ""c""",\n');
   assert.equal(m.csvOf(columns).split("\n").length, 4);
 });
@@ -85,7 +117,8 @@ test("numbers are written as in the reports", () => {
 });
 
 test("places are read from and written behind the #", () => {
-  for (const id of ["a", "fits:cu 64", "50%", "\u00fc/x"]) assert.deepEqual(m.parseRoute(m.runAddress(id)), { page: "run", id });
+  for (const id of ["a", "fits:cu 64", "50%", "\u00fc/x"])
+    assert.deepEqual(m.parseRoute(m.runAddress(id)), { page: "run", id });
   assert.deepEqual(m.parseRoute(""), { page: "runs" });
   assert.deepEqual(m.parseRoute("#/new/polymorphs.search"), { page: "new", what: "polymorphs.search" });
   assert.deepEqual(m.parseRoute("#/runs/100%"), { page: "run", id: "100%" });

@@ -5,8 +5,11 @@ import path from "node:path";
 import test from "node:test";
 
 const root = path.resolve(import.meta.dirname, "../../..");
-const tokens = [...readFileSync(path.join(root, "src/crucible/report/tokens.cpp"), "utf8")
-  .matchAll(/Token\{Hue::\w+, "([\w-]+)", rgb\(0x(\w{6})\), rgb\(0x(\w{6})\)\}/g)].map((m) => m.slice(1));
+const tokens = [
+  ...readFileSync(path.join(root, "src/crucible/report/tokens.cpp"), "utf8").matchAll(
+    /Token\{Hue::\w+, "([\w-]+)", rgb\(0x(\w{6})\), rgb\(0x(\w{6})\)\}/g,
+  ),
+].map((m) => m.slice(1));
 const style = readFileSync(path.join(root, "web/src/page/page.css"), "utf8");
 const [light, dark] = style.split("@media (prefers-color-scheme: dark)");
 

@@ -53,7 +53,9 @@ export async function heeded<T>(work: Promise<T>): Promise<T> {
     }
     unheard();
     throw new Fault(0, {
-      code: "", message: "The program does not answer.", cure: "Start it again with: crucible serve",
+      code: "",
+      message: "The program does not answer.",
+      cure: "Start it again with: crucible serve",
     });
   }
 }
@@ -73,7 +75,9 @@ export function useAnswer<T>(path: string, every = 0): Answer<T> {
       try {
         const data = await heeded(get<T>(path));
         if (!isOver && latest.current === path) {
-          setState((old) => (old.path === path && JSON.stringify(old.data) === JSON.stringify(data) ? old : { path, data }));
+          setState((old) =>
+            old.path === path && JSON.stringify(old.data) === JSON.stringify(data) ? old : { path, data },
+          );
         }
       } catch (error) {
         // What was answered before stays on the page while nobody answers.

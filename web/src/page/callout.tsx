@@ -3,8 +3,12 @@ import type { ComponentChildren } from "preact";
 import { Fault } from "./api";
 
 export function Callout(props: {
-  kind: "error" | "note"; message: string; cure?: string | undefined; code?: string | undefined;
-  place?: string | undefined; children?: ComponentChildren;
+  kind: "error" | "note";
+  message: string;
+  cure?: string | undefined;
+  code?: string | undefined;
+  place?: string | undefined;
+  children?: ComponentChildren;
 }) {
   const { kind, message, cure, code, place, children } = props;
   return (
@@ -23,8 +27,18 @@ export function FaultCallout(props: { fault: Error; again?: () => void }) {
   const data = fault instanceof Fault ? fault.data : { code: "", message: fault.message, cure: "" };
   const place = data.file ? [data.file, data.line, data.column].filter((p) => p !== undefined).join(":") : "";
   return (
-    <Callout kind="error" message={data.message || "The program refused this."} cure={data.cure} code={data.code} place={place}>
-      {again ? <button type="button" class="link" onClick={again}>Try again</button> : null}
+    <Callout
+      kind="error"
+      message={data.message || "The program refused this."}
+      cure={data.cure}
+      code={data.code}
+      place={place}
+    >
+      {again ? (
+        <button type="button" class="link" onClick={again}>
+          Try again
+        </button>
+      ) : null}
     </Callout>
   );
 }

@@ -23,8 +23,12 @@ export function useCheck(body: string): Checked {
     let isOver = false;
     const timer = setTimeout(() => {
       heeded(post<CheckAnswer>("api/check", JSON.parse(body))).then(
-        (answer) => { if (!isOver) setChecked({ body, answer }); },
-        (fault: Fault) => { if (!isOver) setChecked({ body, fault }); },
+        (answer) => {
+          if (!isOver) setChecked({ body, answer });
+        },
+        (fault: Fault) => {
+          if (!isOver) setChecked({ body, fault });
+        },
       );
     }, moment);
     return () => {

@@ -41,27 +41,67 @@ export function DataTable(props: DataTableProps) {
   const first = Math.max(0, Math.floor(top / rowHeight) - beyond);
   const last = Math.min(sorted.length, Math.ceil((top + height) / rowHeight) + beyond);
   return (
-    <div class="long-table" tabIndex={0} role="region" aria-label={name} style={{ maxHeight: `${height}px` }}
-      onScroll={(e) => setTop(e.currentTarget.scrollTop)}>
+    <div
+      class="long-table"
+      tabIndex={0}
+      role="region"
+      aria-label={name}
+      style={{ maxHeight: `${height}px` }}
+      onScroll={(e) => setTop(e.currentTarget.scrollTop)}
+    >
       <table aria-rowcount={sorted.length + 1}>
-        <thead><tr aria-rowindex={1}>
-          <th scope="col" class="n number">Row</th>
-          {columns.map((c, k) => (
-            <SortHead key={c.name} column={c.name} name={c.name} unit={c.unit} isNumber={numeric[k] ?? false} order={order} onOrder={onOrder} />
-          ))}
-        </tr></thead>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" class="n number">
+              Row
+            </th>
+            {columns.map((c, k) => (
+              <SortHead
+                key={c.name}
+                column={c.name}
+                name={c.name}
+                unit={c.unit}
+                isNumber={numeric[k] ?? false}
+                order={order}
+                onOrder={onOrder}
+              />
+            ))}
+          </tr>
+        </thead>
         <tbody>
-          {first > 0 ? <tr class="gap" aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: `${first * rowHeight}px` }} /></tr> : null}
+          {first > 0 ? (
+            <tr class="gap" aria-hidden="true">
+              <td colSpan={columns.length + 1} style={{ height: `${first * rowHeight}px` }} />
+            </tr>
+          ) : null}
           {sorted.slice(first, last).map((row, i) => (
-            <tr key={row} aria-rowindex={first + i + 2} class={row === current ? "here" : undefined}
-              aria-selected={chosen ? chosen.has(row) : undefined}>
+            <tr
+              key={row}
+              aria-rowindex={first + i + 2}
+              class={row === current ? "here" : undefined}
+              aria-selected={chosen ? chosen.has(row) : undefined}
+            >
               <th scope="row" class="n number">
-                {onRow ? <button type="button" class="link" aria-label={`${rowAction} ${row + 1}`} onClick={() => onRow(row)}>{row + 1}</button> : row + 1}
+                {onRow ? (
+                  <button type="button" class="link" aria-label={`${rowAction} ${row + 1}`} onClick={() => onRow(row)}>
+                    {row + 1}
+                  </button>
+                ) : (
+                  row + 1
+                )}
               </th>
-              {columns.map((c, k) => <td key={c.name} class={numeric[k] ? "n" : undefined}>{cellWords(c.values[row])}</td>)}
+              {columns.map((c, k) => (
+                <td key={c.name} class={numeric[k] ? "n" : undefined}>
+                  {cellWords(c.values[row])}
+                </td>
+              ))}
             </tr>
           ))}
-          {last < sorted.length ? <tr class="gap" aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: `${(sorted.length - last) * rowHeight}px` }} /></tr> : null}
+          {last < sorted.length ? (
+            <tr class="gap" aria-hidden="true">
+              <td colSpan={columns.length + 1} style={{ height: `${(sorted.length - last) * rowHeight}px` }} />
+            </tr>
+          ) : null}
         </tbody>
       </table>
     </div>

@@ -4,21 +4,11 @@ import { useAnswer } from "./ask";
 import { FaultCallout } from "./callout";
 import { MapExplorer } from "./map_explorer";
 import { tablePath } from "./output_table";
+import { outputsOf, type OutputOf } from "./structures_behind";
 import { StructureStage } from "./structure_stage";
 import type { RunDetail, TableAnswer } from "./types";
+import { useStructures } from "./use_structures";
 import { VolumePanel } from "./volume_panel";
-
-export interface OutputOf {
-  step: string;
-  use: string;
-  output: string;
-}
-
-export function outputsOf(run: RunDetail, artefact: string): OutputOf[] {
-  return run.steps.flatMap((s) =>
-    (s.outputs ?? []).filter((o) => o.artefact === artefact && o.files.length > 0)
-      .map((o) => ({ step: s.name, use: s.use, output: o.name })));
-}
 
 /** Tables of points first: they are what a reader wants to see as a map. */
 function mapFirst(tables: OutputOf[]): OutputOf[] {
@@ -26,31 +16,10 @@ function mapFirst(tables: OutputOf[]): OutputOf[] {
   return [...tables].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The structures that the rows of a table are about: what its step was given, or made itself. */
-export function structuresBehind(run: RunDetail, of: OutputOf): OutputOf | undefined {
-  const all = outputsOf(run, "structures");
-  const own = all.find((o) => o.step === of.step);
-  if (own) return own;
-  const given = run.steps.find((s) => s.name === of.step)?.parameters ?? {};
-  for (const value of Object.values(given)) {
-    if (typeof value !== "string" || !value.startsWith("@")) continue;
-    const [step, output] = value.slice(1).split(".");
-    const found = all.find((o) => o.step === step && (output === undefined || o.output === output));
-    if (found) return found;
-    // A step that was given another step's table is about that one's structures.
-    const behind = run.steps.find((s) => s.name === step);
-    if (behind && behind.name !== of.step) {
-      const further = structuresBehind(run, { step: behind.name, use: behind.use, output: output ?? "" });
-      if (further) return further;
-    }
-  }
-  return undefined;
-}
-
 function TableMap(props: { run: RunDetail; of: OutputOf }) {
   const { run, of } = props;
   const { data, fault, again } = useAnswer<TableAnswer>(tablePath(run.id, of.step, of.output));
-  const structures = useMemo(() => structuresBehind(run, of), [run, of]);
+  const structures = useStructures(run, of, data);
   if (fault) return <FaultCallout fault={fault} again={again} />;
   if (!data) return <p class="na">Reading {of.output}…</p>;
   return <MapExplorer key={`${of.step} ${of.output}`} run={run.id} of={of} table={data} structures={structures} />;
@@ -73,9 +42,16 @@ export function ExplorePanel(props: { run: RunDetail }) {
   return (
     <section aria-label="Explore" class="explore">
       <div class="tools">
-        <label>Look at <select value={String(at)} onChange={(e) => setAt(Number(e.currentTarget.value))}>
-          {choices.map(([, , words], k) => <option key={words} value={String(k)}>{words}</option>)}
-        </select></label>
+        <label>
+          Look at{" "}
+          <select value={String(at)} onChange={(e) => setAt(Number(e.currentTarget.value))}>
+            {choices.map(([, , words], k) => (
+              <option key={words} value={String(k)}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       {kind === "table" ? <TableMap run={run} of={of} /> : null}
       {kind === "structures" ? <StructureStage run={run.id} of={of} at={0} canChoose /> : null}

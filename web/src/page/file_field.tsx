@@ -8,7 +8,12 @@ import type { Field } from "./types";
 import { sizeWords } from "./words";
 
 export function FileField(props: {
-  id: string; field: Field; text: string; says: string; onText: (text: string) => void; onLeave: () => void;
+  id: string;
+  field: Field;
+  text: string;
+  says: string;
+  onText: (text: string) => void;
+  onLeave: () => void;
 }) {
   const { id, field, text, says, onText, onLeave } = props;
   const { files, again } = useContext(FormContext);
@@ -30,16 +35,38 @@ export function FileField(props: {
   };
   return (
     <>
-      <input id={id} value={text} list={`${id}-files`} aria-describedby={says} placeholder={field.example ?? (field.artefact ? `a file of ${field.artefact}` : "a file")}
-        autocomplete="off" required={field.required ?? false} onInput={(e) => onText(e.currentTarget.value)} onBlur={onLeave} />
+      <input
+        id={id}
+        value={text}
+        list={`${id}-files`}
+        aria-describedby={says}
+        placeholder={field.example ?? (field.artefact ? `a file of ${field.artefact}` : "a file")}
+        autocomplete="off"
+        required={field.required ?? false}
+        onInput={(e) => onText(e.currentTarget.value)}
+        onBlur={onLeave}
+      />
       <datalist id={`${id}-files`}>
-        {files.map((f) => <option key={f.path} value={f.path}>{sizeWords(f.bytes)}</option>)}
+        {files.map((f) => (
+          <option key={f.path} value={f.path}>
+            {sizeWords(f.bytes)}
+          </option>
+        ))}
       </datalist>
       <button type="button" class="link" disabled={isSending} onClick={() => picker.current?.click()}>
-        {isSending ? "Sending…" : "Upload"}<span class="away"> a file for {field.name}</span>
+        {isSending ? "Sending…" : "Upload"}
+        <span class="away"> a file for {field.name}</span>
       </button>
-      <input ref={picker} type="file" hidden aria-label={`File for ${field.name}`}
-        onChange={(e) => { const file = e.currentTarget.files?.[0]; if (file) void send(file); }} />
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        aria-label={`File for ${field.name}`}
+        onChange={(e) => {
+          const file = e.currentTarget.files?.[0];
+          if (file) void send(file);
+        }}
+      />
       {fault ? <FaultCallout fault={fault} /> : null}
     </>
   );

@@ -42,7 +42,8 @@ export function useEvents(id: string, restart: number): Followed {
       source.onmessage = (message: MessageEvent<string>) => {
         heard();
         const event = JSON.parse(message.data) as RunEvent;
-        if (takeEvent(history.current, event, message.lastEventId === "" ? NaN : Number(message.lastEventId))) show(false);
+        if (takeEvent(history.current, event, message.lastEventId === "" ? NaN : Number(message.lastEventId)))
+          show(false);
       };
       source.addEventListener("gone", () => {
         source?.close();

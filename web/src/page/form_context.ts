@@ -15,4 +15,9 @@ export interface FormShared {
   touch: (key: string) => void;
 }
 
-export const FormContext = createContext<FormShared>({ problems: new Map(), files: [], again: () => {}, touch: () => {} });
+export const FormContext = createContext<FormShared>({
+  problems: new Map(),
+  files: [],
+  again: () => {},
+  touch: () => {},
+});

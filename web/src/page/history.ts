@@ -45,8 +45,15 @@ export const mostLogLines = 2000;
 
 export function emptyHistory(): History {
   return {
-    place: -1, events: 0, states: new Map(), progress: new Map(), metrics: new Map(), log: [], lastTime: "",
-    offset: 0, seconds: 0,
+    place: -1,
+    events: 0,
+    states: new Map(),
+    progress: new Map(),
+    metrics: new Map(),
+    log: [],
+    lastTime: "",
+    offset: 0,
+    seconds: 0,
   };
 }
 
@@ -64,7 +71,11 @@ function takeProgress(history: History, event: RunEvent, now: number): void {
   const begun = old && value >= old.value ? old.begun : { value, time: now };
   const passed = now - begun.time;
   history.progress.set(event.step, {
-    value, total: event.total ?? 0, unit: event.unit ?? "", text: event.text ?? "", begun,
+    value,
+    total: event.total ?? 0,
+    unit: event.unit ?? "",
+    text: event.text ?? "",
+    begun,
     rate: passed > 0 ? (value - begun.value) / passed : 0,
   });
 }
@@ -92,11 +103,22 @@ export function takeEvent(history: History, event: RunEvent, place: number): boo
   history.lastTime = event.time;
   const now = advanceClock(history, event);
   switch (event.kind) {
-    case "progress": takeProgress(history, event, now); break;
-    case "metric": takeMetric(history, event, now); break;
-    case "state": history.states.set(event.step, event.text ?? ""); break;
+    case "progress":
+      takeProgress(history, event, now);
+      break;
+    case "metric":
+      takeMetric(history, event, now);
+      break;
+    case "state":
+      history.states.set(event.step, event.text ?? "");
+      break;
     default:
-      history.log.push({ time: event.time, step: event.step, text: event.text ?? "", isWarning: event.kind === "warning" });
+      history.log.push({
+        time: event.time,
+        step: event.step,
+        text: event.text ?? "",
+        isWarning: event.kind === "warning",
+      });
       if (history.log.length > mostLogLines) history.log.splice(0, history.log.length - mostLogLines);
   }
   return true;

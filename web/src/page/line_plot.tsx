@@ -18,21 +18,43 @@ const font = '11px Arial, "Liberation Sans", Helvetica, sans-serif';
 
 function optionsOf(lines: Line[], width: number, height: number, isLog: boolean): uPlot.Options {
   const axis: uPlot.Axis = {
-    stroke: tokenColour("ink2"), font, grid: { show: false }, gap: 4,
+    stroke: tokenColour("ink2"),
+    font,
+    grid: { show: false },
+    gap: 4,
     values: (_, splits) => splits.map((v) => (v === null ? "" : numberWords(v, 6))),
-    ticks: { stroke: tokenColour("ink"), width: 1, size: 4 }, border: { show: true, stroke: tokenColour("ink"), width: 1 },
+    ticks: { stroke: tokenColour("ink"), width: 1, size: 4 },
+    border: { show: true, stroke: tokenColour("ink"), width: 1 },
   };
   return {
-    width, height, legend: { show: false }, padding: [8, 10, 0, 0],
+    width,
+    height,
+    legend: { show: false },
+    padding: [8, 10, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     scales: { x: { time: false }, y: { distr: isLog ? 3 : 1 } },
-    axes: [{ ...axis, size: 28, space: 60 }, { ...axis, size: 56, space: 32 }],
+    axes: [
+      { ...axis, size: 28, space: 60 },
+      { ...axis, size: 56, space: 32 },
+    ],
     series: [
       {},
       ...lines.map((line): uPlot.Series => {
         const stroke = tokenColour(line.hue);
-        if (line.isDots) return { stroke, width: 0, points: { show: true, size: 4.5, stroke, fill: tokenColour("paper"), width: 1.2 }, spanGaps: true };
-        return { stroke, width: 1.7, spanGaps: true, points: { show: false }, ...(line.isDashed ? { dash: [4, 4] } : {}) };
+        if (line.isDots)
+          return {
+            stroke,
+            width: 0,
+            points: { show: true, size: 4.5, stroke, fill: tokenColour("paper"), width: 1.2 },
+            spanGaps: true,
+          };
+        return {
+          stroke,
+          width: 1.7,
+          spanGaps: true,
+          points: { show: false },
+          ...(line.isDashed ? { dash: [4, 4] } : {}),
+        };
       }),
     ],
   };
@@ -45,7 +67,12 @@ function forLog(data: uPlot.AlignedData): uPlot.AlignedData {
 }
 
 export function LinePlot(props: {
-  name: string; lines: Line[]; data: uPlot.AlignedData; isLog?: boolean; height?: number; onCursor?: (at: number | null) => void;
+  name: string;
+  lines: Line[];
+  data: uPlot.AlignedData;
+  isLog?: boolean;
+  height?: number;
+  onCursor?: (at: number | null) => void;
 }) {
   const { name, lines, data, isLog = false, height = 170, onCursor } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -68,9 +95,12 @@ export function LinePlot(props: {
     const options = optionsOf(lines, width, height, isLog);
     options.hooks = { setCursor: [(u) => tell.current?.(u.cursor.idx ?? null)] };
     let isOver = false;
-    loadScript("plot.js").then(() => {
-      if (!isOver) plot.current = new window.CruciblePlot(options, latest.current, box.current!);
-    }, () => setTrouble(true));
+    loadScript("plot.js").then(
+      () => {
+        if (!isOver) plot.current = new window.CruciblePlot(options, latest.current, box.current!);
+      },
+      () => setTrouble(true),
+    );
     return () => {
       isOver = true;
       plot.current?.destroy();

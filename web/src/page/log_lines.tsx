@@ -20,14 +20,29 @@ export function LogLines(props: { followed: Followed }) {
       <div class="heading">
         <h2 id="log-title">Log</h2>
         {warnings > 0 ? (
-          <button type="button" class="link" aria-pressed={isWarnings} onClick={() => setWarnings(!isWarnings)}>Only warnings ({warnings})</button>
+          <button type="button" class="link" aria-pressed={isWarnings} onClick={() => setWarnings(!isWarnings)}>
+            Only warnings ({warnings})
+          </button>
         ) : null}
       </div>
-      <div class="log" ref={box} tabIndex={0} role="region" aria-label="Log of the run"
-        onScroll={(e) => { const b = e.currentTarget; isAtEnd.current = b.scrollHeight - b.scrollTop - b.clientHeight < 8; }}>
+      <div
+        class="log"
+        ref={box}
+        tabIndex={0}
+        role="region"
+        aria-label="Log of the run"
+        onScroll={(e) => {
+          const b = e.currentTarget;
+          isAtEnd.current = b.scrollHeight - b.scrollTop - b.clientHeight < 8;
+        }}
+      >
         {lines.map((line, k) => (
           <p key={k} class={line.isWarning ? "warning" : undefined}>
-            <span class="na">{line.time.slice(11, 19)} {line.step}</span> {line.isWarning ? <b>warning: </b> : null}{line.text}
+            <span class="na">
+              {line.time.slice(11, 19)} {line.step}
+            </span>{" "}
+            {line.isWarning ? <b>warning: </b> : null}
+            {line.text}
           </p>
         ))}
       </div>

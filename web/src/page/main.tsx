@@ -8,4 +8,6 @@ import "./study.css";
 import { Shell } from "./shell";
 
 document.documentElement.lang = "en";
-render(<Shell />, document.body);
+const root = document.createElement("div");
+document.body.replaceChildren(root);
+render(<Shell />, root);

@@ -35,11 +35,29 @@ function zoomed({ low, high }: Extent, at: number, by: number): Extent {
 }
 
 const directions: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
 };
 
 export function MapCanvas(props: MapCanvasProps) {
-  const { points, colours, shades, radii, chosen, current, brush, name, xName, yName, label, onChosen, onCurrent, onOpen } = props;
+  const {
+    points,
+    colours,
+    shades,
+    radii,
+    chosen,
+    current,
+    brush,
+    name,
+    xName,
+    yName,
+    label,
+    onChosen,
+    onCurrent,
+    onOpen,
+  } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const [width, setWidth] = useState(0);
@@ -88,7 +106,7 @@ export function MapCanvas(props: MapCanvasProps) {
     const [first, last] = [path[0], path.at(-1)];
     setPath([]);
     if (!first || !last) return;
-    if (path.length < 3 || Math.hypot(last[0] - first[0], last[1] - first[1]) < 4 && brush === "rectangle") {
+    if (path.length < 3 || (Math.hypot(last[0] - first[0], last[1] - first[1]) < 4 && brush === "rectangle")) {
       const at = pointAt(first);
       if (at >= 0) onOpen(at);
       else onChosen(new Set());
@@ -96,13 +114,20 @@ export function MapCanvas(props: MapCanvasProps) {
     }
     const corners = path.map(([px, py]) => toData(view, px, py));
     const [a, b] = [toData(view, ...first), toData(view, ...last)];
-    const found = brush === "lasso" ? insideLasso(points, corners) : insideBox(points, { x1: a[0], y1: a[1], x2: b[0], y2: b[1] });
+    const found =
+      brush === "lasso" ? insideLasso(points, corners) : insideBox(points, { x1: a[0], y1: a[1], x2: b[0], y2: b[1] });
     onChosen(new Set(isAdding ? [...chosen, ...found] : found));
   };
   const press = (e: KeyboardEvent): void => {
-    const middle: [number, number] = current >= 0 ? toScreen(view, points.x[current]!, points.y[current]!) : [width / 2, height / 2];
+    const middle: [number, number] =
+      current >= 0 ? toScreen(view, points.x[current]!, points.y[current]!) : [width / 2, height / 2];
     const direction = directions[e.key];
-    if (direction && points.x.length > 0) onCurrent(current < 0 ? Math.max(0, nearest(points, ...toData(view, ...middle), scaleX(view), scaleY(view), Infinity)) : neighbourTowards(points, current, direction, scaleX(view), scaleY(view)));
+    if (direction && points.x.length > 0)
+      onCurrent(
+        current < 0
+          ? Math.max(0, nearest(points, ...toData(view, ...middle), scaleX(view), scaleY(view), Infinity))
+          : neighbourTowards(points, current, direction, scaleX(view), scaleY(view)),
+      );
     else if (e.key === "Enter" && current >= 0) onOpen(current);
     else if (e.key === " " && current >= 0) {
       const next = new Set(chosen);
@@ -112,29 +137,53 @@ export function MapCanvas(props: MapCanvasProps) {
     else if (e.key === "-") zoomBy(1.3, middle);
     else if (e.key === "0" || e.key === "Home") setZoom(undefined);
     else if (e.key === "Escape") onChosen(new Set());
-    else if (e.key === "a" && !e.ctrlKey && !e.metaKey) onChosen(new Set(insideBox(points, { x1: view.x.low, x2: view.x.high, y1: view.y.low, y2: view.y.high })));
+    else if (e.key === "a" && !e.ctrlKey && !e.metaKey)
+      onChosen(new Set(insideBox(points, { x1: view.x.low, x2: view.x.high, y1: view.y.low, y2: view.y.high })));
     else return;
     e.preventDefault();
   };
   const ringed = hovered >= 0 ? hovered : current;
-  const [rx, ry] = ringed >= 0 && ringed < points.x.length ? toScreen(view, points.x[ringed]!, points.y[ringed]!) : [NaN, NaN];
-  const outline = brush === "lasso" || path.length < 2 ? path : [path[0]!, [path.at(-1)![0], path[0]![1]], path.at(-1)!, [path[0]![0], path.at(-1)![1]]];
+  const [rx, ry] =
+    ringed >= 0 && ringed < points.x.length ? toScreen(view, points.x[ringed]!, points.y[ringed]!) : [NaN, NaN];
+  const outline =
+    brush === "lasso" || path.length < 2
+      ? path
+      : [path[0]!, [path.at(-1)![0], path[0]![1]], path.at(-1)!, [path[0]![0], path.at(-1)![1]]];
   return (
     <div class="map" style={{ height: `${height}px` }}>
-      <canvas ref={canvas} tabIndex={0} role="application" aria-label={`${name}. Arrow keys go from point to point, Enter opens, Space selects.`}
-        style={{ width: `${width}px`, height: `${height}px` }} onKeyDown={press}
-        onPointerDown={(e) => { if (e.button !== 0) return; canvas.current!.setPointerCapture(e.pointerId); setPath([where(e)]); }}
-        onPointerMove={(e) => { if (path.length > 0) setPath([...path, where(e)]); else setHovered(pointAt(where(e))); }}
-        onPointerUp={(e) => finish(e.shiftKey)} onPointerCancel={() => setPath([])} onPointerLeave={() => setHovered(-1)}
-        onDblClick={() => setZoom(undefined)} />
+      <canvas
+        ref={canvas}
+        tabIndex={0}
+        role="application"
+        aria-label={`${name}. Arrow keys go from point to point, Enter opens, Space selects.`}
+        style={{ width: `${width}px`, height: `${height}px` }}
+        onKeyDown={press}
+        onPointerDown={(e) => {
+          if (e.button !== 0) return;
+          canvas.current!.setPointerCapture(e.pointerId);
+          setPath([where(e)]);
+        }}
+        onPointerMove={(e) => {
+          if (path.length > 0) setPath([...path, where(e)]);
+          else setHovered(pointAt(where(e)));
+        }}
+        onPointerUp={(e) => finish(e.shiftKey)}
+        onPointerCancel={() => setPath([])}
+        onPointerLeave={() => setHovered(-1)}
+        onDblClick={() => setZoom(undefined)}
+      />
       <svg class="over" width={width} height={height} aria-hidden="true">
         {outline.length > 1 ? <polygon points={outline.map((p) => p.join()).join(" ")} /> : null}
         {Number.isFinite(rx) ? <circle cx={rx} cy={ry} r={(radii[ringed] ?? 3) + 3.5} /> : null}
       </svg>
       {Number.isFinite(rx) && path.length === 0 ? (
-        <p class="tip" style={{ left: `${Math.min(rx + 12, width - 190)}px`, top: `${Math.max(ry - 32, 2)}px` }}>{label(ringed)}</p>
+        <p class="tip" style={{ left: `${Math.min(rx + 12, width - 190)}px`, top: `${Math.max(ry - 32, 2)}px` }}>
+          {label(ringed)}
+        </p>
       ) : null}
-      <p class="away" role="status">{current >= 0 ? label(current) : ""}</p>
+      <p class="away" role="status">
+        {current >= 0 ? label(current) : ""}
+      </p>
     </div>
   );
 }

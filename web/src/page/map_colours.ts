@@ -29,7 +29,9 @@ export function colouringOf(column: TableColumn | undefined, points: number): Co
   const shades = new Uint8Array(points);
   if (!column) return { colours: [tokenColour("c1")], shades, others: 0 };
   const categories = categoriesOf(column.values);
-  const isFew = categories && (categories.length <= mostHues || typeof column.values.find((v) => v !== null && v !== "") === "string");
+  const isFew =
+    categories &&
+    (categories.length <= mostHues || typeof column.values.find((v) => v !== null && v !== "") === "string");
   // Clusters are numbered words: -1 is in none.
   const isCluster = categories && column.name === "cluster";
   if (categories && (isFew || isCluster)) {
@@ -44,7 +46,9 @@ export function colouringOf(column: TableColumn | undefined, points: number): Co
       else counts[at]! += 1;
     });
     return {
-      colours: [...named.map((_, k) => tokenColour(`c${k + 1}`)), tokenColour("grey")], shades, others,
+      colours: [...named.map((_, k) => tokenColour(`c${k + 1}`)), tokenColour("grey")],
+      shades,
+      others,
       categories: named.map((name, k) => ({ name, colour: `c${k + 1}`, count: counts[k]! })),
     };
   }
@@ -53,7 +57,9 @@ export function colouringOf(column: TableColumn | undefined, points: number): Co
   let others = 0;
   numbers.forEach((v, i) => {
     if (!Number.isFinite(v)) others += 1;
-    shades[i] = Number.isFinite(v) ? Math.round(((v - extent.low) / (extent.high - extent.low)) * (scaleSteps - 1)) : scaleSteps;
+    shades[i] = Number.isFinite(v)
+      ? Math.round(((v - extent.low) / (extent.high - extent.low)) * (scaleSteps - 1))
+      : scaleSteps;
   });
   return { colours: [...scaleColours(), tokenColour("grey")], shades, others, extent };
 }

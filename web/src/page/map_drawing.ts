@@ -26,7 +26,10 @@ export function toScreen(view: View, x: number, y: number): [number, number] {
 }
 
 export function toData(view: View, px: number, py: number): [number, number] {
-  return [view.x.low + (px - margin.left) / scaleX(view), view.y.low + (view.height - margin.bottom - py) / scaleY(view)];
+  return [
+    view.x.low + (px - margin.left) / scaleX(view),
+    view.y.low + (view.height - margin.bottom - py) / scaleY(view),
+  ];
 }
 
 export interface Dots {
@@ -41,7 +44,12 @@ function drawAxes(context: CanvasRenderingContext2D, view: View, xName: string, 
   const bottom = view.height - margin.bottom;
   context.strokeStyle = tokenColour("rule2");
   context.lineWidth = 1;
-  context.strokeRect(margin.left + 0.5, margin.top + 0.5, view.width - margin.left - margin.right - 1, bottom - margin.top - 1);
+  context.strokeRect(
+    margin.left + 0.5,
+    margin.top + 0.5,
+    view.width - margin.left - margin.right - 1,
+    bottom - margin.top - 1,
+  );
   context.fillStyle = tokenColour("ink2");
   context.font = '11px Arial, "Liberation Sans", Helvetica, sans-serif';
   context.textBaseline = "top";
@@ -49,7 +57,8 @@ function drawAxes(context: CanvasRenderingContext2D, view: View, xName: string, 
   for (const tick of ticksOf(view.x, 5)) context.fillText(numberWords(tick, 4), toScreen(view, tick, 0)[0], bottom + 5);
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const tick of ticksOf(view.y, 5)) context.fillText(numberWords(tick, 4), margin.left - 6, toScreen(view, 0, tick)[1]);
+  for (const tick of ticksOf(view.y, 5))
+    context.fillText(numberWords(tick, 4), margin.left - 6, toScreen(view, 0, tick)[1]);
   context.fillStyle = tokenColour("ink");
   context.textBaseline = "bottom";
   context.fillText(xName, view.width - margin.right, view.height - 2);
@@ -59,7 +68,13 @@ function drawAxes(context: CanvasRenderingContext2D, view: View, xName: string, 
 }
 
 /** One path for each colour: few changes of the pen. */
-function drawDots(context: CanvasRenderingContext2D, view: View, dots: Dots, at: Iterable<number>, isEdged: boolean): void {
+function drawDots(
+  context: CanvasRenderingContext2D,
+  view: View,
+  dots: Dots,
+  at: Iterable<number>,
+  isEdged: boolean,
+): void {
   const { points, colours, shades, radii } = dots;
   const [ax, ay] = [scaleX(view), scaleY(view)];
   const bottom = view.height - margin.bottom;
@@ -85,9 +100,18 @@ export function drawMap(context: CanvasRenderingContext2D, view: View, dots: Dot
   drawAxes(context, view, xName, yName);
   context.save();
   context.beginPath();
-  context.rect(margin.left, margin.top, view.width - margin.left - margin.right, view.height - margin.top - margin.bottom);
+  context.rect(
+    margin.left,
+    margin.top,
+    view.width - margin.left - margin.right,
+    view.height - margin.top - margin.bottom,
+  );
   context.clip();
-  const all = { *[Symbol.iterator]() { for (let i = 0; i < dots.points.x.length; i += 1) yield i; } };
+  const all = {
+    *[Symbol.iterator]() {
+      for (let i = 0; i < dots.points.x.length; i += 1) yield i;
+    },
+  };
   context.strokeStyle = tokenColour("paper");
   context.lineWidth = 0.6;
   if (dots.chosen.size === 0) {

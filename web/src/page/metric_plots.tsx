@@ -8,7 +8,9 @@ import { saveFile } from "./save_file";
 import { csvField, numberWords } from "./words";
 
 function csvOfLines(lines: Metric[]): string {
-  const rows = lines.flatMap((l) => l.times.map((t, i) => [l.step, l.name, l.unit, t, l.values[i]].map(csvField).join(",")));
+  const rows = lines.flatMap((l) =>
+    l.times.map((t, i) => [l.step, l.name, l.unit, t, l.values[i]].map(csvField).join(",")),
+  );
   return ["step,metric,unit,seconds,value", ...rows].join("\n") + "\n";
 }
 
@@ -23,24 +25,43 @@ function MetricPlot(props: { run: string; group: ReturnType<typeof metricGroups>
     const here = at === null ? undefined : data[k + 1]?.[at];
     return here ?? group.lines[k]!.values.at(-1) ?? NaN;
   };
-  const words = group.lines.map((l, k) => `${l.step}: ${numberWords(valueOf(k))} after ${l.values.length} values`).join("; ");
+  const words = group.lines
+    .map((l, k) => `${l.step}: ${numberWords(valueOf(k))} after ${l.values.length} values`)
+    .join("; ");
   const canLog = group.lines.some((l) => l.values.some((v) => v > 0));
   return (
     <figure class="metric">
       <figcaption>
         <b>{title}</b>
         <span class="links">
-          {canLog ? <button type="button" class="link" aria-pressed={isLog} onClick={() => setLog(!isLog)}>Log<span class="away"> scale of {group.name}</span></button> : null}
-          <button type="button" class="link" onClick={() => saveFile(`${run.replaceAll(":", "-")}-${group.name.replaceAll(/\W+/g, "-")}.csv`, csvOfLines(group.lines))}>
+          {canLog ? (
+            <button type="button" class="link" aria-pressed={isLog} onClick={() => setLog(!isLog)}>
+              Log<span class="away"> scale of {group.name}</span>
+            </button>
+          ) : null}
+          <button
+            type="button"
+            class="link"
+            onClick={() =>
+              saveFile(`${run.replaceAll(":", "-")}-${group.name.replaceAll(/\W+/g, "-")}.csv`, csvOfLines(group.lines))
+            }
+          >
             CSV<span class="away"> of {group.name}</span>
           </button>
         </span>
       </figcaption>
-      <LinePlot name={`${title} over seconds of computing. ${words}.`} lines={lines} data={data as uPlot.AlignedData} isLog={isLog} onCursor={setAt} />
+      <LinePlot
+        name={`${title} over seconds of computing. ${words}.`}
+        lines={lines}
+        data={data as uPlot.AlignedData}
+        isLog={isLog}
+        onCursor={setAt}
+      />
       <p class="legend">
         {lines.map((line, k) => (
           <span key={line.name}>
-            <i class="sw" style={{ background: `var(--${line.hue})` }} />{line.name} <b>{numberWords(valueOf(k))}</b>
+            <i class="sw" style={{ background: `var(--${line.hue})` }} />
+            {line.name} <b>{numberWords(valueOf(k))}</b>
           </span>
         ))}
         <span class="axis-name">{at === null ? "time (s)" : `at ${numberWords(data[0][at] ?? NaN, 4)} s`}</span>
@@ -57,7 +78,9 @@ export function MetricPlots(props: { run: string; followed: Followed }) {
     <section aria-labelledby="metrics-title">
       <h2 id="metrics-title">{followed.isGone ? "While it ran" : "While it runs"}</h2>
       <div class="metrics">
-        {groups.map((group) => <MetricPlot key={`${group.name} ${group.unit}`} run={run} group={group} version={followed.version} />)}
+        {groups.map((group) => (
+          <MetricPlot key={`${group.name} ${group.unit}`} run={run} group={group} version={followed.version} />
+        ))}
       </div>
     </section>
   );

@@ -10,13 +10,21 @@ import type { ProgramAnswer, RunDetail, StepType } from "./types";
 function FromTemplate(props: { kind: string }) {
   const { data, fault, again } = useAnswer<{ study: string }>(`api/templates/${encodeURIComponent(props.kind)}`);
   if (fault) return <FaultCallout fault={fault} again={again} />;
-  return data ? <StudyEditor title={`New study: ${props.kind}`} text={data.study} /> : <p class="na">Reading the template…</p>;
+  return data ? (
+    <StudyEditor title={`New study: ${props.kind}`} text={data.study} />
+  ) : (
+    <p class="na">Reading the template…</p>
+  );
 }
 
 function FromRun(props: { id: string }) {
   const { data, fault, again } = useAnswer<RunDetail>(`api/runs/${encodeURIComponent(props.id)}`);
   if (fault) return <FaultCallout fault={fault} again={again} />;
-  return data ? <StudyEditor title={`New study, from ${data.name || data.id}`} text={data.study} /> : <p class="na">Reading the study…</p>;
+  return data ? (
+    <StudyEditor title={`New study, from ${data.name || data.id}`} text={data.study} />
+  ) : (
+    <p class="na">Reading the study…</p>
+  );
 }
 
 function FromStep(props: { name: string }) {
@@ -32,7 +40,13 @@ export function NewStudy(props: { what: string; program: ProgramAnswer | undefin
     return () => void (document.title = "Crucible");
   }, []);
   if (program?.read_only) {
-    return <Callout kind="note" message="This page may only look." cure="Studies can be started where it was started without --read-only." />;
+    return (
+      <Callout
+        kind="note"
+        message="This page may only look."
+        cure="Studies can be started where it was started without --read-only."
+      />
+    );
   }
   if (what === "") return <StudyChooser program={program} />;
   if (what.startsWith("run:")) return <FromRun id={what.slice(4)} />;

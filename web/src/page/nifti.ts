@@ -11,7 +11,8 @@ export function largestLabel(bytes: ArrayBuffer): number {
   const type = isPlain ? view.getInt16(70, true) : 0;
   const at = isPlain ? view.getFloat32(108, true) : 0;
   if (![2, 4, 512].includes(type) || at < headerBytes || (type !== 2 && at % 2 !== 0)) return most;
-  const labels = type === 2 ? new Uint8Array(bytes, at) : new Uint16Array(bytes, at, Math.floor((bytes.byteLength - at) / 2));
+  const labels =
+    type === 2 ? new Uint8Array(bytes, at) : new Uint16Array(bytes, at, Math.floor((bytes.byteLength - at) / 2));
   let largest = 0;
   for (const label of labels) if (label > largest && label < 32768) largest = label;
   return Math.min(most, largest);

@@ -25,8 +25,11 @@ export function OutputTable(props: { run: string; step: string; output: string }
   return (
     <div class="output-table">
       <p class="cap">
-        <b>{output}</b> of {step}: {counted(data.rows, "row")}{had < data.rows ? `, of which the first ${had} are here` : ""}.{" "}
-        <button type="button" class="link" onClick={() => saveFile(`${step}-${output}.csv`, csvOf(data.columns))}>CSV</button>
+        <b>{output}</b> of {step}: {counted(data.rows, "row")}
+        {had < data.rows ? `, of which the first ${had} are here` : ""}.{" "}
+        <button type="button" class="link" onClick={() => saveFile(`${step}-${output}.csv`, csvOf(data.columns))}>
+          CSV
+        </button>
       </p>
       <DataTable name={`${output} of ${step}`} columns={data.columns} order={order} onOrder={setOrder} />
     </div>

@@ -34,18 +34,31 @@ export function isPlainList(field: Field): boolean {
 
 export function emptyDraft(field: Field): Draft {
   switch (field.type) {
-    case "range": return ["", ""];
-    case "list": return isPlainList(field) ? "" : [];
-    case "table": return { members: emptyMembers(tableFields(field)) };
-    case "one_of": return { use: "", members: {} };
-    default: return "";
+    case "range":
+      return ["", ""];
+    case "list":
+      return isPlainList(field) ? "" : [];
+    case "table":
+      return { members: emptyMembers(tableFields(field)) };
+    case "one_of":
+      return { use: "", members: {} };
+    default:
+      return "";
   }
 }
 
 /** The fields of something that has presets: which of them comes first. */
 export function withPresets(fields: readonly Field[], presets: readonly Named[] | undefined): readonly Field[] {
   if (!presets || presets.length === 0) return fields;
-  return [{ name: "preset", sentence: "Settings that belong together; what is given below goes before them", type: "choice", choices: [...presets] }, ...fields];
+  return [
+    {
+      name: "preset",
+      sentence: "Settings that belong together; what is given below goes before them",
+      type: "choice",
+      choices: [...presets],
+    },
+    ...fields,
+  ];
 }
 
 /** The fields of a table with the choice of its preset. */
@@ -78,7 +91,8 @@ export function scalarProblem(field: Field, text: string): string {
   if (field.type === "choice") {
     return (field.choices ?? []).some((c) => c.name === typed) ? "" : "is not one of the choices";
   }
-  if (field.type === "reference" && !typed.startsWith("@") && typed.includes("@")) return "names a step as '@step.output'";
+  if (field.type === "reference" && !typed.startsWith("@") && typed.includes("@"))
+    return "names a step as '@step.output'";
   if (field.type !== "integer" && field.type !== "number") return "";
   const match = quantity.exec(typed);
   if (!match) return field.type === "integer" ? "is not a whole number" : "is not a number";
@@ -106,11 +120,16 @@ class Reader {
   value(field: Field, draft: Draft | undefined, key: string): unknown {
     if (draft === undefined) draft = emptyDraft(field);
     switch (field.type) {
-      case "list": return this.list(field, draft, key);
-      case "range": return this.range(field, draft as string[], key);
-      case "table": return this.table(field, draft as Members, key);
-      case "one_of": return this.oneOf(field, draft as Alternative, key);
-      default: return this.scalar(field, draft as string, key);
+      case "list":
+        return this.list(field, draft, key);
+      case "range":
+        return this.range(field, draft as string[], key);
+      case "table":
+        return this.table(field, draft as Members, key);
+      case "one_of":
+        return this.oneOf(field, draft as Alternative, key);
+      default:
+        return this.scalar(field, draft as string, key);
     }
   }
 
@@ -142,13 +161,19 @@ class Reader {
   private list(field: Field, draft: Draft, key: string): unknown {
     // Bounds and units of a list are those of each element.
     const element: Field = {
-      ...(field.element ?? { name: "", sentence: "", type: "text" }), required: false,
-      unit: field.element?.unit ?? field.unit ?? "", low: field.element?.low ?? field.low ?? null,
+      ...(field.element ?? { name: "", sentence: "", type: "text" }),
+      required: false,
+      unit: field.element?.unit ?? field.unit ?? "",
+      low: field.element?.low ?? field.low ?? null,
       high: field.element?.high ?? field.high ?? null,
     };
-    const parts = typeof draft === "string"
-      ? draft.split(",").map((p) => p.trim()).filter((p) => p !== "")
-      : (draft as Draft[]);
+    const parts =
+      typeof draft === "string"
+        ? draft
+            .split(",")
+            .map((p) => p.trim())
+            .filter((p) => p !== "")
+        : (draft as Draft[]);
     if (parts.length === 0) return this.needed(field, key);
     return parts.map((part, i) => this.value({ ...element, required: true }, part, `${key}[${i}]`) ?? {});
   }
@@ -157,13 +182,20 @@ class Reader {
     const [low = "", high = ""] = draft;
     if (low.trim() === "" && high.trim() === "") return this.needed(field, key);
     const element: Field = {
-      ...(field.element ?? { name: "", sentence: "", type: "number" }), required: true,
-      unit: field.element?.unit ?? field.unit ?? "", low: field.low ?? null, high: field.high ?? null,
+      ...(field.element ?? { name: "", sentence: "", type: "number" }),
+      required: true,
+      unit: field.element?.unit ?? field.unit ?? "",
+      low: field.low ?? null,
+      high: field.high ?? null,
     };
     const before = this.problems.length;
     const ends = [this.scalar(element, low, `${key}[0]`), this.scalar(element, high, `${key}[1]`)];
     const sizes = [low, high].map((t) => quantity.exec(t.trim()));
-    if (this.problems.length === before && sizes[0]?.[2] === sizes[1]?.[2] && Number(sizes[0]?.[1]) > Number(sizes[1]?.[1])) {
+    if (
+      this.problems.length === before &&
+      sizes[0]?.[2] === sizes[1]?.[2] &&
+      Number(sizes[0]?.[1]) > Number(sizes[1]?.[1])
+    ) {
       this.problem(key, "the low end is above the high end");
     }
     return ends;
@@ -200,18 +232,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export function toDraft(field: Field, value: unknown): Draft {
   if (value === undefined || value === null) return emptyDraft(field);
   switch (field.type) {
-    case "range": return Array.isArray(value) ? value.map(String) : emptyDraft(field);
+    case "range":
+      return Array.isArray(value) ? value.map(String) : emptyDraft(field);
     case "list": {
       const parts = Array.isArray(value) ? value : [value];
       return isPlainList(field) ? parts.map(String).join(", ") : parts.map((p) => toDraft(field.element!, p));
     }
-    case "table": return { members: toDrafts(tableFields(field), isRecord(value) ? value : {}) };
+    case "table":
+      return { members: toDrafts(tableFields(field), isRecord(value) ? value : {}) };
     case "one_of": {
       const use = isRecord(value) ? String(value["use"] ?? "") : String(value);
       const fields = field.alternatives?.find((a) => a.name === use)?.fields ?? [];
       return { use, members: toDrafts(fields, isRecord(value) ? value : {}) };
     }
-    default: return String(value);
+    default:
+      return String(value);
   }
 }
 

@@ -67,7 +67,11 @@ export function nearest(points: Points, x: number, y: number, scaleX: number, sc
 
 /** The nearest point from point `from` towards a direction, within 45 degrees of it; `from` if none. */
 export function neighbourTowards(
-  points: Points, from: number, direction: [number, number], scaleX: number, scaleY: number,
+  points: Points,
+  from: number,
+  direction: [number, number],
+  scaleX: number,
+  scaleY: number,
 ): number {
   let best = from;
   let least = Infinity;

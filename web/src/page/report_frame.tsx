@@ -40,15 +40,27 @@ export function ReportFrame(props: { path: string; moved: string; isRunning: boo
   return (
     <section class="report" aria-label="Report">
       <p class="tools">
-        <span class="said">{isRunning ? "Made of what there is now; it follows the run." : "The report of this run."}</span>
-        <a href={path} target="_blank" rel="noopener">Open alone</a>
-        <a href={path} download="report.html">Save</a>
+        <span class="said">
+          {isRunning ? "Made of what there is now; it follows the run." : "The report of this run."}
+        </span>
+        <a href={path} target="_blank" rel="noopener">
+          Open alone
+        </a>
+        <a href={path} download="report.html">
+          Save
+        </a>
       </p>
       <div class="frames">
         {numbers.map((number) => (
-          <iframe key={number} src={`${path}?at=${number}`} title={number === shown ? "Report of the run" : "Report of the run, being read"}
-            sandbox="allow-scripts allow-downloads" class={number === shown ? "shown" : undefined}
-            ref={(e) => void (e ? frames.current.set(number, e) : frames.current.delete(number))} onLoad={() => loaded(number)} />
+          <iframe
+            key={number}
+            src={`${path}?at=${number}`}
+            title={number === shown ? "Report of the run" : "Report of the run, being read"}
+            sandbox="allow-scripts allow-downloads"
+            class={number === shown ? "shown" : undefined}
+            ref={(e) => void (e ? frames.current.set(number, e) : frames.current.delete(number))}
+            onLoad={() => loaded(number)}
+          />
         ))}
       </div>
     </section>

@@ -14,7 +14,12 @@ function Value(props: { value: ResultRow["value"]; error?: number | null | undef
   if (value === null || value === undefined) return <span class="na">not known</span>;
   if (typeof value === "string") return <>{value}</>;
   const [number, spread] = valueAndError(value, error);
-  return <>{number}{spread ? <span class="na"> ± {spread}</span> : null}</>;
+  return (
+    <>
+      {number}
+      {spread ? <span class="na"> ± {spread}</span> : null}
+    </>
+  );
 }
 
 /** The step that a result is named after, if it made tables. */
@@ -23,9 +28,38 @@ function stepOf(run: RunDetail, row: ResultRow): string {
   return step && (step.outputs ?? []).length > 0 ? step.name : "";
 }
 
+/** Words that need more room than a number. */
+function isSentence(row: ResultRow): boolean {
+  return typeof row.value === "string" && row.value.length > 24 && !row.reference;
+}
+
+function Numbers(props: { row: ResultRow }) {
+  const { row } = props;
+  return (
+    <>
+      <td class="n">
+        <Value value={row.value} error={row.error} />
+      </td>
+      <td>{row.unit}</td>
+      <td class="n">{row.n ? numberWords(row.n, 12) : <span class="na">–</span>}</td>
+      <td class="n">
+        {row.reference && row.reference.value !== null ? (
+          <Value value={row.reference.value} error={row.reference.error} />
+        ) : (
+          <span class="na">no reference</span>
+        )}
+      </td>
+      <td class="wrap">{row.reference?.source ?? ""}</td>
+    </>
+  );
+}
+
 function csvOfRows(rows: ResultRow[]): string {
-  const lines = rows.map((r) => [r.id, r.value, r.unit, r.error, r.n, r.reference?.value, r.reference?.error, r.reference?.source, r.check]
-    .map(csvField).join(","));
+  const lines = rows.map((r) =>
+    [r.id, r.value, r.unit, r.error, r.n, r.reference?.value, r.reference?.error, r.reference?.source, r.check]
+      .map(csvField)
+      .join(","),
+  );
   return ["id,value,unit,error,n,reference,reference_error,source,check", ...lines].join("\n") + "\n";
 }
 
@@ -50,34 +84,58 @@ export function ResultsTable(props: { run: RunDetail; onStep: (step: string) => 
         <h2 id="results-title">Results</h2>
         <div class="tools">
           {run.rows.length > fewRows ? (
-            <label>Filter <input data-filter type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} /></label>
+            <label>
+              Filter{" "}
+              <input data-filter type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
+            </label>
           ) : null}
-          <button type="button" class="link" onClick={() => saveFile(`${run.id.replaceAll(":", "-")}-results.csv`, csvOfRows(rows))}>CSV<span class="away"> of the results</span></button>
+          <button
+            type="button"
+            class="link"
+            onClick={() => saveFile(`${run.id.replaceAll(":", "-")}-results.csv`, csvOfRows(rows))}
+          >
+            CSV<span class="away"> of the results</span>
+          </button>
         </div>
       </div>
       <div class="long-table results" tabIndex={0} role="region" aria-label="Results">
         <table>
-          <thead><tr>
-            <SortHead column="id" name="Result" order={order} onOrder={setOrder} />
-            <SortHead column="value" name="Value" isNumber order={order} onOrder={setOrder} />
-            <th scope="col">Unit</th>
-            <th scope="col" class="n">Reference</th>
-            <th scope="col">Source</th>
-            <SortHead column="check" name="Check" order={order} onOrder={setOrder} />
-            <th scope="col">Behind it</th>
-          </tr></thead>
+          <thead>
+            <tr>
+              <SortHead column="id" name="Result" order={order} onOrder={setOrder} />
+              <SortHead column="value" name="Value" isNumber order={order} onOrder={setOrder} />
+              <th scope="col">Unit</th>
+              <th scope="col" class="n">
+                n
+              </th>
+              <th scope="col" class="n">
+                Reference
+              </th>
+              <th scope="col">Source</th>
+              <SortHead column="check" name="Check" order={order} onOrder={setOrder} />
+              <th scope="col">Behind it</th>
+            </tr>
+          </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
                 <th scope="row">{row.id}</th>
-                <td class="n"><Value value={row.value} error={row.error} /></td>
-                <td>{row.unit}</td>
-                <td class="n">{row.reference && row.reference.value !== null
-                  ? <Value value={row.reference.value} error={row.reference.error} />
-                  : <span class="na">{row.n ? `n = ${numberWords(row.n)}` : "no reference"}</span>}</td>
-                <td class="wrap">{row.reference?.source ?? ""}</td>
+                {isSentence(row) ? (
+                  <td class="wrap" colSpan={5}>
+                    {row.value}
+                  </td>
+                ) : (
+                  <Numbers row={row} />
+                )}
                 <td>{row.check ? <StateWord state={row.check} /> : <span class="na">–</span>}</td>
-                <td>{stepOf(run, row) ? <button type="button" class="link" onClick={() => onStep(stepOf(run, row))}>{stepOf(run, row)}<span class="away">: tables behind {row.id}</span></button> : null}</td>
+                <td>
+                  {stepOf(run, row) ? (
+                    <button type="button" class="link" onClick={() => onStep(stepOf(run, row))}>
+                      {stepOf(run, row)}
+                      <span class="away">: tables behind {row.id}</span>
+                    </button>
+                  ) : null}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -21,11 +21,16 @@ export function parseRoute(hash: string): Route {
   const [first = "", ...rest] = path.split("/");
   const behind = decoded(rest.join("/"));
   switch (first) {
-    case "": return { page: "runs" };
-    case "runs": return behind === "" ? { page: "runs" } : { page: "run", id: behind };
-    case "new": return { page: "new", what: behind };
-    case "workbooks": return behind === "" ? { page: "workbooks" } : { page: "workbook", id: behind };
-    default: return { page: "unknown", path };
+    case "":
+      return { page: "runs" };
+    case "runs":
+      return behind === "" ? { page: "runs" } : { page: "run", id: behind };
+    case "new":
+      return { page: "new", what: behind };
+    case "workbooks":
+      return behind === "" ? { page: "workbooks" } : { page: "workbook", id: behind };
+    default:
+      return { page: "unknown", path };
   }
 }
 

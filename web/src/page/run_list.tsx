@@ -38,11 +38,19 @@ function RunRow(props: { run: RunSummary }) {
         {run.name && run.name !== run.id ? <span class="sub">{run.id.replaceAll(":", "/")}</span> : null}
       </th>
       <td>{run.kind || <span class="na">one step</span>}</td>
-      <td><StateWord state={run.state} /></td>
-      <td class="grow">
-        <Bar fraction={run.fraction} text={run.text || (run.steps === 0 ? "no steps" : `${run.done} of ${counted(run.steps, "step")}`)} label={`Progress of ${run.name || run.id}`} />
+      <td>
+        <StateWord state={run.state} />
       </td>
-      <td><ChecksWords run={run} /></td>
+      <td class="grow">
+        <Bar
+          fraction={run.fraction}
+          text={run.text || (run.steps === 0 ? "no steps" : `${run.done} of ${counted(run.steps, "step")}`)}
+          label={`Progress of ${run.name || run.id}`}
+        />
+      </td>
+      <td>
+        <ChecksWords run={run} />
+      </td>
       <td class="n">{dateWords(run.date)}</td>
       <td class="n">{durationWords(run.seconds)}</td>
     </tr>
@@ -66,7 +74,11 @@ export function RunList(props: { root: string; isReadOnly: boolean }) {
     <section>
       <div class="heading">
         <h1>Runs</h1>
-        {props.isReadOnly ? null : <a class="button primary" href="#/new">New study</a>}
+        {props.isReadOnly ? null : (
+          <a class="button primary" href="#/new">
+            New study
+          </a>
+        )}
       </div>
       {fault ? <FaultCallout fault={fault} again={again} /> : null}
       {isLoading && !fault ? <p class="na">Looking for runs…</p> : null}
@@ -74,8 +86,16 @@ export function RunList(props: { root: string; isReadOnly: boolean }) {
       {runs && runs.length > 0 ? (
         <>
           <div class="tools">
-            <label>Filter <input data-filter type="search" value={filter} placeholder="name, kind or state"
-              onInput={(e) => setFilter(e.currentTarget.value)} /></label>
+            <label>
+              Filter{" "}
+              <input
+                data-filter
+                type="search"
+                value={filter}
+                placeholder="name, kind or state"
+                onInput={(e) => setFilter(e.currentTarget.value)}
+              />
+            </label>
             <span class="said" role="status">
               {filter.trim() === "" ? counted(runs.length, "run") : `${shown.length} of ${counted(runs.length, "run")}`}
               {running > 0 ? `, ${running} running` : ""}
@@ -83,14 +103,32 @@ export function RunList(props: { root: string; isReadOnly: boolean }) {
           </div>
           <div class="tw" tabIndex={0} role="region" aria-label="Runs">
             <table class="runs">
-              <thead><tr>
-                {head("name", "Name")}{head("kind", "Kind")}{head("state", "State")}{head("fraction", "Progress")}
-                {head("checks", "Checks")}{head("date", "Last change", true)}{head("seconds", "Wall time", true)}
-              </tr></thead>
-              <tbody>{shown.map((run) => <RunRow key={run.id} run={run} />)}</tbody>
+              <thead>
+                <tr>
+                  {head("name", "Name")}
+                  {head("kind", "Kind")}
+                  {head("state", "State")}
+                  {head("fraction", "Progress")}
+                  {head("checks", "Checks")}
+                  {head("date", "Last change", true)}
+                  {head("seconds", "Wall time", true)}
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((run) => (
+                  <RunRow key={run.id} run={run} />
+                ))}
+              </tbody>
             </table>
           </div>
-          {shown.length === 0 ? <p class="na">No run has these words. <button type="button" class="link" onClick={() => setFilter("")}>Show all</button></p> : null}
+          {shown.length === 0 ? (
+            <p class="na">
+              No run has these words.{" "}
+              <button type="button" class="link" onClick={() => setFilter("")}>
+                Show all
+              </button>
+            </p>
+          ) : null}
         </>
       ) : null}
     </section>

@@ -21,7 +21,9 @@ const whileRunning = 2500;
 const atRest = 15_000;
 
 function outputsToExplore(run: RunDetail): boolean {
-  return run.steps.some((s) => (s.outputs ?? []).some((o) => ["table", "structures", "volume"].includes(o.artefact)));
+  return run.steps.some((s) =>
+    (s.outputs ?? []).some((o) => o.files.length > 0 && ["table", "structures", "volume"].includes(o.artefact)),
+  );
 }
 
 export function RunPage(props: { id: string; isReadOnly: boolean }) {
@@ -59,10 +61,18 @@ export function RunPage(props: { id: string; isReadOnly: boolean }) {
     <>
       <div class="heading">
         <p class="eyebrow">
-          <a href="#/runs">Runs</a> / {run.id.replaceAll(":", " / ")} · {run.kind || "one step"} · {dateWords(run.date)} ·{" "}
-          {durationWords(run.seconds)}
+          <a href="#/runs">Runs</a> / {run.id.replaceAll(":", " / ")} · {run.kind || "one step"} · {dateWords(run.date)}{" "}
+          · {durationWords(run.seconds)}
         </p>
-        {isReadOnly ? null : <RunActions run={run} again={() => { again(); setRestart((n) => n + 1); }} />}
+        {isReadOnly ? null : (
+          <RunActions
+            run={run}
+            again={() => {
+              again();
+              setRestart((n) => n + 1);
+            }}
+          />
+        )}
       </div>
       <h1>{run.headline || run.name || run.id}</h1>
       {run.lede ? <p class="lede">{run.lede}</p> : null}

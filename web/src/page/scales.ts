@@ -34,9 +34,7 @@ export function ticksOf({ low, high }: Extent, count = 5): number[] {
 }
 
 /** Stops of the reports' sequential map, low to high. */
-export const sequential = [
-  "#D2E4EC", "#A5CCDA", "#72AFC7", "#478FB2", "#2D6E99", "#20507C", "#173459", "#0D1A33",
-];
+export const sequential = ["#D2E4EC", "#A5CCDA", "#72AFC7", "#478FB2", "#2D6E99", "#20507C", "#173459", "#0D1A33"];
 
 /** The colour at `t`, 0 to 1, of stops interpolated in sRGB. */
 export function colourAt(stops: readonly string[], t: number): string {
@@ -46,7 +44,9 @@ export function colourAt(stops: readonly string[], t: number): string {
   const mixed = [0, 1, 2].map((i) => {
     const a = part(stops[first]!, i);
     const b = part(stops[first + 1]!, i);
-    return Math.round(a + (b - a) * (at - first)).toString(16).padStart(2, "0");
+    return Math.round(a + (b - a) * (at - first))
+      .toString(16)
+      .padStart(2, "0");
   });
   return "#" + mixed.join("");
 }

@@ -25,11 +25,16 @@ function Place(props: { route: Route; program: ProgramAnswer | undefined }) {
   const { route, program } = props;
   const isReadOnly = program?.read_only ?? false;
   switch (route.page) {
-    case "runs": return <RunList root={program?.root ?? ""} isReadOnly={isReadOnly} />;
-    case "run": return <RunPage key={route.id} id={route.id} isReadOnly={isReadOnly} />;
-    case "new": return <NewStudy key={route.what} what={route.what} program={program} />;
-    case "workbooks": return <Workbooks />;
-    case "workbook": return <Explorer key={route.id} id={route.id} />;
+    case "runs":
+      return <RunList root={program?.root ?? ""} isReadOnly={isReadOnly} />;
+    case "run":
+      return <RunPage key={route.id} id={route.id} isReadOnly={isReadOnly} />;
+    case "new":
+      return <NewStudy key={route.what} what={route.what} program={program} />;
+    case "workbooks":
+      return <Workbooks />;
+    case "workbook":
+      return <Explorer key={route.id} id={route.id} />;
     default:
       return (
         <Callout kind="error" message={`There is no page '${route.path}'.`}>
@@ -86,17 +91,30 @@ export function Shell() {
   }, [place]);
   return (
     <>
-      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); main.current?.focus(); }}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(e) => {
+          e.preventDefault();
+          main.current?.focus();
+        }}
+      >
         Skip to content
       </a>
       <header class="top">
-        <a class="mark" href="#/runs">Crucible</a>
+        <a class="mark" href="#/runs">
+          Crucible
+        </a>
         <nav aria-label="Pages">
           {places.map(([address, name, pages]) => (
-            <a key={address} href={address} aria-current={pages.includes(route.page) ? "page" : undefined}>{name}</a>
+            <a key={address} href={address} aria-current={pages.includes(route.page) ? "page" : undefined}>
+              {name}
+            </a>
           ))}
         </nav>
-        <span class="root" title={program?.root}><bdi>{program?.root}</bdi></span>
+        <span class="root" title={program?.root}>
+          <bdi>{program?.root}</bdi>
+        </span>
         {program?.read_only ? <span class="said-only">read only</span> : null}
         <button type="button" class="link" onClick={() => keys.current?.showModal()}>
           Keys <kbd aria-hidden="true">?</kbd>

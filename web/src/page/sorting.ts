@@ -35,7 +35,10 @@ export function sortedBy<T>(rows: readonly T[], key: (row: T) => Key, direction:
 
 /** Rows in which every word of `filter` occurs somewhere in `text(row)`. */
 export function filtered<T>(rows: readonly T[], filter: string, text: (row: T) => string): T[] {
-  const wanted = filter.toLowerCase().split(/\s+/).filter((w) => w !== "");
+  const wanted = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((w) => w !== "");
   if (wanted.length === 0) return [...rows];
   return rows.filter((row) => {
     const all = text(row).toLowerCase();

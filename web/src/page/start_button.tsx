@@ -22,7 +22,9 @@ export function StartButton(props: { body: string; checked: Checked; isBlocked?:
   return (
     <div class="start">
       {fault ? <FaultCallout fault={fault} /> : null}
-      <button type="button" class="button primary" disabled={!isReady || isBusy} onClick={() => void act()}>Start</button>
+      <button type="button" class="button primary" disabled={!isReady || isBusy} onClick={() => void act()}>
+        Start
+      </button>
     </div>
   );
 }

@@ -9,16 +9,22 @@ const icons: Record<string, string> = {
 };
 
 const looks: Record<string, [string, string]> = {
-  complete: ["tick", "pass"], done: ["tick", "pass"], pass: ["tick", "pass"],
-  failed: ["cross", "fail"], fail: ["cross", "fail"],
+  complete: ["tick", "pass"],
+  done: ["tick", "pass"],
+  pass: ["tick", "pass"],
+  failed: ["cross", "fail"],
+  fail: ["cross", "fail"],
   running: ["dots", "run"],
-  stopped: ["pause", "part"], interrupted: ["pause", "part"],
+  stopped: ["pause", "part"],
+  interrupted: ["pause", "part"],
   info: ["bang", ""],
 };
 
 export function Icon(props: { of: string }) {
   return (
-    <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icons[props.of] ?? icons["dash"]} /></svg>
+    <svg viewBox="0 0 16 16" aria-hidden="true">
+      <path d={icons[props.of] ?? icons["dash"]} />
+    </svg>
   );
 }
 
@@ -28,5 +34,10 @@ export function stateLook(state: string): [icon: string, tone: string] {
 
 export function StateWord(props: { state: string; word?: string }) {
   const [icon, tone] = stateLook(props.state);
-  return <span class={`b ${tone}`}><Icon of={icon} />{props.word ?? props.state}</span>;
+  return (
+    <span class={`b ${tone}`}>
+      <Icon of={icon} />
+      {props.word ?? props.state}
+    </span>
+  );
 }

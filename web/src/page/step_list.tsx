@@ -17,7 +17,9 @@ function progressWords(progress: StepProgress): string {
     unit ? `${amount} ${unit}` : amount,
     rate > 0 ? `${numberWords(rate, 2)} ${unit || "items"}/s` : "",
     left !== undefined && left > 1 ? `${durationWords(left)} left` : "",
-  ].filter((w) => w !== "").join(", ");
+  ]
+    .filter((w) => w !== "")
+    .join(", ");
 }
 
 function Output(props: { run: string; step: string; output: StepOutput; isOpen: boolean; toggle: () => void }) {
@@ -28,10 +30,16 @@ function Output(props: { run: string; step: string; output: StepOutput; isOpen: 
         <button type="button" class="link" aria-expanded={isOpen} onClick={toggle}>
           {isOpen ? "Hide" : "Show"} {output.name}
         </button>
-      ) : <span>{output.name}</span>}
+      ) : (
+        <span>{output.name}</span>
+      )}
       <span class="na"> {output.artefact}</span>
       {output.files.map((file) => (
-        <a key={file.id} download={file.name.split("/").at(-1)} href={`api/runs/${encodeURIComponent(run)}/file/${encodeURIComponent(file.id)}`}>
+        <a
+          key={file.id}
+          download={file.name.split("/").at(-1)}
+          href={`api/runs/${encodeURIComponent(run)}/file/${encodeURIComponent(file.id)}`}
+        >
           {file.name.split("/").at(-1)} <span class="na">{sizeWords(file.bytes)}</span>
         </a>
       ))}
@@ -59,24 +67,42 @@ function Step(props: { run: RunDetail; step: RunStep; followed: Followed; shown:
   const progress = followed.history.progress.get(step.name);
   const isRunning = step.state === "running";
   const error = typeof step.error === "string" ? { message: step.error, cure: "", code: "" } : step.error;
-  const outputs = step.outputs ?? [];
+  const outputs = (step.outputs ?? []).filter((o) => o.files.length > 0);
   return (
     <li class="step" ref={box}>
       <div class="step-head">
         <StateWord state={step.state} />
-        <h3>{step.name} <code>{step.use}</code></h3>
+        <h3>
+          {step.name} <code>{step.use}</code>
+        </h3>
         {isRunning && progress ? (
-          <Bar fraction={progress.total > 0 ? progress.value / progress.total : 0} text={progressWords(progress)} label={`Progress of ${step.name}`} />
-        ) : <span class="na step-time">{step.seconds ? durationWords(step.seconds) : ""}</span>}
+          <Bar
+            fraction={progress.total > 0 ? progress.value / progress.total : 0}
+            text={progressWords(progress)}
+            label={`Progress of ${step.name}`}
+          />
+        ) : (
+          <span class="na step-time">{step.seconds ? durationWords(step.seconds) : ""}</span>
+        )}
       </div>
-      {error && error.message ? <Callout kind="error" message={error.message} cure={error.cure} code={error.code} /> : null}
+      {error && error.message ? (
+        <Callout kind="error" message={error.message} cure={error.cure} code={error.code} />
+      ) : null}
       {outputs.length > 0 ? (
         <details class="dt">
-          <summary>{outputs.length} output{outputs.length === 1 ? "" : "s"}</summary>
+          <summary>
+            {outputs.length} output{outputs.length === 1 ? "" : "s"}
+          </summary>
           <ul class="outputs">
             {outputs.map((output) => (
-              <Output key={output.name} run={run.id} step={step.name} output={output} isOpen={open === output.name}
-                toggle={() => setOpen(open === output.name ? "" : output.name)} />
+              <Output
+                key={output.name}
+                run={run.id}
+                step={step.name}
+                output={output}
+                isOpen={open === output.name}
+                toggle={() => setOpen(open === output.name ? "" : output.name)}
+              />
             ))}
           </ul>
           {open !== "" ? <OutputTable run={run.id} step={step.name} output={open} /> : null}
@@ -91,7 +117,11 @@ export function StepList(props: { run: RunDetail; followed: Followed; shown: Sho
   return (
     <section aria-labelledby="steps-title">
       <h2 id="steps-title">Steps</h2>
-      <ol class="steps">{run.steps.map((step) => <Step key={step.name} run={run} step={step} followed={followed} shown={shown} />)}</ol>
+      <ol class="steps">
+        {run.steps.map((step) => (
+          <Step key={step.name} run={run} step={step} followed={followed} shown={shown} />
+        ))}
+      </ol>
     </section>
   );
 }

@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenViewer, Scene } from "../viewer";
 import { useAnswer } from "./ask";
 import { FaultCallout } from "./callout";
-import type { OutputOf } from "./explore_panel";
+import type { OutputOf } from "./structures_behind";
 import { loadScript } from "./load_script";
-import { counted } from "./words";
+import { counted, numberWords } from "./words";
 
 interface StructureAnswer {
   count: number;
@@ -13,7 +13,13 @@ interface StructureAnswer {
   scene: Scene;
 }
 
-export function StructureStage(props: { run: string; of: OutputOf; at: number; canChoose?: boolean; onClose?: () => void }) {
+export function StructureStage(props: {
+  run: string;
+  of: OutputOf;
+  at: number;
+  canChoose?: boolean;
+  onClose?: () => void;
+}) {
   const { run, of, at, canChoose, onClose } = props;
   const [chosen, setChosen] = useState(at);
   useEffect(() => setChosen(at), [at]);
@@ -41,16 +47,30 @@ export function StructureStage(props: { run: string; of: OutputOf; at: number; c
     <figure class="structure">
       <figcaption>
         <b>{data?.name || `Structure ${chosen + 1}`}</b>
-        <span class="na">{data ? `${counted(data.scene.balls.length, "atom")}, ${chosen + 1} of ${count}` : `of ${of.output} (${of.step})`}</span>
+        <span class="na">
+          {data
+            ? `${counted(data.scene.balls.length, "atom")}, ${numberWords(chosen + 1, 12)} of ${numberWords(count, 12)}`
+            : `of ${of.output} (${of.step})`}
+        </span>
         <span class="links">
           {canChoose ? (
             <>
-              <button type="button" class="link" disabled={chosen <= 0} onClick={() => go(chosen - 1)}>Previous</button>
-              <button type="button" class="link" disabled={chosen >= count - 1} onClick={() => go(chosen + 1)}>Next</button>
+              <button type="button" class="link" disabled={chosen <= 0} onClick={() => go(chosen - 1)}>
+                Previous
+              </button>
+              <button type="button" class="link" disabled={chosen >= count - 1} onClick={() => go(chosen + 1)}>
+                Next
+              </button>
             </>
           ) : null}
-          <button type="button" class="link" onClick={() => viewer.current?.reset()}>Reset view</button>
-          {onClose ? <button type="button" class="link" onClick={onClose}>Close</button> : null}
+          <button type="button" class="link" onClick={() => viewer.current?.reset()}>
+            Reset view
+          </button>
+          {onClose ? (
+            <button type="button" class="link" onClick={onClose}>
+              Close
+            </button>
+          ) : null}
         </span>
       </figcaption>
       {fault ? <FaultCallout fault={fault} again={again} /> : null}
@@ -58,7 +78,12 @@ export function StructureStage(props: { run: string; of: OutputOf; at: number; c
       <div class="stage" ref={stage} aria-busy={!data && !fault} />
       {data ? (
         <p class="legend">
-          {data.scene.elements.map((e) => <span key={e.symbol}><i class="sw" style={{ background: `var(--${e.hue})` }} />{e.symbol}</span>)}
+          {data.scene.elements.map((e) => (
+            <span key={e.symbol}>
+              <i class="sw" style={{ background: `var(--${e.hue})` }} />
+              {e.symbol}
+            </span>
+          ))}
         </p>
       ) : null}
     </figure>

@@ -29,7 +29,10 @@ export function StudyChooser(props: { program: ProgramAnswer | undefined }) {
         <h2 id="templates-title">From a template</h2>
         <ul class="kinds">
           {(props.program?.kinds ?? []).map((kind) => (
-            <li key={kind.name}><a href={newAddress(kind.name)}>{kind.name}</a><span>{kind.question}</span></li>
+            <li key={kind.name}>
+              <a href={newAddress(kind.name)}>{kind.name}</a>
+              <span>{kind.question}</span>
+            </li>
           ))}
         </ul>
       </section>
@@ -37,7 +40,10 @@ export function StudyChooser(props: { program: ProgramAnswer | undefined }) {
         <div class="heading">
           <h2 id="one-step-title">One step</h2>
           <div class="tools">
-            <label>Filter <input data-filter type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} /></label>
+            <label>
+              Filter{" "}
+              <input data-filter type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
+            </label>
           </div>
         </div>
         {fault ? <FaultCallout fault={fault} again={again} /> : null}
@@ -46,7 +52,10 @@ export function StudyChooser(props: { program: ProgramAnswer | undefined }) {
             <h3>{group}</h3>
             <ul class="kinds">
               {steps.map((step) => (
-                <li key={step.name}><a href={newAddress(step.name)}>{step.name}</a><span>{step.sentence}</span></li>
+                <li key={step.name}>
+                  <a href={newAddress(step.name)}>{step.name}</a>
+                  <span>{step.sentence}</span>
+                </li>
               ))}
             </ul>
           </div>

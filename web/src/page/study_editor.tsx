@@ -30,10 +30,18 @@ export function StudyEditor(props: { title: string; text: string }) {
   };
   return (
     <>
-      <p class="eyebrow"><a href="#/new">New study</a></p>
+      <p class="eyebrow">
+        <a href="#/new">New study</a>
+      </p>
       <h1>{props.title}</h1>
       <div class="writing">
-        <CodeArea area={area} name="Study file" text={text} marked={problems.flatMap((p) => (p.line ? [p.line] : []))} onText={setText} />
+        <CodeArea
+          area={area}
+          name="Study file"
+          text={text}
+          marked={problems.flatMap((p) => (p.line ? [p.line] : []))}
+          onText={setText}
+        />
         <div>
           <ProblemList checked={checked} onProblem={jump} />
           <PlanList checked={checked} />

@@ -2,7 +2,10 @@
 import type { ComponentChildren } from "preact";
 
 export function Tabs(props: {
-  tabs: { id: string; name: string }[]; chosen: string; onChoose: (id: string) => void; children: ComponentChildren;
+  tabs: { id: string; name: string }[];
+  chosen: string;
+  onChoose: (id: string) => void;
+  children: ComponentChildren;
 }) {
   const { tabs, chosen, onChoose, children } = props;
   const press = (event: KeyboardEvent & { currentTarget: HTMLElement }): void => {
@@ -18,13 +21,23 @@ export function Tabs(props: {
     <>
       <div role="tablist" class="tabs" aria-label="Parts of the run" onKeyDown={press}>
         {tabs.map((tab) => (
-          <button key={tab.id} type="button" role="tab" id={`tab-${tab.id}`} aria-controls="panel"
-            aria-selected={tab.id === chosen} tabIndex={tab.id === chosen ? 0 : -1} onClick={() => onChoose(tab.id)}>
+          <button
+            key={tab.id}
+            type="button"
+            role="tab"
+            id={`tab-${tab.id}`}
+            aria-controls="panel"
+            aria-selected={tab.id === chosen}
+            tabIndex={tab.id === chosen ? 0 : -1}
+            onClick={() => onChoose(tab.id)}
+          >
             {tab.name}
           </button>
         ))}
       </div>
-      <div role="tabpanel" id="panel" aria-labelledby={`tab-${chosen}`}>{children}</div>
+      <div role="tabpanel" id="panel" aria-labelledby={`tab-${chosen}`}>
+        {children}
+      </div>
     </>
   );
 }

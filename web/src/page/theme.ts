@@ -2,7 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 
 export function tokenColour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim() || "#888888";
+  return (
+    getComputedStyle(document.documentElement)
+      .getPropertyValue("--" + name)
+      .trim() || "#888888"
+  );
 }
 
 const isDark = matchMedia("(prefers-color-scheme: dark)");

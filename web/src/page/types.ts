@@ -113,7 +113,7 @@ export interface Named {
 }
 
 export type FieldType =
-  | "integer" | "number" | "text" | "path" | "choice" | "reference" | "list" | "range" | "table" | "one_of";
+  "integer" | "number" | "text" | "path" | "choice" | "reference" | "list" | "range" | "table" | "one_of";
 
 export interface Field {
   name: string;

@@ -1,13 +1,19 @@
 // The verdict line of a run: icon, bold count, one sentence.
 import { Icon } from "./state_word";
-import type { RunDetail } from "./types";
-import { counted } from "./words";
+import type { ResultRow, RunDetail } from "./types";
+import { counted, numberWords } from "./words";
 
 interface Line {
   tone: "pass" | "fail" | "part" | "";
   icon: string;
   bold: string;
   rest: string;
+}
+
+function missWords(row: ResultRow): string {
+  const wanted = row.reference?.value;
+  if (typeof row.value !== "number" || typeof wanted !== "number") return `${row.id} is off.`;
+  return `${row.id} is ${numberWords(row.value, 7)} instead of ${numberWords(wanted, 7)}${row.unit ? " " + row.unit : ""}.`;
 }
 
 export function verdictOf(run: RunDetail): Line {
@@ -19,11 +25,17 @@ export function verdictOf(run: RunDetail): Line {
     return { tone: "part", icon: "dots", bold: `Running, ${Math.round(run.fraction * 100)}\u202f%.`, rest: done };
   }
   if (run.state === "failed") return { tone: "fail", icon: "cross", bold: "The run failed.", rest: done };
-  if (run.state === "stopped") return { tone: "part", icon: "pause", bold: "Stopped.", rest: `${done} Resume goes on from there.` };
+  if (run.state === "stopped")
+    return { tone: "part", icon: "pause", bold: "Stopped.", rest: `${done} Resume goes on from there.` };
   if (run.state === "empty") return { tone: "", icon: "dash", bold: "Nothing was run yet.", rest: "" };
   const worst = run.rows.find((r) => r.check === "fail");
   if (fail > 0) {
-    return { tone: "fail", icon: "cross", bold: `${pass} of ${counted(pass + fail, "check")} passed.`, rest: worst ? `${worst.id} is off.` : "" };
+    return {
+      tone: "fail",
+      icon: "cross",
+      bold: `${pass} of ${counted(pass + fail, "check")} passed.`,
+      rest: worst ? missWords(worst) : "",
+    };
   }
   if (pass > 0) return { tone: "pass", icon: "tick", bold: `${pass} of ${counted(pass, "check")} passed.`, rest: "" };
   return { tone: "", icon: "dash", bold: "No checks in this study.", rest: "" };
@@ -34,7 +46,9 @@ export function Verdict(props: { run: RunDetail }) {
   return (
     <div class={`verdict ${line.tone}`} role="status">
       <Icon of={line.icon} />
-      <div><b>{line.bold}</b> {line.rest}</div>
+      <div>
+        <b>{line.bold}</b> {line.rest}
+      </div>
     </div>
   );
 }

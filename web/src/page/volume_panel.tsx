@@ -17,8 +17,13 @@ const labelNames = /label|truth|class|mask|segment/;
 const isNifti = (name: string): boolean => /\.nii(\.gz)?$/.test(name);
 
 export function volumesOf(run: RunDetail): Volume[] {
-  return run.steps.flatMap((s) => (s.outputs ?? []).flatMap((o) =>
-    o.files.filter((f) => isNifti(f.name)).map((file) => ({ words: `${o.name} (${s.name})`, file, isLabels: labelNames.test(o.name) }))));
+  return run.steps.flatMap((s) =>
+    (s.outputs ?? []).flatMap((o) =>
+      o.files
+        .filter((f) => isNifti(f.name))
+        .map((file) => ({ words: `${o.name} (${s.name})`, file, isLabels: labelNames.test(o.name) })),
+    ),
+  );
 }
 
 async function bytesOf(run: string, file: OutputFile): Promise<ArrayBuffer> {
@@ -63,27 +68,45 @@ export function VolumePanel(props: { run: RunDetail }) {
       };
       const [, ...bytes] = await Promise.all([loadScript("volume.js"), read(image), read(labels), read(heat)]);
       const classes = hues.slice(0, largestLabel(bytes[1]!));
-      const [grey, over, warm] = await Promise.all(bytes.map(asBase64)) as [string, string, string];
+      const [grey, over, warm] = (await Promise.all(bytes.map(asBase64))) as [string, string, string];
       if (isOver || !stage.current) return;
-      const opened = await window.crucibleVolumes.open(stage.current, {
-        image: grey, window: "own", labels: over, heat: warm, classes: classes.map((hue, k) => ({ name: `Class ${k + 1}`, hue })),
-      }, file.name);
+      const opened = await window.crucibleVolumes.open(
+        stage.current,
+        {
+          image: grey,
+          window: "own",
+          labels: over,
+          heat: warm,
+          classes: classes.map((hue, k) => ({ name: `Class ${k + 1}`, hue })),
+        },
+        file.name,
+      );
       if (isOver) opened.close();
       else viewer.current = opened;
     };
-    open().catch(setTrouble).finally(() => setOpening(false));
+    open()
+      .catch(setTrouble)
+      .finally(() => setOpening(false));
     return () => {
       isOver = true;
       viewer.current?.close();
       viewer.current = undefined;
     };
   }, [image, labels, heat]);
-  if (volumes.length === 0) return <p class="na">The volumes of this run are in no format that the viewer reads (NIfTI).</p>;
+  if (volumes.length === 0)
+    return <p class="na">The volumes of this run are in no format that the viewer reads (NIfTI).</p>;
   const picker = (label: string, value: string, pick: (id: string) => void, none?: string) => (
-    <label>{label} <select value={value} onChange={(e) => pick(e.currentTarget.value)}>
-      {none ? <option value="">{none}</option> : null}
-      {volumes.map((v) => <option key={v.file.id} value={v.file.id}>{v.words}, {sizeWords(v.file.bytes)}</option>)}
-    </select></label>
+    <label>
+      {label}{" "}
+      <select value={value} onChange={(e) => pick(e.currentTarget.value)}>
+        {none ? <option value="">{none}</option> : null}
+        {volumes.map((v) => (
+          <option key={v.file.id} value={v.file.id}>
+            {v.words}, {sizeWords(v.file.bytes)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
   return (
     <figure class="structure">
@@ -91,8 +114,12 @@ export function VolumePanel(props: { run: RunDetail }) {
         {picker("Volume", image, setImage)}
         {picker("Classes over it", labels, setLabels, "none")}
         {picker("Heat over it", heat, setHeat, "none")}
-        <button type="button" class="link" onClick={() => viewer.current?.reset()}>Reset view</button>
-        <span class="said" role="status">{isOpening ? "Reading the volume…" : ""}</span>
+        <button type="button" class="link" onClick={() => viewer.current?.reset()}>
+          Reset view
+        </button>
+        <span class="said" role="status">
+          {isOpening ? "Reading the volume…" : ""}
+        </span>
       </div>
       {trouble ? <FaultCallout fault={trouble} /> : null}
       <div class="stage volume" ref={stage} />

@@ -1,0 +1,240 @@
+// The live page with the program behind it: a finished run, one started by a form, one stopped and
+// resumed.
+//
+//   node serve.mjs PROGRAM CHROMIUM FOLDER        (pictures of what was seen are left in FOLDER)
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { Browser, skip } from "./seen.mjs";
+
+const [, , program, chromium, folder = "serve"] = process.argv;
+const directory = path.resolve(folder, "runs");
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(directory, { recursive: true });
+
+const study = `crucible = 1
+kind = "polymorphs"
+name = "small"
+seed = 1
+
+[step.search]
+use = "polymorphs.search"
+preset = "tio2"
+units = [2]
+trials = 12
+pressure = "20 GPa"
+
+[step.map]
+use = "polymorphs.map"
+minima = ["@search"]
+n_max = 4
+l_max = 4
+dimensions = 2
+
+[[check]]
+id = "search.best"
+expect = "-835.396 kcal/mol"
+within = "0.01 kcal/mol"
+source = "pyrite structure relaxed on its own"
+`;
+
+function prepare() {
+  try {
+    execFileSync(program, ["serve", "--help"], { stdio: "pipe" });
+  } catch {
+    skip("this program has no verb 'serve'");
+  }
+  writeFileSync(path.join(directory, "small.toml"), study);
+  try {
+    execFileSync(program, ["run", path.join(directory, "small.toml"), "-o", path.join(directory, "small")], {
+      stdio: "pipe",
+    });
+  } catch (error) {
+    // A check that did not pass ends with 3: the run is there.
+    if (error.status !== 3) throw error;
+  }
+}
+
+async function serve() {
+  const child = spawn(program, ["serve", directory], { stdio: ["ignore", "pipe", "inherit"] });
+  const address = await new Promise((resolve, reject) => {
+    let said = "";
+    child.stdout.on("data", (data) => {
+      said += data;
+      const found = /http:\/\/\S+/.exec(said);
+      if (found) resolve(found[0]);
+    });
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return { child, address, base: new URL("/", address).href };
+}
+
+const seen = await Browser.start(chromium, folder);
+const check = (good, what) => seen.check(good, what);
+prepare();
+const { child, address, base } = await serve();
+
+/** A page that has the cookie. */
+async function open(options) {
+  const opened = await seen.open(base, options);
+  await opened.view.goto(address);
+  await opened.view.waitForSelector("table.runs tbody tr");
+  return opened;
+}
+
+async function testStranger() {
+  const { context, view } = await seen.open(base);
+  const answer = await view.goto(base + "api/runs");
+  check(answer.status() === 401, "without the address nobody comes in");
+  await context.close();
+}
+
+async function testFinished(colorScheme) {
+  const { context, view, said, strange } = await open({ colorScheme, reducedMotion: "reduce" });
+  const at = (what) => `${what}, ${colorScheme}`;
+  await seen.accessible(view, at("runs"));
+  await seen.picture(view, `runs-${colorScheme}`);
+  await view.click("a:text-is('small')");
+  await view.waitForSelector(".results tbody tr");
+  check(
+    (await view.textContent(".results")).includes("pyrite structure relaxed on its own"),
+    at("results beside their references"),
+  );
+  await seen.accessible(view, at("run"));
+  await seen.picture(view, `run-${colorScheme}`);
+  await view.locator(".results tbody tr button").first().click();
+  await view.waitForSelector(".output-table tbody tr");
+  check(true, at("the table behind a result"));
+  await view.click("button[role=tab]:text-is('Report')");
+  const frame = await (await view.waitForSelector("iframe.shown")).contentFrame();
+  await frame.waitForSelector("h1");
+  check((await frame.textContent("h1")).length > 5, at(`the report: ${await frame.textContent("h1")}`));
+  const viewer = await frame.$("button:text-is('Open viewer')");
+  if (viewer) {
+    await viewer.click();
+    check((await frame.waitForSelector(".stage canvas")) !== null, at("the report's own viewer opens in its frame"));
+  }
+  await seen.picture(view, `report-${colorScheme}`);
+  await view.click("button[role=tab]:text-is('Explore')");
+  const canvas = await view.waitForSelector(".map canvas");
+  await view.waitForTimeout(800);
+  check((await seen.colours(view, await canvas.screenshot())) > 3, at("the map has points"));
+  await canvas.focus();
+  await view.keyboard.press("ArrowRight");
+  await view.waitForTimeout(1500);
+  await view.keyboard.press("Enter");
+  const stage = await view.waitForSelector(".structure .stage canvas");
+  await view.waitForTimeout(1000);
+  check((await seen.colours(view, await stage.screenshot())) > 50, at("a point opens its structure"));
+  await seen.accessible(view, at("explore"));
+  await seen.picture(view, `explore-${colorScheme}`);
+  check(said.length === 0, at(`the console is silent ${said.join("; ")}`));
+  check(strange.length === 0, at(`nothing is asked of others ${strange}`));
+  await context.close();
+}
+
+async function testForm() {
+  const { context, view, said } = await open();
+  await view.goto(base + "#/new/polymorphs.search");
+  await view.fill("#field-name", "by-form");
+  await view.selectOption("#field-preset", "tio2");
+  const more = await view.$("summary:has-text('More settings')");
+  await more?.click();
+  await view.fill("#field-units", "2");
+  await view.fill("#field-trials", "0");
+  await view.locator("#field-trials").blur();
+  check(await view.isVisible(".field.bad .wrong"), "a range is checked as it is typed");
+  await view.fill("#field-trials", "4");
+  await view.fill("#field-pressure", "20");
+  await view.waitForSelector("pre.study:has-text('20 GPa')");
+  await view.waitForSelector("text=No problems");
+  await seen.accessible(view, "form");
+  await seen.picture(view, "form");
+  await view.click("button:text-is('Start'):enabled");
+  await view.waitForURL(/#\/runs\//);
+  await view.waitForSelector(".step .b:has-text('done')");
+  await view.waitForSelector(".verdict:not(:has-text('Running'))");
+  check(true, "what a form started runs to its end under the reader's eyes");
+  await seen.picture(view, "started");
+  check(said.length === 0, `form: the console is silent ${said.join("; ")}`);
+  await context.close();
+}
+
+async function testStopAndResume() {
+  const { context, view, said } = await open();
+  await view.goto(base + "#/new/polymorphs");
+  const text = (await view.waitForSelector("textarea")) && (await view.inputValue("textarea"));
+  await view.fill("textarea", text.replace(/^trials/m, "trails"));
+  await view.click(".problems .place >> nth=0");
+  check(
+    (await view.$eval("textarea", (a) => a.value.slice(a.selectionStart, a.selectionEnd))) === "trails",
+    "a problem leads to its place",
+  );
+  await seen.picture(view, "editor");
+  await view.fill(
+    "textarea",
+    text.replace(/^trials = \d+/m, "trials = 200000").replace(/^name = .*$/m, 'name = "long"'),
+  );
+  await view.click("button:text-is('Start'):enabled");
+  await view.waitForURL(/#\/runs\//);
+  await view.waitForSelector(".step-head .bar-text");
+  const before = await view.textContent(".step-head .bar-text");
+  await view.waitForFunction((old) => document.querySelector(".step-head .bar-text")?.textContent !== old, before);
+  check(true, "progress moves");
+  await seen.picture(view, "running");
+  const act = async (word) => {
+    await view.click(`.actions > button:text-is('${word}')`);
+    await view.click(`dialog[open] >> button:text-is('${word}')`);
+  };
+  await act("Stop");
+  await view.waitForSelector(".verdict:has-text('Stopped')");
+  check(true, "Stop stops");
+  await act("Resume");
+  await view.waitForSelector(".verdict:has-text('Running')");
+  check(true, "Resume resumes");
+  await act("Stop");
+  await view.waitForSelector(".verdict:has-text('Stopped')");
+  check(said.length === 0, `stop and resume: the console is silent ${said.join("; ")}`);
+  await context.close();
+}
+
+async function testChooser() {
+  const { context, view } = await open();
+  await view.goto(base + "#/new");
+  await view.waitForSelector(".step-group");
+  const steps = await view.$$eval(".step-group li a", (all) => all.map((a) => a.textContent));
+  check(steps.length > 40, `${steps.length} steps have forms`);
+  await seen.accessible(view, "new study");
+  await seen.picture(view, "new");
+  let drawn = 0;
+  for (const name of steps) {
+    await view.goto(base + "#/new/" + name);
+    await view.waitForSelector("#field-name");
+    drawn += 1;
+  }
+  check(drawn === steps.length, "and each form is drawn");
+  await context.close();
+}
+
+try {
+  for (const test of [
+    testStranger,
+    () => testFinished("light"),
+    () => testFinished("dark"),
+    testForm,
+    testStopAndResume,
+    testChooser,
+  ]) {
+    try {
+      await test();
+    } catch (error) {
+      check(false, `ended: ${error.message}`);
+      await seen.picture(seen.last, `ended-${seen.failures}`).catch(() => {});
+    }
+  }
+} finally {
+  child.removeAllListeners("exit");
+  child.kill("SIGINT");
+}
+await seen.end();
