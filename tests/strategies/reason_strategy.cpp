@@ -34,6 +34,7 @@ int own_reasons(const std::shared_ptr<const Strategy>& strategy,
 
 TEST_CASE("Reasons tell the strategy that gave them") {
     const auto library = shipped_transforms_library();
+    const std::vector<std::string> goals{"break bond 1-2"};
     CHECK(own_reasons(std::make_shared<Topological>(), {"COC(=O)C1CC2C=CC1C2", "CCCC1CCCCC1=O"}) >
           0);
     CHECK(own_reasons(std::make_shared<FunctionalGroups>(library->vocabulary()),
@@ -41,8 +42,7 @@ TEST_CASE("Reasons tell the strategy that gave them") {
     CHECK(own_reasons(std::make_shared<Stereochemical>(library),
                       {"C[C@H](O)c1ccccc1", "CCOC(=O)/C=C/c1ccccc1"}) > 0);
     CHECK(own_reasons(std::make_shared<Polarity>(), {"CCNC(C)=O"}) > 0);
-    CHECK(own_reasons(std::make_shared<GoalList>(parse_goals({"break bond 1-2"}, *library)),
-                      {"CCNC(C)=O"}) > 0);
+    CHECK(own_reasons(std::make_shared<GoalList>(parse_goals(goals, *library)), {"CCNC(C)=O"}) > 0);
     // As transform-goals, mechanisms, structure-goals and convergent-bond-sets write them.
     CHECK(strategy_of_reason("the retron of the Diels-Alder reaction, a powerful transform, is "
                              "complete: it makes 2 bonds in one step") == "transform-goals");

@@ -80,7 +80,8 @@ Value presets() {
 
 }  // namespace
 
-WorkbookShelf::WorkbookShelf(fs::path root) : root_(std::move(root)), folder_(root_ / "workbooks") {
+WorkbookShelf::WorkbookShelf(fs::path root, serve::Access access)
+    : root_(std::move(root)), folder_(root_ / "workbooks"), access_(access) {
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(folder_, none))
         if (entry.is_regular_file() && entry.path().extension() == ".json" &&
