@@ -4,11 +4,10 @@ a run that nobody disturbed, byte for byte but for times. usage: engines.py PROG
 import pathlib
 import random
 import shutil
-import subprocess
 import sys
 import time
 
-from runs import Bench, difference, program
+from runs import Bench, difference, killed_to_its_end, program
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 STUDIES = {
@@ -107,24 +106,11 @@ def one_kind(kind, kills_wanted):
         reference = contents(bench, "reference", kind)
         kills = runs = lost = different = 0
         while kills < kills_wanted:
-            bench.forget("run")
             runs += 1
-            acknowledged = {}
-            while True:
-                child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL,
-                                         stderr=subprocess.DEVNULL)
-                try:
-                    child.wait(dice.uniform(0, 0.6 * seconds))
-                    break
-                except subprocess.TimeoutExpired:
-                    child.kill()
-                    child.wait()
-                    kills += 1
-                    now = bench.items("run")
-                    lost += sum(now.get(k) != v for k, v in acknowledged.items())
-                    acknowledged = now
-            if child.returncode != 0:
-                print(f"FAILED: {kind}, run {runs} ended with {child.returncode}")
+            code, killed, gone = killed_to_its_end(bench, dice, 0.6 * seconds)
+            kills, lost = kills + killed, lost + gone
+            if code != 0:
+                print(f"FAILED: {kind}, run {runs} ended with {code}")
                 different += 1
                 continue
             found = contents(bench, "run", kind)

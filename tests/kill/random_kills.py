@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from runs import Bench, difference
+from runs import Bench, difference, killed_to_its_end
 
 kills_wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 passed = failed = 0
@@ -29,25 +29,10 @@ def expect(condition, message):
 def random_kills(bench, reference, seconds):
     kills = runs = lost = 0
     while kills < kills_wanted:
-        bench.forget("run")
         runs += 1
-        acknowledged = {}
-        while True:
-            child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL,
-                                     stderr=subprocess.DEVNULL)
-            try:
-                child.wait(dice.uniform(0, 1.3 * seconds))
-                break
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-                kills += 1
-                now = bench.items("run")
-                lost += sum(1 for k, v in acknowledged.items() if now.get(k) != v)
-                acknowledged = now
-        final = bench.items("run")
-        lost += sum(1 for k, v in acknowledged.items() if final.get(k) != v)
-        expect(child.returncode == 0, f"run {runs} ended with {child.returncode}")
+        code, killed, gone = killed_to_its_end(bench, dice, 1.3 * seconds)
+        kills, lost = kills + killed, lost + gone
+        expect(code == 0, f"run {runs} ended with {code}")
         found = bench.contents("run")
         expect(found == reference, f"run {runs} differs in {difference(found, reference)}")
     expect(lost == 0, f"{lost} acknowledged items were lost")

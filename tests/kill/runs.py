@@ -83,6 +83,30 @@ class Bench:
         return out
 
 
+def killed_to_its_end(bench, dice, longest):
+    """A fresh run with two workers, killed (-9) after up to `longest` seconds and started again until it ends: its exit code,
+    kills, and how many items were acknowledged before a kill and not there afterwards."""
+    bench.forget("run")
+    kills = lost = 0
+    acknowledged = {}
+    while True:
+        child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        try:
+            child.wait(dice.uniform(0, longest))
+            is_over = True
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+            kills += 1
+            is_over = False
+        now = bench.items("run")
+        lost += sum(now.get(k) != v for k, v in acknowledged.items())
+        if is_over:
+            return child.returncode, kills, lost
+        acknowledged = now
+
+
 def difference(a, b):
     """Names of what differs, for messages."""
     return [k for k in sorted(set(a) | set(b)) if a.get(k) != b.get(k)]
