@@ -17,7 +17,7 @@ crucible_need(HWY hwy/highway.h libhwy-dev)
 crucible_need(VORO voro++/voro++.hh voro++-dev)
 crucible_need(XRAYLIB xraylib/xraylib.h libxrl-dev)
 crucible_need(RDKIT GraphMol/RWMol.h librdkit-dev rdkit)
-crucible_need(BOOST boost/smart_ptr.hpp libboost-dev)  # RDKit's headers include it, its package does not ask for it
+crucible_need(BOOST boost/smart_ptr.hpp libboost-dev)  # Beast; RDKit's headers include it, too, its package does not ask for it
 crucible_need(INCHI inchi_api.h libinchi-dev)
 find_package(Threads REQUIRED)
 set(CRUCIBLE_THIRD_PARTY fmt tomlplusplus sqlite3 z symspg hwy voro++ xrl Threads::Threads ${CMAKE_DL_LIBS})

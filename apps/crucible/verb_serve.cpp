@@ -87,6 +87,7 @@ int verb_serve(App& app, const CommandLine& line) {
     live::add_step_routes(router, app.registry);
     live::add_study_routes(router, shelf, app.registry, app.program);
     live::add_input_routes(router, shelf);
+    // Routes of workbooks join here.
     serve::Server server(std::move(router), settings);
     print_address(o, server.address());
     if (o.open == Flag::on) open_browser(server.address());
