@@ -1,9 +1,11 @@
 // Volumes of a run in the volume viewer: one is the image, others may lie over it as classes or heat.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenVolume } from "../volume";
+import { get } from "./api";
 import { FaultCallout } from "./callout";
 import { loadScript } from "./load_script";
-import type { OutputFile, RunDetail } from "./types";
+import { tablePath } from "./output_table";
+import type { OutputFile, RunDetail, TableAnswer } from "./types";
 import { largestLabel } from "./nifti";
 import { sizeWords } from "./words";
 
@@ -11,6 +13,20 @@ interface Volume {
   words: string;
   file: OutputFile;
   isLabels: boolean;
+  /** The step that made it, where that also made a table of classes with their names. */
+  named: string;
+}
+
+/** Names of classes 1, 2, ... as the step that told them apart calls them. */
+async function classNames(run: string, step: string): Promise<string[]> {
+  if (step === "") return [];
+  const table = await get<TableAnswer>(tablePath(run, step, "classes")).catch(() => undefined);
+  const column = (name: string) => table?.columns.find((c) => c.name === name)?.values ?? [];
+  const names: string[] = [];
+  column("class").forEach((number, k) => {
+    if (typeof number === "number" && number >= 1) names[number - 1] = String(column("name")[k] ?? "");
+  });
+  return names;
 }
 
 const labelNames = /label|truth|class|mask|segment/;
@@ -21,7 +37,12 @@ export function volumesOf(run: RunDetail): Volume[] {
     (s.outputs ?? []).flatMap((o) =>
       o.files
         .filter((f) => isNifti(f.name))
-        .map((file) => ({ words: `${o.name} (${s.name})`, file, isLabels: labelNames.test(o.name) })),
+        .map((file) => ({
+          words: `${o.name} (${s.name})`,
+          file,
+          isLabels: labelNames.test(o.name),
+          named: (s.outputs ?? []).some((t) => t.name === "classes" && t.artefact === "table") ? s.name : "",
+        })),
     ),
   );
 }
@@ -67,6 +88,7 @@ export function VolumePanel(props: { run: RunDetail }) {
         return of ? bytesOf(run.id, of) : new ArrayBuffer(0);
       };
       const [, ...bytes] = await Promise.all([loadScript("volume.js"), read(image), read(labels), read(heat)]);
+      const names = await classNames(run.id, volumes.find((v) => v.file.id === labels)?.named ?? "");
       const classes = hues.slice(0, largestLabel(bytes[1]!));
       const [grey, over, warm] = (await Promise.all(bytes.map(asBase64))) as [string, string, string];
       if (isOver || !stage.current) return;
@@ -77,7 +99,7 @@ export function VolumePanel(props: { run: RunDetail }) {
           window: "own",
           labels: over,
           heat: warm,
-          classes: classes.map((hue, k) => ({ name: `Class ${k + 1}`, hue })),
+          classes: classes.map((hue, k) => ({ name: names[k] || `Class ${k + 1}`, hue })),
         },
         file.name,
       );
