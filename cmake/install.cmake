@@ -1,12 +1,12 @@
-# Where an installation has its parts: a wheel keeps all of them beside the Python package, any
-# other has bin/, share/crucible and the package of the interpreter that it was built for.
+# Where an installation has its parts: a wheel keeps all of them beside the Python package, any other has
+# lib/crucible with links from bin, share/crucible, and the package of the interpreter that it was built for.
 if(SKBUILD)
     set(bin_dir crucible/bin)
     set(share_dir crucible/share)
     set(package_dir crucible)
 else()
     include(GNUInstallDirs)
-    set(bin_dir ${CMAKE_INSTALL_BINDIR})
+    set(bin_dir lib/crucible)
     set(share_dir ${CMAKE_INSTALL_DATADIR})
     set(package_dir lib/python3/dist-packages/crucible CACHE STRING "Where the Python package goes")
 endif()
@@ -15,6 +15,14 @@ foreach(target program md train decode molecules nn pdf)
         install(TARGETS crucible_${target} RUNTIME DESTINATION ${bin_dir} LIBRARY DESTINATION ${bin_dir})
     endif()
 endforeach()
+if(NOT SKBUILD)
+    foreach(program crucible crucible-md)
+        install(CODE "
+            set(bin \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
+            file(MAKE_DIRECTORY \"\${bin}\")
+            file(CREATE_LINK ../lib/crucible/${program} \"\${bin}/${program}\" SYMBOLIC)")
+    endforeach()
+endif()
 install(DIRECTORY share/crucible DESTINATION ${share_dir})
 if(NOT SKBUILD AND TARGET crucible_program)
     set(printed "${CMAKE_BINARY_DIR}/printed")  # apps/crucible/CMakeLists.txt

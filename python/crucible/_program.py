@@ -10,7 +10,8 @@ def _find():
     for folder in (_here / "bin", _here.parent.parent / "bin"):
         if (folder / "crucible").is_file():
             return str(folder / "crucible")
-    return shutil.which("crucible")
+    found = shutil.which("crucible")
+    return found and str(pathlib.Path(found).resolve())  # what it needs lies beside the file, not beside a link to it
 
 
 if "CRUCIBLE_PROGRAM" not in os.environ:

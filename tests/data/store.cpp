@@ -26,8 +26,8 @@ TEST_CASE("frames come back; a torn or flipped end is noticed and nothing before
             CHECK(f.bytes.size() == static_cast<std::size_t>(n) * 10);
             ++n;
         });
-        const auto again =
-            read_frames(file, [](Frame&&) { FAIL("there is nothing new"); }, read.end);
+        const auto again = read_frames(
+            file, [](Frame&&) { FAIL("there is nothing new"); }, read.end);
         CHECK(again.end == read.end);
         return std::pair(n, read.is_whole);
     };

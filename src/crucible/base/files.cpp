@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/failpoint.hpp"
@@ -188,13 +189,16 @@ std::filesystem::path program_file() {
 
 std::filesystem::path shared_file(const std::filesystem::path& name) {
     std::error_code error;
-    std::filesystem::path folder;
-    if (const char* set = std::getenv("CRUCIBLE_SHARE"))
-        folder = set;
-    else
-        folder = program_file().parent_path() / ".." / "share" / "crucible";
-    std::filesystem::path file = (folder / name).lexically_normal();
-    return std::filesystem::is_regular_file(file, error) ? file : std::filesystem::path();
+    const std::filesystem::path program = program_file().parent_path();
+    // Beside bin, or beside lib/crucible where an installation keeps its programs.
+    std::vector<std::filesystem::path> folders{program / "../share/crucible",
+                                               program / "../../share/crucible"};
+    if (const char* set = std::getenv("CRUCIBLE_SHARE")) folders = {set};
+    for (const auto& folder : folders) {
+        const std::filesystem::path file = (folder / name).lexically_normal();
+        if (std::filesystem::is_regular_file(file, error)) return file;
+    }
+    return {};
 }
 
 void make_directories(const std::filesystem::path& path) {
