@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// How long a question waits for rules that another workbook asks.
-constexpr auto patience = 5s;
+constexpr auto wait_for_rules = 5s;
 
 [[noreturn]] void refuse_busy(std::string_view why) {
     throw InconsistentError("E-workbook-busy", why, "wait until it has ended, or stop it");
@@ -81,7 +81,7 @@ void ShelvedWorkbook::require_free() const {
 
 std::unique_lock<std::timed_mutex> ShelvedWorkbook::ask_plan() {
     if (!plan_) plan_ = plans_.of(setup_);
-    std::unique_lock in_use(plan_->in_use, patience);
+    std::unique_lock in_use(plan_->in_use, wait_for_rules);
     if (!in_use) refuse_busy("a search in another workbook uses the same rules");
     use_plan(book_, plan_->plan);
     return in_use;
