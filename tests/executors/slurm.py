@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A study on an array of Slurm gives the bytes of local workers, also when its owner is killed.
+"""A study on an array of Slurm gives the bytes of local workers, also when its owner is killed, its tasks are told that their
+time is up, or it is a job itself: of ranks by srun, or one that is requeued.
 usage: slurm.py PROGRAM. Skipped (77) without Slurm, munge or root."""
 import os
 import pathlib
@@ -11,7 +12,9 @@ import time
 from cluster import Cluster, why_not
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
-from runs import Bench, difference  # noqa: E402
+from runs import STUDY, Bench, difference  # noqa: E402
+
+TRIALS = 500  # of what is interrupted: some seconds
 
 
 def expect_same(bench, run, reference):
@@ -62,25 +65,90 @@ def killed_owner(bench, cluster, reference):
     expect_same(bench, "owner", reference)
 
 
+def warned_tasks(bench, cluster, reference):
+    """SIGUSR1, as two minutes before the time limit: tasks save and end, what is left is submitted again."""
+    child = subprocess.Popen(bench.command("warned", "--on", "slurm:debug:2"), env=cluster.environment,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while child.poll() is None and not bench.items("warned"):
+        time.sleep(0.01)
+    for job in set(jobs(cluster)):
+        cluster.call("scancel", "--batch", "--signal=USR1", job)
+    pools = set()
+    while child.poll() is None:
+        pools |= {p.name for p in (bench.root / "warned/steps/search/items").glob("pool-*")}
+        time.sleep(0.01)
+    assert child.returncode == 0, child.stderr.read()
+    assert len(pools) > 1, "nothing was left to be submitted again"
+    expect_same(bench, "warned", reference)
+    return len(pools)
+
+
+def batch(cluster, bench, *options, script):
+    """A job that ends with its exit code."""
+    file = bench.root / "job.sh"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    done = subprocess.run([*("sbatch", "--wait", f"--output={bench.root}/job.txt"), *options, str(file)], capture_output=True,
+                          text=True, env=cluster.environment, timeout=400)
+    return done.returncode, (bench.root / "job.txt").read_text(errors="replace") + done.stderr
+
+
+def ranks_of_a_job(bench, cluster, reference):
+    """Inside an allocation `--on mpi` starts its ranks by srun, as many as the job has tasks."""
+    code, said = batch(cluster, bench, "--ntasks=2", script=" ".join(bench.command("ranks", "--on", "mpi")))
+    assert code == 0, said
+    expect_same(bench, "ranks", reference)
+
+
+def requeued(bench, cluster, reference):
+    """A run as a job that is told that its time is up: it saves, ends with 130, and as the same job again it goes on."""
+    run = " ".join(bench.command("requeued", "--on", "local:1"))
+    first = f"({run}) & child=$!\ntrap 'kill -USR1 $child; wait $child; exit $?' USR1\nwait $child"
+    done = subprocess.Popen(["sbatch", "--wait", "--requeue", f"--output={bench.root}/first.txt", str(write(bench, first))],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=cluster.environment)
+    while done.poll() is None and not bench.items("requeued"):
+        time.sleep(0.01)
+    for job in set(jobs(cluster)):
+        cluster.call("scancel", "--batch", "--signal=USR1", job)
+    done.wait(timeout=120)
+    kept = len(bench.items("requeued"))
+    assert 0 < kept < TRIALS, (bench.root / "first.txt").read_text()
+    code, said = batch(cluster, bench, script=run)
+    assert code == 0, said
+    expect_same(bench, "requeued", reference)
+    return kept
+
+
+def write(bench, script):
+    file = bench.root / "first.sh"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    return file
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     reason = why_not()
     if reason:
         print("SKIPPED:", reason)
         return 77
-    with tempfile.TemporaryDirectory(prefix="crucible-slurm-") as place, Bench(400) as bench:
-        os.chmod(bench.root, 0o755)
-        bench.finish("local", "--on", "local:1")
+    with tempfile.TemporaryDirectory(prefix="crucible-slurm-") as place, Bench(400) as bench, \
+            Bench(study=STUDY.format(trials=TRIALS).replace("[2]", "[8]")) as longer:
+        for some in (bench, longer):
+            os.chmod(some.root, 0o755)
+            some.finish("local", "--on", "local:2")
         reference = bench.contents("local")
         with Cluster(pathlib.Path(place)) as cluster:
             try:
                 unknown_partition(bench, cluster)
                 whole(bench, cluster, reference)
                 killed_owner(bench, cluster, reference)
+                ranks_of_a_job(bench, cluster, reference)
+                pools = warned_tasks(longer, cluster, longer.contents("local"))
+                kept = requeued(longer, cluster, longer.contents("local"))
             except BaseException:
                 print(cluster.logs())
                 raise
-    print(f"{program.name}: the same bytes from one worker and from arrays, also when the owner was killed")
+    print(f"{program.name}: the same bytes from one worker, from arrays, also when the owner was killed or tasks were warned "
+          f"({pools} submissions), from ranks of a job, and from a job that was stopped with {kept} items and begun again")
     return 0
 
 
