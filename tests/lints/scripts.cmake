@@ -8,3 +8,8 @@ set_tests_properties(lint.headers PROPERTIES LABELS "slow;lint" TIMEOUT 600)
 add_test(NAME lint.reference COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/reference.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(lint.reference PROPERTIES LABELS "fast;lint" TIMEOUT 60)
+# Links between the pages of docs/ lead somewhere.
+find_program(CMARK cmark-gfm)
+add_test(NAME lint.site COMMAND sh -c "[ -n \"$2\" ] || { echo 'SKIPPED: no cmark-gfm'; exit 77; }; exec python3 \"$1\" \"$3\"" site
+         "${CMAKE_SOURCE_DIR}/docs/write_site" "$<$<BOOL:${CMARK}>:yes>" "${CMAKE_CURRENT_BINARY_DIR}/site")
+set_tests_properties(lint.site PROPERTIES LABELS "fast;lint" TIMEOUT 60 SKIP_RETURN_CODE 77)
