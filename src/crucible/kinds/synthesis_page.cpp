@@ -66,13 +66,13 @@ std::string doubt_words(const Table& routes) {
 std::vector<std::string> sheet_lines(const Value& v) {
     const Value& s = v["scores"];
     const auto number = [&](const char* name) { return report::significant(s[name].real(), 3); };
-    return {fmt::format("{} reaction{}, {} in a line; {} of {} starting materials in stock",
-                        s["steps"].integer, s["steps"].integer == 1 ? "" : "s",
-                        s["longest"].integer, s["leaves_in_stock"].integer, s["leaves"].integer),
-            fmt::format(
-                "score {}   cost {}   product of priors {}   least feasibility {}   convergence {}",
-                number("score"), number("cost"), number("probability"), number("confidence"),
-                number("convergence"))};
+    return {
+        fmt::format("{} reaction{}, {} in a line; {} of {} starting materials in stock",
+                    s["steps"].integer, s["steps"].integer == 1 ? "" : "s", s["longest"].integer,
+                    s["leaves_in_stock"].integer, s["leaves"].integer),
+        fmt::format("score {}, cost {}, product of priors {}, least feasibility {}, convergence {}",
+                    number("score"), number("cost"), number("probability"), number("confidence"),
+                    number("convergence"))};
 }
 
 void add_paper(const RunData& run, const RunStep& step, const std::vector<PlannedRoutes>& targets,

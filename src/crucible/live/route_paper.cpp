@@ -25,7 +25,7 @@ report::Sheet sheet_of(const sy::Workbook& b, const std::string& name) {
     sheet.lines = {
         fmt::format("{} reaction{}, {} in a line; {} of {} starting materials in stock", s.steps,
                     s.steps == 1 ? "" : "s", s.longest, s.leaves_in_stock, s.leaves),
-        fmt::format("score {}   cost {}   product of priors {}", report::significant(s.score, 3),
+        fmt::format("score {}, cost {}, product of priors {}", report::significant(s.score, 3),
                     report::significant(s.cost, 3), report::significant(s.probability, 3))};
     sheet.tree = route_tree(route, [&](std::int64_t rule) {
         const auto at = b.memory().cards.find(rule);

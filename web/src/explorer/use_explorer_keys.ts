@@ -1,5 +1,5 @@
 // Keys of the explorer: Ctrl-Z and Ctrl-Y, w for the wide tree, t, m and b for its three parts.
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Action, WorkbookState } from "./types";
 
 function isTyping(target: EventTarget | null): boolean {
@@ -12,7 +12,15 @@ const places: Record<string, string> = {
   m: ".x-moves .x-take:not(:disabled)",
 };
 
+/** `isStill`: an action is still under way; undo and redo that are asked for meanwhile are done when it is through. */
 export function useExplorerKeys(state: WorkbookState, isStill: boolean, act: (a: Action) => void, widen: () => void): void {
+  const waiting = useRef<"undo" | "redo" | null>(null);
+  useEffect(() => {
+    const asked = waiting.current;
+    if (isStill || asked === null) return;
+    waiting.current = null;
+    if (state[asked] !== "") act({ action: asked });
+  });
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (isTyping(event.target) || event.altKey) return;
@@ -21,7 +29,9 @@ export function useExplorerKeys(state: WorkbookState, isStill: boolean, act: (a:
         const isRedo = key === "y" || (key === "z" && event.shiftKey);
         if (key !== "z" && key !== "y") return;
         event.preventDefault();
-        if (!isStill && (isRedo ? state.redo : state.undo) !== "") act({ action: isRedo ? "redo" : "undo" });
+        const asked = isRedo ? "redo" : "undo";
+        if (isStill) waiting.current = asked;
+        else if (state[asked] !== "") act({ action: asked });
         return;
       }
       const isBond = event.target instanceof Element && event.target.classList.contains("x-bond");
