@@ -209,6 +209,7 @@ std::vector<Measurement> bench_deep_pot() {
 DeepPotWeights small_random_deep_pot(int number, double cutoff, int sel) {
     RandomStream random(8, StreamId::bench_deep_pot);
     DeepPotWeights w = bench_shell(number, cutoff, sel);
+    w.axis = 8;
     w.embedding = {bench_net(random, {1, 10, 20, 40})};
     w.fitting = {bench_net(random, {320, 60, 60, 60, 1})};
     return w;
