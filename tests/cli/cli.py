@@ -47,7 +47,7 @@ class Verbs(Case):
         self.assertIn("no file that can be read twice", said)
 
     def test_every_verb_and_step_has_help_with_an_example(self):
-        for verb in "new check plan run status show compare report list explain doctor bench completion".split():
+        for verb in "new check plan run status show compare report list explain doctor bench completion man serve".split():
             self.assertIn("crucible " + verb, self.expect(0, verb, "--help").stdout)
         for step in json.loads(self.expect(0, "list", "steps", "--json").stdout)["steps"]:
             group, verb = step["name"].split(".")
@@ -65,6 +65,18 @@ class Verbs(Case):
         self.assertIn("--pressure", self.expect(0, "explain", "polymorphs.search").stdout)
         schema = json.loads(self.expect(0, "explain", "polymorphs.search", "--as", "schema").stdout)
         self.assertEqual(schema["properties"]["trials"]["type"], "integer")
+
+    def test_manual_pages_hold_what_help_says(self):
+        whole = self.expect(0, "man").stdout
+        self.assertTrue(whole.startswith(".") and ".SH NAME" in whole and "polymorphs search" in whole, whole[:200])
+        for name, word in (("run", "\\-\\-only"), ("polymorphs.search", "\\-\\-trials"), ("polymorphs search", "\\-\\-trials"),
+                           ("synthesis workbook", "target")):
+            page = self.expect(0, "man", name).stdout
+            self.assertIn(word, page)
+            self.assertEqual(page.count(".nf\n"), page.count(".fi\n"))
+            literal = page.split(".nf\n")[1].split(".fi\n")[0]
+            self.assertFalse([line for line in literal.splitlines() if line.startswith((".", "'"))], name)
+        self.assertIn("did you mean 'polymorphs.search'", self.expect(2, "man", "polymorphs.serch").stderr)
 
     def test_lists_and_doctor_and_completion(self):
         for what in ("steps", "kinds", "models", "formats"):

@@ -32,6 +32,15 @@ snapshots = 10
 iterations = 3
 """
 
+OTHERS = """1
+Lattice="2.4 0 0 0 2.4 0 0 0 2.4" Properties=species:S:1:pos:R:3 pbc="T T T"
+Cu 0 0 0
+2
+Lattice="2.87 0 0 0 2.87 0 0 0 2.87" Properties=species:S:1:pos:R:3 pbc="T T T"
+Cu 0 0 0
+Cu 1.435 1.435 1.435
+"""
+
 # A worker that dies while it writes its last frame.
 DYING = """#!/bin/sh
 {worker} "$@"
@@ -71,6 +80,19 @@ class Adapt(unittest.TestCase):
             rows = list(csv.DictReader(self.outputs(place / "lost")["iterations.csv"].decode().splitlines()))
             self.assertEqual([row["lost"] for row in rows][0], "5")
             self.assertGreater(int(rows[0]["candidates"]), 0)
+
+    def test_other_phases_are_learned_from(self):
+        with tempfile.TemporaryDirectory(prefix="crucible-adapt-") as folder:
+            place = pathlib.Path(folder)
+            (place / "others.extxyz").write_text(OTHERS)
+            text = STUDY.replace("iterations = 3", "iterations = 2").replace("start_frames = 20", "start_frames = 12")
+            text += 'others = "others.extxyz"\ntemperature = "3000 K"\n'
+            run = self.start(place, "hot", text)
+            _, error = run.communicate(timeout=800)
+            self.assertEqual(run.returncode, 0, error)
+            frames = self.outputs(place / "hot")["labelled.extxyz"].decode().splitlines()
+            sizes = [int(line) for line in frames if line.strip().isdigit()]
+            self.assertLessEqual({1, 2, 32}, set(sizes))  # the others are among them
 
     def test_deviation_falls_and_stopped_runs_end_as_whole_ones(self):
         with tempfile.TemporaryDirectory(prefix="crucible-adapt-") as folder:

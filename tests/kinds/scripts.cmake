@@ -37,6 +37,8 @@ add_test(NAME kinds.map COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/map.py"
 set_tests_properties(kinds.map PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.soap COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soap.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.soap PROPERTIES LABELS fast TIMEOUT 120)
+add_test(NAME kinds.pick COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/pick.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.pick PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.extract COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/extract.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.extract PROPERTIES LABELS fast TIMEOUT 120)
@@ -86,11 +88,6 @@ set_tests_properties(kinds.search PROPERTIES LABELS fast TIMEOUT 120)
 add_test(NAME kinds.synthesis_translator COMMAND python3
          "${CMAKE_CURRENT_LIST_DIR}/synthesis_translator.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.synthesis_translator PROPERTIES LABELS fast TIMEOUT 240
-                     SKIP_RETURN_CODE 77)
-add_test(NAME kinds.synthesis_translator_toy COMMAND python3
-         "${CMAKE_CURRENT_LIST_DIR}/synthesis_translator.py" $<TARGET_FILE:crucible_program>
-         "${CMAKE_SOURCE_DIR}/../shared/data")
-set_tests_properties(kinds.synthesis_translator_toy PROPERTIES LABELS slow TIMEOUT 1800
                      SKIP_RETURN_CODE 77)
 add_test(NAME kinds.synthesis_compare COMMAND python3
          "${CMAKE_CURRENT_LIST_DIR}/synthesis_compare.py" $<TARGET_FILE:crucible_program>)

@@ -12,8 +12,9 @@ if(TARGET crucible_python)
                          "PYTHONPATH=${CRUCIBLE_PYTHON_DIR};CRUCIBLE_PROGRAM=$<TARGET_FILE:crucible_program>")
 endif()
 if(TARGET crucible_python)
-    add_test(NAME python.notebooks COMMAND sh -c "exec \"$1\" \"$2/execute.py\" \"$2\"/*.ipynb" notebooks
-             "${Python_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/docs/notebooks")
+    # melting.ipynb takes three CPU minutes: ./dev validate
+    add_test(NAME python.notebooks COMMAND "${Python_EXECUTABLE}" execute.py glass.ipynb polymorphs.ipynb soil.ipynb synthesis.ipynb
+             WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/docs/notebooks")
     set_tests_properties(python.notebooks PROPERTIES LABELS slow TIMEOUT 900 ENVIRONMENT
                          "PYTHONPATH=${CRUCIBLE_PYTHON_DIR};CRUCIBLE_PROGRAM=$<TARGET_FILE:crucible_program>")
 endif()

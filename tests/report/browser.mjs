@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { coloursOf } from "../web/seen.mjs";
 
 const skipped = 77;
 const [, , program, chromium, folder, given] = process.argv;
@@ -75,26 +76,6 @@ async function openPage(options) {
   });
   await view.goto(address);
   return { context, view, said, requests };
-}
-
-/** How many different colours a picture has; a blank canvas has one. */
-async function coloursOf(view, png) {
-  return view.evaluate(async (data) => {
-    const image = new Image();
-    image.src = "data:image/png;base64," + data;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width;
-    canvas.height = image.height;
-    const drawing = canvas.getContext("2d");
-    drawing.drawImage(image, 0, 0);
-    const { data: bytes } = drawing.getImageData(0, 0, canvas.width, canvas.height);
-    const seen = new Set();
-    for (let i = 0; i < bytes.length; i += 4) {
-      seen.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
-    }
-    return seen.size;
-  }, png.toString("base64"));
 }
 
 async function seriousFindings(view) {

@@ -272,7 +272,3 @@ function checked(body) {
   };
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const fixture = new Fixture(path.resolve(import.meta.dirname, "../../web/dist"));
-  console.log(await fixture.listen(Number(process.argv[2] ?? 8123)));
-}

@@ -1,4 +1,5 @@
 // Maps, structures and volumes, against made-up answers.
+import { coloursOf } from "./seen.mjs";
 
 export async function testMap(seen, base) {
   const { context, view, said } = await seen.open(base);
@@ -6,7 +7,7 @@ export async function testMap(seen, base) {
   await view.click("button[role=tab]:text-is('Explore')");
   const canvas = await view.waitForSelector(".map canvas");
   await view.waitForSelector("text=22\u202f000 rows");
-  seen.check((await seen.colours(view, await canvas.screenshot())) > 8, "the map draws its points in their colours");
+  seen.check((await coloursOf(view, await canvas.screenshot())) > 8, "the map draws its points in their colours");
   const box = await canvas.boundingBox();
   const drag = async (path) => {
     await view.mouse.move(box.x + path[0][0], box.y + path[0][1]);
@@ -52,7 +53,7 @@ export async function testMap(seen, base) {
   await view.keyboard.press("Enter");
   const drawn = await view.waitForSelector(".structure .stage canvas");
   await view.waitForTimeout(800);
-  seen.check((await seen.colours(view, await drawn.screenshot())) > 50, "Enter opens the structure");
+  seen.check((await coloursOf(view, await drawn.screenshot())) > 50, "Enter opens the structure");
   await seen.accessible(view, "map with a structure");
   await seen.picture(view, "map-structure");
   await view.click(".structure >> button:text-is('Close')");
@@ -81,7 +82,7 @@ export async function testLargeStructure(seen, base) {
   const turned = await canvas.screenshot();
   const each = Math.round((Date.now() - turning) / 5);
   seen.check(
-    !turned.equals(first) && (await seen.colours(view, turned)) > 100,
+    !turned.equals(first) && (await coloursOf(view, turned)) > 100,
     `21 952 atoms are drawn in ${opened} ms and turn in ${each} ms a step (software rendering)`,
   );
   seen.check(opened < 15_000 && each < 2500, "which is quick enough to work with");
@@ -98,7 +99,7 @@ export async function testVolume(seen, base) {
   await view.waitForFunction(() => document.querySelector(".explore .said").textContent === "");
   await view.waitForTimeout(1500);
   const grey = await canvas.screenshot();
-  seen.check((await seen.colours(view, grey)) > 50, "a volume is drawn");
+  seen.check((await coloursOf(view, grey)) > 50, "a volume is drawn");
   await view.getByLabel("Classes over it").selectOption({ index: 2 });
   await view.waitForSelector("button:text-is('Class 3')");
   seen.check((await view.$("button:text-is('Class 4')")) === null, "its classes are counted");

@@ -7,11 +7,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { Browser } from "./seen.mjs";
 
 const [, , program, chromium, folder = "screenshots"] = process.argv;
 const runs = path.resolve(folder, "runs");
-const root = path.resolve(import.meta.dirname, "../..");
+const root = fileURLToPath(new URL("../..", import.meta.url));
 mkdirSync(runs, { recursive: true });
 
 const polymorphs = `crucible = 1

@@ -3,14 +3,33 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 
-export const web = path.resolve(import.meta.dirname, "../../web");
+export const web = fileURLToPath(new URL("../../web", import.meta.url));
 export const dist = path.join(web, "dist");
 const require = createRequire(path.join(web, "package.json"));
 
 export function skip(why) {
   console.log(`SKIPPED: ${why}`);
   process.exit(77);
+}
+
+/** How many different colours a picture has; a blank canvas has one. */
+export async function coloursOf(view, png) {
+  return view.evaluate(async (data) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + data;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width;
+    canvas.height = image.height;
+    const drawing = canvas.getContext("2d");
+    drawing.drawImage(image, 0, 0);
+    const { data: bytes } = drawing.getImageData(0, 0, canvas.width, canvas.height);
+    const seen = new Set();
+    for (let i = 0; i < bytes.length; i += 4) seen.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
+    return seen.size;
+  }, png.toString("base64"));
 }
 
 export class Browser {
@@ -80,24 +99,6 @@ export class Browser {
 
   async picture(view, name) {
     await view.screenshot({ path: path.join(this.folder, `${name}.png`), fullPage: true });
-  }
-
-  /** How many different colours a picture has; a blank canvas has one. */
-  async colours(view, png) {
-    return view.evaluate(async (data) => {
-      const image = new Image();
-      image.src = "data:image/png;base64," + data;
-      await image.decode();
-      const canvas = document.createElement("canvas");
-      canvas.width = image.width;
-      canvas.height = image.height;
-      const drawing = canvas.getContext("2d");
-      drawing.drawImage(image, 0, 0);
-      const { data: bytes } = drawing.getImageData(0, 0, canvas.width, canvas.height);
-      const seen = new Set();
-      for (let i = 0; i < bytes.length; i += 4) seen.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
-      return seen.size;
-    }, png.toString("base64"));
   }
 
   async saved(view, act) {

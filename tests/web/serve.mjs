@@ -6,7 +6,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { Browser, skip } from "./seen.mjs";
+import { Browser, coloursOf, skip } from "./seen.mjs";
 
 const [, , program, chromium, folder = "serve"] = process.argv;
 const directory = path.resolve(folder, "runs");
@@ -133,14 +133,14 @@ async function testFinished(colorScheme) {
   await view.click("button[role=tab]:text-is('Explore')");
   const canvas = await view.waitForSelector(".map canvas");
   await view.waitForTimeout(800);
-  check((await seen.colours(view, await canvas.screenshot())) > 3, at("the map has points"));
+  check((await coloursOf(view, await canvas.screenshot())) > 3, at("the map has points"));
   await canvas.focus();
   await view.keyboard.press("ArrowRight");
   await view.waitForTimeout(1500);
   await view.keyboard.press("Enter");
   const stage = await view.waitForSelector(".structure .stage canvas");
   await view.waitForTimeout(1000);
-  check((await seen.colours(view, await stage.screenshot())) > 50, at("a point opens its structure"));
+  check((await coloursOf(view, await stage.screenshot())) > 50, at("a point opens its structure"));
   await seen.accessible(view, at("explore"));
   await seen.picture(view, `explore-${colorScheme}`);
   check(said.length === 0, at(`the console is silent ${said.join("; ")}`));

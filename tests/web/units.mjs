@@ -6,9 +6,10 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 
 const skipped = 77;
-const here = import.meta.dirname;
+const here = path.dirname(fileURLToPath(import.meta.url));
 const web = path.resolve(here, "../../web");
 const folder = path.resolve(process.argv[2] ?? "units");
 const require = createRequire(path.join(web, "package.json"));

@@ -5,6 +5,7 @@
 
 #include "crucible/atoms/neighbours.hpp"
 #include "crucible/base/random.hpp"
+#include "crucible/base/units.hpp"
 #include "crucible/kinds/potential_adapt.hpp"
 #include "crucible/thermo/crystal_block.hpp"
 
@@ -52,6 +53,16 @@ Structure shaken(Structure s, double share, RandomStream& random) {
 }
 
 }  // namespace
+
+LabelLimits adapt_label_limits(const PotentialAdapt& s, double melting) {
+    double hottest = 1;
+    for (const auto* some : {&s.factors, &s.further_factors})
+        for (const double f : *some) hottest = std::max(hottest, f);
+    LabelLimits out;
+    out.energy += 3 * constants::boltzmann * melting * hottest;
+    out.distance = 0.5;
+    return out;
+}
 
 Structures adapt_start_structures(const Structure& cell, const std::vector<int>& cells, int count,
                                   const Structures& others, std::uint64_t seed) {

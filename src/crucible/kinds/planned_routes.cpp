@@ -36,6 +36,13 @@ Value move_metadata(const PlannedTarget& t, const synthesis::RouteNode& n) {
     return v;
 }
 
+void note_rules(const synthesis::RouteNode& n, std::set<std::int64_t>& rules) {
+    if (n.has_move) rules.insert(n.move.rule);
+    for (const synthesis::RouteNode& c : n.children) note_rules(c, rules);
+}
+
+}  // namespace
+
 Value score_fields(const synthesis::RouteScore& s) {
     Value v;
     v.set("score", s.score);
@@ -49,13 +56,6 @@ Value score_fields(const synthesis::RouteScore& s) {
     v.set("leaves_in_stock", s.leaves_in_stock);
     return v;
 }
-
-void note_rules(const synthesis::RouteNode& n, std::set<std::int64_t>& rules) {
-    if (n.has_move) rules.insert(n.move.rule);
-    for (const synthesis::RouteNode& c : n.children) note_rules(c, rules);
-}
-
-}  // namespace
 
 Value rule_cards(const synthesis::SearchResult& r, const synthesis::MoveSource& source) {
     std::set<std::int64_t> rules;

@@ -21,6 +21,9 @@ struct PlannedTarget {
 /// Cards of the rules that these routes use, by the number of the rule.
 Value rule_cards(const synthesis::SearchResult&, const synthesis::MoveSource&);
 
+/// Parts of a score by the names that routes.json and the live page have for them.
+Value score_fields(const synthesis::RouteScore&);
+
 /// Routes as AiZynthFinder writes them; the fields stand in docs/routes.md.
 Value routes_document(const std::vector<PlannedTarget>&);
 /// Scores of every route; every move of every route; what the searches took.

@@ -9,7 +9,6 @@
 #include "crucible/atoms/formats.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
-#include "crucible/base/units.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/energy/label_quality.hpp"
 #include "crucible/kinds/kinds.hpp"
@@ -123,21 +122,12 @@ private:
         return all;
     }
 
-    /// A melt of the hottest runs lies above the crystal by what its atoms are displaced, some
-    /// (3/2) k T, and by its heat of melting, and its atoms come nearer to each other.
-    LabelLimits limits() const {
-        LabelLimits out;
-        out.energy += 3 * constants::boltzmann * melting_ * std::ranges::max(s_.factors);
-        out.distance = 0.5;
-        return out;
-    }
-
     /// Keeps what looks right; every so manyth of all frames is held out.
     void take(LabelledFrames found) {
         LabelledFrames all = known_;
         all.insert(all.end(), found.begin(), found.end());
         std::vector<bool> is_bad(all.size());
-        for (const LabelFault& fault : check_labels(all, limits())) {
+        for (const LabelFault& fault : check_labels(all, adapt_label_limits(s_, melting_))) {
             if (fault.frame < known_.size()) continue;
             is_bad[fault.frame] = true;
             r_.context().warn(fault.text);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crucible/base/describe.hpp"
+#include "crucible/energy/label_quality.hpp"
 #include "crucible/kinds/labeller_parameter.hpp"
 #include "crucible/kinds/melting_coexist.hpp"
 #include "crucible/kinds/net_parameters.hpp"
@@ -78,6 +79,11 @@ struct AdaptExploration {
 /// Fills in all but phase and temperature of `run`. Dynamics that blow up are told in `lost`, with
 /// the frames until then.
 void explore(const PotentialAdapt&, const AdaptExploration&, const RunContext&, AdaptRun& run);
+
+/// What a label may be where runs are as hot as these: a melt lies above the crystal by some
+/// (3/2) k T of displacement and its heat of melting, and its atoms come nearer to each other.
+/// `melting`: K, what the factors multiply.
+LabelLimits adapt_label_limits(const PotentialAdapt&, double melting);
 
 /// Crystals strained and shaken more and more, up to something like a melt; atoms nearer than 0.75
 /// of the crystal's shortest distance are pushed apart. Deterministic in `seed`.

@@ -1,5 +1,5 @@
 #pragma once
-// Results rows as JSON, the same in `crucible show --json`, Python's documents and the live page.
+// Results rows as JSON: what every --json and the live page give.
 
 #include <vector>
 

@@ -2,7 +2,6 @@
 // vectors.
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 #include "crucible/atoms/formats.hpp"
@@ -13,6 +12,7 @@
 #include "crucible/kinds/soap_parameters.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/learn/farthest_points.hpp"
+#include "crucible/learn/principal_components.hpp"
 
 namespace crucible {
 namespace {
@@ -61,15 +61,13 @@ struct StructurePick {
         auto& w = worker.once([&] { return world(read_inputs(worker, structures)); });
         const auto first = static_cast<std::size_t>(item) * vectors_per_item;
         const std::size_t last = std::min(first + vectors_per_item, w.all.size());
-        std::string out;
-        for (std::size_t k = first; k < last; ++k) {
-            std::vector<double> row = w.soap.average(w.all[k], mean_of(average));
-            double sum = 0;
-            for (const double v : row) sum += v * v;
-            for (double& v : row) v /= sum > 0 ? std::sqrt(sum) : 1;
-            out.append(reinterpret_cast<const char*>(row.data()), row.size() * sizeof(double));
-        }
-        return out;
+        Array2<double> rows(last - first, w.soap.size(mean_of(average)));
+        for (std::size_t k = first; k < last; ++k)
+            std::ranges::copy(w.soap.average(w.all[k], mean_of(average)),
+                              rows.row(k - first).begin());
+        learn::normalise_rows(rows);
+        const auto flat = rows.flat();
+        return {reinterpret_cast<const char*>(flat.data()), flat.size_bytes()};
     }
 
     void run(StepRun& r) const {

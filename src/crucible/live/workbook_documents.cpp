@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "crucible/kinds/planned_routes.hpp"
 #include "crucible/live/move_documents.hpp"
 
 namespace crucible::live {
@@ -163,17 +164,8 @@ int count_open(const sy::Workbook& b) {
 }
 
 Value score_document(const sy::RouteScore& s) {
-    Value v;
+    Value v = score_fields(s);
     v.set("complete", s.solved);
-    v.set("steps", s.steps);
-    v.set("longest", s.longest);
-    v.set("leaves", s.leaves);
-    v.set("in_stock", s.leaves_in_stock);
-    v.set("cost", s.cost);
-    v.set("probability", s.probability);
-    v.set("confidence", s.confidence);
-    v.set("convergence", s.convergence);
-    v.set("score", s.score);
     return v;
 }
 

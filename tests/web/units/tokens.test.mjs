@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 
-const root = path.resolve(import.meta.dirname, "../../..");
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const tokens = [
   ...readFileSync(path.join(root, "src/crucible/report/tokens.cpp"), "utf8").matchAll(
     /Token\{Hue::\w+, "([\w-]+)", rgb\(0x(\w{6})\), rgb\(0x(\w{6})\)\}/g,

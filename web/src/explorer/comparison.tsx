@@ -20,7 +20,7 @@ const rows: [string, (s: Score) => string][] = [
   ["Complete", (s) => (s.complete ? "yes" : "no")],
   ["Steps", (s) => String(s.steps)],
   ["In a line", (s) => String(s.longest)],
-  ["Starting materials in stock", (s) => `${s.in_stock} of ${s.leaves}`],
+  ["Starting materials in stock", (s) => `${s.leaves_in_stock} of ${s.leaves}`],
   ["Cost", (s) => short(s.cost, 3)],
   ["Product of priors", (s) => short(s.probability, 3)],
   ["Least feasibility", (s) => short(s.confidence, 2)],

@@ -24,7 +24,7 @@ function FoundCard(props: {
       <p class="x-found-head">
         <b>Route {r.number}</b>
         <span class={s.complete ? "x-word stock" : "x-word open"}>{s.complete ? <StockTick /> : null}{s.complete ? "complete" : "open"}</span>
-        <span>{plural(s.steps, "step")}, {s.in_stock}/{s.leaves} in stock, score {short(s.score)}</span>
+        <span>{plural(s.steps, "step")}, {s.leaves_in_stock}/{s.leaves} in stock, score {short(s.score)}</span>
       </p>
       <ol class="x-found-steps">{stepsOf(r.tree).slice(0, 5).map((n, k) => <li key={k}>{capital(n)}</li>)}</ol>
       <p class="x-leaves">

@@ -19,7 +19,7 @@ export interface Score {
   steps: number;
   longest: number;
   leaves: number;
-  in_stock: number;
+  leaves_in_stock: number;
   cost: number;
   probability: number;
   confidence: number;

@@ -42,7 +42,7 @@ export function plural(n: number, what: string): string {
 }
 
 export function scoreLine(s: Score): string {
-  return `${plural(s.steps, "step")}, ${s.longest} in a line; ${s.in_stock} of ${s.leaves} starting materials in stock`;
+  return `${plural(s.steps, "step")}, ${s.longest} in a line; ${s.leaves_in_stock} of ${s.leaves} starting materials in stock`;
 }
 
 export function capital(text: string): string {
