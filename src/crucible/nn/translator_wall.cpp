@@ -4,6 +4,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <torch/types.h>
 
 #include <cmath>
@@ -23,12 +24,56 @@ using learn::TranslatorNoise;
 using learn::TranslatorShape;
 using torch::Tensor;
 
+/// Products of a text's places, one after the other, with the same weights. Their slopes for these
+/// are made by one product for all places, once all are known: place by place, each would add to a
+/// matrix of the size of the weights, which takes longer than the products themselves.
+class LateSlopes {
+public:
+    /// x (rows, in) W^T, W (out, in).
+    Tensor times(const Tensor& x, const std::string& name, const Tensor& w) {
+        // A text begins with zeros, which say nothing of the weights.
+        return x.requires_grad() ? Product::apply(x, w.detach(), &places_[name])
+                                 : torch::linear(x, w.detach());
+    }
+    /// Of the loss for W; undefined where it was not used.
+    Tensor slope(const std::string& name) const {
+        const auto found = places_.find(name);
+        if (found == places_.end()) return {};
+        return torch::cat(found->second.slopes).t().matmul(torch::cat(found->second.inputs));
+    }
+
+private:
+    struct Places {
+        std::vector<Tensor> inputs, slopes;
+    };
+    struct Product : torch::autograd::Function<Product> {
+        static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& x,
+                              const Tensor& w, Places* places) {
+            context->saved_data["places"] = reinterpret_cast<std::int64_t>(places);
+            context->saved_data["w"] = w;
+            context->saved_data["place"] = static_cast<std::int64_t>(places->inputs.size());
+            places->inputs.push_back(x.detach());
+            places->slopes.emplace_back();
+            return torch::linear(x, w);
+        }
+        static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                       torch::autograd::variable_list slopes) {
+            auto* places = reinterpret_cast<Places*>(context->saved_data["places"].toInt());
+            const auto at = static_cast<std::size_t>(context->saved_data["place"].toInt());
+            places->slopes[at] = slopes[0];
+            return {slopes[0].matmul(context->saved_data["w"].toTensor()), Tensor(), Tensor()};
+        }
+    };
+    std::map<std::string, Places> places_;
+};
+
 /// Parameters by name, and one pass of a batch through the net.
 class TranslatorPass {
 public:
+    /// `late` is there where something is learned, and outlives the gradient.
     TranslatorPass(const TranslatorShape& shape, const std::map<std::string, Tensor>& parameters,
-                   double dropout, torch::Device device)
-        : shape_(shape), parameters_(parameters), dropout_(dropout), device_(device) {}
+                   double dropout, torch::Device device, LateSlopes* late = nullptr)
+        : shape_(shape), parameters_(parameters), dropout_(dropout), device_(device), late_(late) {}
 
     /// (rows, target_length, tokens)
     Tensor log_probabilities(const Tensor& sources, const Tensor& inputs) const {
@@ -50,48 +95,71 @@ private:
 
     // The net with memory
 
-    Tensor stack(const Tensor& embedded, const char* way) const {
-        std::vector<Tensor> weights;
-        const Tensor none = torch::zeros({4 * width()}, embedded.options());
-        for (int k = 0; k < shape_.encoder_layers; ++k)
-            for (const Tensor& t :
-                 {p(fmt::format("{}.{}.input", way, k)), p(fmt::format("{}.{}.state", way, k)),
-                  p(fmt::format("{}.{}.bias", way, k)), none})
-                weights.push_back(t);
-        const Tensor zero =
-            torch::zeros({shape_.encoder_layers, embedded.size(0), width()}, embedded.options());
-        return std::get<0>(torch::lstm(embedded, {zero, zero}, weights, true, shape_.encoder_layers,
-                                       dropout_, dropout_ > 0, false, true));
+    /// x W^T of one place in a text.
+    Tensor times(const Tensor& x, const std::string& name, const Tensor& w) const {
+        return late_ ? late_->times(x, name, w) : torch::linear(x, w);
+    }
+    /// New (h, c) of what goes into the gates, which stand in torch's order.
+    static std::pair<Tensor, Tensor> cell(const Tensor& gates, const Tensor& c) {
+        const auto part = gates.chunk(4, 1);
+        const Tensor now =
+            torch::sigmoid(part[1]) * c + torch::sigmoid(part[0]) * torch::tanh(part[2]);
+        return {torch::sigmoid(part[3]) * torch::tanh(now), now};
+    }
+    /// A stack that reads x (rows, length, width); `backward`: from the end.
+    Tensor stack(Tensor x, const char* way, bool backward) const {
+        for (int k = 0; k < shape_.encoder_layers; ++k) {
+            const std::string name = fmt::format("{}.{}", way, k);
+            const auto in =
+                torch::linear(k > 0 ? dropped(x) : x, p(name + ".input"), p(name + ".bias"))
+                    .unbind(1);
+            Tensor h = torch::zeros({x.size(0), width()}, x.options()), c = h;
+            std::vector<Tensor> said(in.size());
+            for (std::size_t i = 0; i < in.size(); ++i) {
+                const std::size_t t = backward ? in.size() - 1 - i : i;
+                std::tie(h, c) = cell(in[t] + times(h, name + ".state", p(name + ".state")), c);
+                said[t] = h;
+            }
+            x = torch::stack(said, 1);
+        }
+        return x;
     }
     /// (rows, source_length, 2 width)
     Tensor encoded(const Tensor& sources) const {
         const Tensor x = dropped(torch::embedding(p("embedding"), sources));
-        return torch::cat({stack(x, "forward"), stack(x.flip({1}), "backward").flip({1})}, 2);
+        return torch::cat({stack(x, "forward", false), stack(x, "backward", true)}, 2);
     }
     Tensor decoded(const Tensor& inputs, const Tensor& memory) const {
-        const Tensor words = torch::embedding(p("embedding"), inputs);
+        // What words add to the gates of the first layer needs nothing that was said before.
+        const Tensor first = p("decoder.0.input");
+        const Tensor of_words = first.narrow(1, 0, width()),
+                     of_attended = first.narrow(1, width(), 2 * width());
+        const auto words = torch::linear(dropped(torch::embedding(p("embedding"), inputs)),
+                                         of_words, p("decoder.0.bias"))
+                               .unbind(1);
         const Tensor keys = torch::linear(memory, p("attention.key"));
         const auto layers = static_cast<std::size_t>(shape_.decoder_layers);
-        const Tensor zero = torch::zeros({words.size(0), width()}, words.options());
+        const Tensor zero = torch::zeros({memory.size(0), width()}, memory.options());
         std::vector<Tensor> h(layers, zero), c(layers, zero);
-        Tensor attended = torch::zeros({words.size(0), 2 * width()}, words.options());
+        Tensor attended = torch::zeros({memory.size(0), 2 * width()}, memory.options());
         std::vector<Tensor> said;
-        for (std::int64_t t = 0; t < words.size(1); ++t) {
-            Tensor x = torch::cat({words.select(1, t), attended}, 1);
+        for (const Tensor& word : words) {
             for (std::size_t k = 0; k < layers; ++k) {
                 const std::string name = fmt::format("decoder.{}", k);
-                const Tensor bias = p(name + ".bias");
+                const Tensor in =
+                    k == 0 ? word + times(dropped(attended), "attended", of_attended)
+                           : p(name + ".bias") +
+                                 times(dropped(h[k - 1]), name + ".input", p(name + ".input"));
                 std::tie(h[k], c[k]) =
-                    torch::lstm_cell(dropped(x), {h[k], c[k]}, p(name + ".input"),
-                                     p(name + ".state"), bias, torch::zeros_like(bias));
-                x = h[k];
+                    cell(in + times(h[k], name + ".state", p(name + ".state")), c[k]);
             }
-            const Tensor query = torch::linear(x, p("attention.query")).unsqueeze(1);
+            const Tensor& x = h.back();
+            const Tensor query = times(x, "attention.query", p("attention.query")).unsqueeze(1);
             const Tensor score = torch::matmul(torch::tanh(keys + query), p("attention.score"));
             attended = torch::bmm(torch::softmax(score, -1).unsqueeze(1), memory).squeeze(1);
-            said.push_back(torch::tanh(dense(torch::cat({x, attended}, 1), "combine")));
+            said.push_back(torch::cat({x, attended}, 1));
         }
-        return torch::stack(said, 1);
+        return torch::tanh(dense(torch::stack(said, 1), "combine"));
     }
 
     // The Transformer
@@ -160,6 +228,7 @@ private:
     const std::map<std::string, Tensor>& parameters_;
     double dropout_;
     torch::Device device_;
+    LateSlopes* late_;
 };
 
 class TorchTranslator final : public learn::TranslatorPeer {
@@ -180,7 +249,8 @@ public:
         seed(noise.seed);
         const auto named = load(parameters, true);
         const Tensor outputs = tokens(b.outputs, b.rows, b.target_length);
-        const Tensor said = TranslatorPass(shape_, named, noise.dropout, device_)
+        LateSlopes late;
+        const Tensor said = TranslatorPass(shape_, named, noise.dropout, device_, &late)
                                 .log_probabilities(tokens(b.sources, b.rows, b.source_length),
                                                    tokens(b.inputs, b.rows, b.target_length));
         const Tensor counts = outputs.ne(std::int64_t{learn::padding_token}).to(torch::kFloat32);
@@ -192,9 +262,10 @@ public:
             noise.smoothing > 0 ? (1 - noise.smoothing) * plain + noise.smoothing * spread : plain;
         std::vector<Tensor> leaves;
         for (const auto& q : all_) leaves.push_back(named.at(q.name));
-        const auto slopes = torch::autograd::grad({loss}, leaves);
+        const auto slopes = torch::autograd::grad({loss}, leaves, {}, {}, false, true);
         for (std::size_t i = 0; i < all_.size(); ++i) {
-            const Tensor slope = slopes[i].detach().to(torch::kCPU).contiguous();
+            const Tensor slope =
+                with_late(slopes[i], all_[i].name, late).to(torch::kCPU).contiguous();
             std::memcpy(gradient.data() + all_[i].begin, slope.data_ptr<float>(),
                         all_[i].count() * sizeof(float));
         }
@@ -215,6 +286,15 @@ public:
     }
 
 private:
+    /// `slope` has what was found at once: all, nothing, or that of the words in the first layer.
+    static Tensor with_late(const Tensor& slope, const std::string& name, const LateSlopes& late) {
+        const bool is_first = name == "decoder.0.input";
+        const Tensor more = late.slope(is_first ? "attended" : name);
+        if (!more.defined()) return slope.detach();
+        if (!slope.defined()) return more;
+        slope.narrow(1, slope.size(1) - more.size(1), more.size(1)).add_(more);
+        return slope;
+    }
     void seed(std::uint64_t seed) const {
         auto generator = at::globalContext().defaultGenerator(device_);
         const std::lock_guard lock(generator.mutex());
