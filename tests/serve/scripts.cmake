@@ -8,3 +8,7 @@ set_tests_properties(serve.no_network PROPERTIES LABELS fast TIMEOUT 60 SKIP_RET
 add_test(NAME serve.answers COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/answers.py"
          $<TARGET_FILE:crucible_program>)
 set_tests_properties(serve.answers PROPERTIES LABELS slow TIMEOUT 300)
+# Half a minute shows that it works; docs/reliability.md says what came of longer ones.
+add_test(NAME serve.soak COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/soak.py"
+         $<TARGET_FILE:crucible_program> 0.5)
+set_tests_properties(serve.soak PROPERTIES LABELS slow TIMEOUT 300)
