@@ -98,3 +98,5 @@ set_tests_properties(kinds.synthesis_workbook PROPERTIES LABELS fast TIMEOUT 240
 add_test(NAME kinds.workbook_commands COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/tutorial_commands.py"
          $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/docs/workbook.md")
 set_tests_properties(kinds.workbook_commands PROPERTIES LABELS slow TIMEOUT 600)
+add_test(NAME kinds.sciences COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/sciences.py" $<TARGET_FILE:crucible_program>)
+set_tests_properties(kinds.sciences PROPERTIES LABELS fast TIMEOUT 120)

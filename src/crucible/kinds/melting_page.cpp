@@ -89,6 +89,11 @@ report::Panel speed_panel(const Table& runs, const MeltingAnswer& a) {
     }
     plot.horizontal.push_back({0, ""});
     plot.windows.push_back({a.low, a.high, "95 %"});
+    // The interval belongs into the picture, also where all runs were colder or hotter.
+    double low = a.low, high = a.high;
+    for (const report::Series& s : plot.series)
+        for (const double x : s.x) low = std::min(low, x), high = std::max(high, x);
+    plot.x.low = low - 0.04 * (high - low), plot.x.high = high + 0.04 * (high - low);
     return {plot, "Where fronts stand still", report::Width::half, 0};
 }
 
@@ -255,7 +260,7 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
     };
     add("*T*ₘ", "melting", 1, 5, "K", "of an infinite system; one standard deviation");
     add("Latent heat", "latent-heat", 1000, 4, "meV/atom", "from the single-phase runs");
-    add("Entropy of melting", "entropy", 1, 3, "*k*B/atom", "");
+    add("Entropy of melting", "entropy", 1, 3, "kB/atom", "");
     add("d*T*ₘ/d*P*", "clapeyron", 1, 3, "K/GPa", "Clausius and Clapeyron");
     add("Kinetic coefficient", "kinetic-coefficient", 100, 2, "cm/s/K", "of one front");
     page.cite = {

@@ -12,6 +12,7 @@
 #include "crucible/kinds/glass_page.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/run_data.hpp"
+#include "crucible/kinds/science_answers.hpp"
 #include "crucible/report/typography.hpp"
 #include "crucible/study/runner.hpp"
 
@@ -301,37 +302,40 @@ bool is_only_pictured(const RunStep& s) {
     return false;
 }
 
+void fill_step(const RunData& run, const RunStep& s, report::Page& page) {
+    if (s.use == "polymorphs.search") {
+        fill_polymorphs_page(run, s, page);
+    } else if (s.use == "melting.coexist" || s.use == "melting.analyse") {
+        fill_melting_page(run, s, page);
+        add_step_group(run, s, page);
+    } else if (s.use == "melting.cohesion") {
+        fill_cohesion_page(run, s, page);
+        add_step_group(run, s, page);
+    } else if (fill_phase_diagram_page(run, s, page)) {
+        return;
+    } else if (fill_polymorphs_map_page(run, s, page) || fill_polymorphs_basin_page(run, s, page)) {
+        if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
+    } else if (s.use != "glass.fit" && s.use != "glass.assess" && s.use != "synthesis.plan" &&
+               s.use != "synthesis.review" && !(run.steps.size() > 3 && is_only_pictured(s))) {
+        if (run.steps.size() == 1 && page.headline == marked(page.study_name))
+            page.headline = marked(s.plan["sentence"].text);  // nothing answered
+        add_step_group(run, s, page);
+    }
+}
+
 report::Page run_page(const RunData& run) {
     report::Page page;
     page.kind = run.plan["kind"].text, page.study_name = run.plan["name"].text;
     page.date = run.date, page.run_time = time_text(run.seconds);
     page.question = question_of(page.kind);
     page.headline = marked(page.study_name);
-    fill_glass_page(run, page);
-    fill_soil_page(run, page);
-    fill_synthesis_page(run, page);
-    for (const RunStep& s : run.steps) {
-        if (s.state != "done") continue;
-        if (s.use == "polymorphs.search")
-            fill_polymorphs_page(run, s, page);
-        else if (s.use == "melting.coexist" || s.use == "melting.analyse") {
-            fill_melting_page(run, s, page);
-            add_step_group(run, s, page);
-        } else if (s.use == "melting.cohesion") {
-            fill_cohesion_page(run, s, page);
-            add_step_group(run, s, page);
-        } else if (fill_phase_diagram_page(run, s, page)) {
-            continue;
-        } else if (fill_polymorphs_map_page(run, s, page) ||
-                   fill_polymorphs_basin_page(run, s, page)) {
-            if (run.steps.size() == 1) page.headline = marked(s.plan["sentence"].text);
-        } else if (s.use != "glass.fit" && s.use != "glass.assess" && s.use != "synthesis.plan" &&
-                   s.use != "synthesis.review" && !(run.steps.size() > 3 && is_only_pictured(s))) {
-            if (run.steps.size() == 1 && page.headline == marked(page.study_name))
-                page.headline = marked(s.plan["sentence"].text);  // nothing answered
-            add_step_group(run, s, page);
-        }
-    }
+    ScienceAnswers answers(run, page);
+    fill_glass_page(run, answers.of("glass"));
+    fill_soil_page(run, answers.of("soil"));
+    fill_synthesis_page(run, answers.of("synthesis"));
+    for (const RunStep& s : run.steps)
+        if (s.state == "done") fill_step(run, s, answers.of(s.use.substr(0, s.use.find('.'))));
+    answers.join();
     add_state(run, page);
     add_checks(run, page);
     add_provenance(run, page);
