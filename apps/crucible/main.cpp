@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <new>
 
 #include "app.hpp"
 #include "crucible/base/error.hpp"
@@ -120,6 +121,11 @@ int report_error(const std::exception& e) {
     if (const auto* s = dynamic_cast<const StudyError*>(&e)) {
         fmt::print(stderr, "{}", s->problems.text());
         return Exit::usage;
+    }
+    if (dynamic_cast<const std::bad_alloc*>(&e)) {
+        fmt::print(stderr,
+                   "crucible: out of memory; ask for less at once, or give it more [E-memory]\n");
+        return Exit::failed;
     }
     fmt::print(stderr, "crucible: {}\n", e.what());
     if (const auto* x = dynamic_cast<const InputError*>(&e))

@@ -98,6 +98,18 @@ class Verbs(Case):
         self.assertIn("[E-cli-executor]", self.expect(2, "run", "s/study.toml", "--on", "cloud").stderr)
 
 
+    def test_too_little_memory_is_told_with_a_cure(self):
+        study = self.place / "many.toml"
+        study.write_text('crucible = 1\nkind = "polymorphs"\nname = "many"\n[step.search]\nuse = "polymorphs.search"\n'
+                         'preset = "tio2"\nunits = [2, 3, 4, 5, 6]\ntrials = 1000000000\n')
+        done = subprocess.run(["bash", "-c", 'ulimit -v 2000000; exec "$0" run "$1" -o "$2"', program, study, self.place / "run"],
+                              capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual([line for line in done.stderr.splitlines() if "crucible:" in line],
+                         ["crucible: out of memory; ask for less at once, or give it more [E-memory]"])
+        self.assertIn("goes on", self.expect(0, "explain", "E-memory").stdout)
+
+
 class Structures(Case):
     def test_a_plug_in_that_is_not_built_or_damaged_says_so(self):
         done = self.expect(4, "bench", "training.torch", CRUCIBLE_PLUGINS=str(self.place))

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <vector>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/failpoint.hpp"
@@ -61,18 +62,17 @@ constexpr const char* waiting_list = "waiting.txt";
 StepRun::StepRun(Setting s) : s_(std::move(s)) {}
 
 void StepRun::items(std::int64_t count, Tolerate tolerate, ItemLimits limits) {
-    std::set<std::int64_t> present;
-    if (s_.retry_quarantined) {  // the last run failed because of them; something may have changed
-        std::vector<std::int64_t> again;
-        each_quarantined([&](std::int64_t id, std::string_view) { again.push_back(id); });
-        for (std::int64_t id : s_.store->item_ids(s_.key))
-            if (std::find(again.begin(), again.end(), id) == again.end()) present.insert(id);
-    } else {
-        for (std::int64_t id : s_.store->item_ids(s_.key)) present.insert(id);
-    }
+    // One bit an item: a set of those that are there would take more memory than all else.
+    std::vector<bool> is_present(static_cast<std::size_t>(count));
+    const auto mark = [&](std::int64_t id, bool there) {
+        if (id >= 0 && id < count) is_present[static_cast<std::size_t>(id)] = there;
+    };
+    for (const std::int64_t id : s_.store->item_ids(s_.key)) mark(id, true);
+    if (s_.retry_quarantined)  // the last run failed because of them; something may have changed
+        each_quarantined([&](std::int64_t id, std::string_view) { mark(id, false); });
     std::vector<std::int64_t> todo;
     for (std::int64_t i = 0; i < count; ++i)
-        if (!present.contains(i)) todo.push_back(i);
+        if (!is_present[static_cast<std::size_t>(i)]) todo.push_back(i);
     std::int64_t finished = count - static_cast<std::int64_t>(todo.size());
     ItemCommitter committer(*s_.store, s_.key);
     std::map<std::int64_t, double> in_hand;  // fraction done of items that say so
