@@ -1,5 +1,6 @@
 #include "crucible/learn/beam_search.hpp"
 #include "crucible/learn/bench.hpp"
+#include "crucible/learn/translator_training.hpp"
 
 namespace crucible {
 namespace {
@@ -57,13 +58,48 @@ std::vector<Measurement> run_translators() {
     return out;
 }
 
+/// Tokens of targets that are learned from in a second of CPU time.
+double learned_per_second(TranslatorPeer& peer, const TranslatorShape& shape,
+                          const TranslationBatch& batch) {
+    const std::vector<float> weights = first_weights(shape, 1);
+    std::vector<float> gradient(weights.size());
+    const double begin = process_cpu_seconds();
+    peer.gradient(batch, weights, {0.1, 0, 1}, gradient);
+    return static_cast<double>(batch.outputs.size()) / (process_cpu_seconds() - begin);
+}
+
+std::vector<Measurement> run_translator_training() {
+    const Plugin& nn = need_plugin("nn");
+    std::vector<TranslationPair> pairs;
+    for (std::uint64_t i = 0; i < 32; ++i)
+        pairs.push_back({bench_source(i), bench_source(100 + i)});
+    std::vector<const TranslationPair*> all;
+    for (const TranslationPair& p : pairs) all.push_back(&p);
+    const TranslationBatch batch = batch_of(all);
+    std::vector<Measurement> out;
+    for (const auto& [name, shape] :
+         {std::pair{"memory",
+                    TranslatorShape{TranslatorKind::memory, bench_tokens, 256, 1, 1, 8, 512, 128}},
+          std::pair{"transformer", TranslatorShape{TranslatorKind::transformer, bench_tokens, 128,
+                                                   3, 3, 8, 512, 128}}}) {
+        const auto peer = nn.find(torch_translator)({shape, 1});
+        out.push_back(measure(
+            std::string("synthesis.train-translator.") + name, "tokens/s",
+            [&] { return learned_per_second(*peer, shape, batch); }, 5));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::vector<Benchmark> translator_benchmarks() {
     return {{"synthesis.translate",
              "Translators of made-up weights, one thread: texts of 45 tokens to 50 with ten beams; "
              "short ones beside the plain net",
-             run_translators}};
+             run_translators},
+            {"synthesis.train-translator",
+             "Gradients of translators for 32 pairs of 45 tokens, one thread (plug-in nn)",
+             run_translator_training}};
 }
 
 }  // namespace crucible
