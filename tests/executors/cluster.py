@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 
-PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "sinfo", "squeue", "scancel")
+PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "sinfo", "squeue", "scancel", "scontrol")
 CONFIGURATION = """ClusterName=crucible-test
 SlurmctldHost={host}(127.0.0.1)
 SlurmUser=root

@@ -4,17 +4,20 @@ time is up, or it is a job itself: of ranks by srun, or one that is requeued.
 usage: slurm.py PROGRAM. Skipped (77) without Slurm, munge or root."""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import time
 
-from cluster import Cluster, why_not
+from cluster import Cluster, wait_until, why_not
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "kill"))
 from runs import STUDY, Bench, difference  # noqa: E402
 
 TRIALS = 500  # of what is interrupted: some seconds
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/clusters.md"
+RECIPE = next(block for block in re.findall(r"```\n(.*?)```", PAGE.read_text(), re.S) if "scontrol requeue" in block)
 
 
 def expect_same(bench, run, reference):
@@ -100,27 +103,31 @@ def ranks_of_a_job(bench, cluster, reference):
 
 
 def requeued(bench, cluster, reference):
-    """A run as a job that is told that its time is up: it saves, ends with 130, and as the same job again it goes on."""
+    """A run as a job that is told that its time is up: it saves, has itself requeued, and as the same job again it goes on.
+    The script is that of docs/clusters.md."""
     run = " ".join(bench.command("requeued", "--on", "local:1"))
-    first = f"({run}) & child=$!\ntrap 'kill -USR1 $child; wait $child; exit $?' USR1\nwait $child"
-    done = subprocess.Popen(["sbatch", "--wait", "--requeue", f"--output={bench.root}/first.txt", str(write(bench, first))],
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=cluster.environment)
-    while done.poll() is None and not bench.items("requeued"):
-        time.sleep(0.01)
-    for job in set(jobs(cluster)):
-        cluster.call("scancel", "--batch", "--signal=USR1", job)
-    done.wait(timeout=120)
+    script = RECIPE.replace("crucible run study.toml", run)
+    assert run in script
+    job = cluster.call("sbatch", "--parsable", f"--output={bench.root}/job-%j.txt", str(write(bench, script))).strip()
+
+    def facts():
+        return dict(word.partition("=")[::2] for word in cluster.call("scontrol", "show", "job", job).split())
+
+    wait_until(lambda: bench.items("requeued"), 60, "a first item")
+    cluster.call("scancel", "--batch", "--signal=USR1", job)
+    wait_until(lambda: facts()["Restarts"] == "1", 60, "the requeued job")
     kept = len(bench.items("requeued"))
-    assert 0 < kept < TRIALS, (bench.root / "first.txt").read_text()
-    code, said = batch(cluster, bench, script=run)
-    assert code == 0, said
+    assert 0 < kept < TRIALS, facts()
+    cluster.call("scontrol", "update", f"JobId={job}", "StartTime=now")  # Slurm lets two minutes go by otherwise
+    wait_until(lambda: facts()["JobState"] in ("COMPLETED", "FAILED"), 200, "the end of the job")
+    assert facts()["JobState"] == "COMPLETED", (bench.root / f"job-{job}.txt").read_text(errors="replace")
     expect_same(bench, "requeued", reference)
     return kept
 
 
 def write(bench, script):
     file = bench.root / "first.sh"
-    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.write_text(script)
     return file
 
 
@@ -148,7 +155,7 @@ def main():
                 print(cluster.logs())
                 raise
     print(f"{program.name}: the same bytes from one worker, from arrays, also when the owner was killed or tasks were warned "
-          f"({pools} submissions), from ranks of a job, and from a job that was stopped with {kept} items and begun again")
+          f"({pools} submissions), from ranks of a job, and from a job that was requeued with {kept} items")
     return 0
 
 
