@@ -54,6 +54,12 @@ int unknown_verb(const Registry& registry, const std::string& word) {
     std::vector<std::string> known;
     for (const Verb& v : verbs()) known.emplace_back(v.name);
     for (const StepType& t : registry.all()) known.push_back(t.name.substr(0, t.name.find('.')));
+    if (const StepType* step = registry.find(word)) {
+        std::string words = step->name;
+        words[words.find('.')] = ' ';
+        throw InputError("E-cli-verb", fmt::format("{} is a step, not a verb", in_quotes(word)),
+                         fmt::format("write crucible {}", words));
+    }
     throw InputError("E-cli-verb",
                      fmt::format("unknown verb {}{}", in_quotes(word), did_you_mean(word, known)),
                      "see `crucible --help`");

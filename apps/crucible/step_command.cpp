@@ -82,6 +82,8 @@ std::vector<std::string> as_files(const std::vector<std::string>& inputs,
         if (i != "-") {
             const bool is_there = std::filesystem::is_regular_file(i) ||
                                   (takes_folders && std::filesystem::is_directory(i));
+            if (!is_there && std::filesystem::is_directory(i))
+                throw IoError("E-io-missing", "this is a folder", "give the files in it", {i});
             if (!is_there)
                 throw IoError("E-io-missing", "there is no such file", "check the path", {i});
             out.push_back(i);

@@ -179,6 +179,13 @@ double parse_quantity(std::string_view text, const Dimension& dim) {
     if (split == 0)
         throw InputError("E-unit", fmt::format("{} does not start with a number", in_quotes(text)),
                          fmt::format("expected {}", with_article(dimension_name(dim))));
+    if (split < text.size() && std::string_view("0123456789.").find(text[split]) != text.npos)
+        throw InputError("E-unit", fmt::format("{} has a number that cannot be", in_quotes(text)),
+                         fmt::format("expected {}", with_article(dimension_name(dim))));
+    if (split + 1 < text.size() && text[split] == ',' && text[split + 1] >= '0' &&
+        text[split + 1] <= '9')
+        throw InputError("E-unit", fmt::format("{} has a decimal comma", in_quotes(text)),
+                         "write a decimal point");
     const double value = *to_double(text.substr(0, split));
     const std::string_view rest = trim(text.substr(split));
     if (rest.empty()) {

@@ -9,6 +9,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/text.hpp"
 
 namespace crucible {
 namespace {
@@ -73,9 +74,11 @@ public:
         const int line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
         const std::size_t start = before.rfind('\n');
         const std::size_t column = before.size() - (start == before.npos ? 0 : start + 1) + 1;
-        throw InputError("E-json", fmt::format("not JSON near {}", token.substr(0, 40)),
-                         "expected a complete JSON document",
-                         {file_, line, static_cast<int>(column)});
+        const bool is_blank = text_.find_first_not_of(" \t\r\n") == text_.npos;
+        throw InputError(
+            "E-json",
+            is_blank ? "the file is empty" : fmt::format("not JSON near {}", in_quotes(token)),
+            "expected a complete JSON document", {file_, line, static_cast<int>(column)});
     }
 
 private:

@@ -1,5 +1,7 @@
 #include "crucible/energy/catalogue.hpp"
 
+#include <filesystem>
+
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/energy/charged_nep.hpp"
@@ -55,7 +57,8 @@ std::unique_ptr<EnergyModel> make_model(const ModelChoice& choice) {
     }
     if (const auto* file = std::get_if<EngineFile>(&choice.potential))
         throw InputError("E-energy-engine",
-                         "only LAMMPS evaluates the potential " + in_quotes(file->file),
+                         "only LAMMPS evaluates the potential " +
+                             in_quotes(std::filesystem::path(file->file).filename().string()),
                          "use it for molecular dynamics, or choose another potential");
     BuckinghamParameters p =
         name ? buckingham_preset(*name) : std::get<BuckinghamParameters>(choice.potential);

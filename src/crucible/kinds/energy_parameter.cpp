@@ -53,7 +53,13 @@ Potential own_lennard_jones(const LennardJonesEnergy& e) {
 }  // namespace
 
 Potential potential(const EnergyParameter& e) {
-    if (const auto* eam = std::get_if<EamEnergy>(&e)) return eam->file.string();
+    if (const auto* eam = std::get_if<EamEnergy>(&e)) {
+        if (!is_eam_file(eam->file.string()))
+            throw InputError(
+                "E-eam-format", "the name of the file does not say what tables are in it",
+                "end it in .eam (funcfl), .eam.alloy (setfl) or .eam.fs", {eam->file.string()});
+        return eam->file.string();
+    }
     if (const auto* lj = std::get_if<LennardJonesEnergy>(&e)) return own_lennard_jones(*lj);
     if (const auto* kim = std::get_if<KimEnergy>(&e)) return KimModel{kim->model};
     if (const auto* nep = std::get_if<NepEnergy>(&e))

@@ -37,6 +37,18 @@ std::string widths_of(const DenseNet& net) {
     return out;
 }
 
+/// Deep potentials are binary: a text that is none of the other kinds is no potential at all.
+void require_binary(const std::string& bytes, const std::string& file) {
+    const bool is_text = std::ranges::all_of(
+        bytes, [](unsigned char c) { return c >= ' ' || c == '\n' || c == '\r' || c == '\t'; });
+    if (!is_text) return;
+    throw InputError("E-deep-pot",
+                     bytes.empty() ? "the file is empty" : "this text is no potential",
+                     "give a deep potential (.pb), a nep.txt, or an embedded-atom file named "
+                     ".eam, .eam.alloy or .eam.fs",
+                     {file});
+}
+
 /// The one file behind a reference.
 std::filesystem::path only_file(StepRun& r, const Ref<Artefact::model>& reference) {
     const auto files = r.open(reference);
@@ -82,6 +94,7 @@ struct PotentialInfo {
             r.row(Row::words("charges", charges[static_cast<int>(p.charges)]));
             return;
         }
+        require_binary(bytes, path.string());
         const DeepPotWeights w = parse_deep_pot(bytes, path.string());
         rows(r, "deep-pot", w.numbers, w.cutoff, w.source);
         std::string sel;

@@ -33,6 +33,18 @@ bool broken_number(std::string_view word) {
            w[0] >= '0' && w[0] <= '9' && !to_double(w) && w.find('e') != std::string::npos;
 }
 
+/// "0,95 1,1" or "0,95;1,1": commas within numbers that something else parts, and no point at all.
+bool has_decimal_commas(std::string_view line) {
+    const auto is_digit = [&](std::size_t i) {
+        return i < line.size() && line[i] >= '0' && line[i] <= '9';
+    };
+    bool is_comma_inside = false;
+    for (std::size_t i = 1; i < line.size(); ++i)
+        is_comma_inside |= line[i] == ',' && is_digit(i - 1) && is_digit(i + 1);
+    return is_comma_inside && line.find('.') == std::string_view::npos &&
+           trim(line).find_first_of(" \t;") != std::string_view::npos;
+}
+
 bool is_number(const Word& w) { return to_double(w.text).has_value() || broken_number(w.text); }
 
 bool is_comment(std::string_view line) {
@@ -57,7 +69,7 @@ public:
             if (is_comment(line) || (width_ == 0 && (!numbers || all.size() < 2)))
                 curve_.comments.emplace_back(trim(line));
             else
-                take_row(all);
+                check_commas(line, all), take_row(all);
         }
         if (curve_.x.size() < 2)
             throw InputError("E-curve-format", fmt::format("{} rows of numbers", curve_.x.size()),
@@ -72,6 +84,20 @@ public:
     }
 
 private:
+    /// A comma that may be a decimal point, or an empty field, would shift what follows unseen.
+    void check_commas(std::string_view line, const std::vector<Word>& all) const {
+        if (!std::all_of(all.begin(), all.end(), is_number)) return;
+        if (has_decimal_commas(line))
+            throw InputError("E-curve-format", "commas within numbers, and blanks or ';' between",
+                             "write decimal points, or part the columns by commas alone",
+                             lines_.here(all.front()));
+        const std::size_t gap = line.find(",,");
+        if (gap != std::string_view::npos && gap < static_cast<std::size_t>(all.back().column))
+            throw InputError("E-curve-format", "a value is missing between two commas",
+                             "give every line the same columns",
+                             lines_.here({"", static_cast<int>(gap) + 1}));
+    }
+
     void take_row(const std::vector<Word>& all) {
         if (width_ == 0) choose_columns(all);
         for (const Word& w : all)

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/serve/exchange.hpp"
 #include "crucible/serve/guards.hpp"
 #include "crucible/serve/routes.hpp"
@@ -87,7 +88,8 @@ Server::Server(Router router, ServerSettings settings) : state_(std::make_unique
         settings.address != "localhost")
         throw InputError(
             "E-serve-address",
-            fmt::format("at {} others on the network could reach your runs", settings.address),
+            fmt::format("{} is not this machine alone: others on the network could reach your runs",
+                        in_quotes(settings.address)),
             "leave out --bind; or put a proxy that speaks TLS before it and add "
             "--i-understand");
     if (settings.token.empty()) settings.token = new_token();

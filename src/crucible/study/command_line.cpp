@@ -64,8 +64,10 @@ CommandLine::CommandLine(const std::vector<std::string>& words, std::size_t skip
     source->name = "command line";
     source->typed = true;
     std::string line;
-    for (const std::string& w : words) {
-        if (!line.empty()) line += ' ';
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        // The program by its name, wherever it lies: a line that is shown stays short.
+        const std::string w = i == 0 ? words[0].substr(words[0].rfind('/') + 1) : words[i];
+        if (i > 0) line += ' ';
         const bool quote = w.empty() || w.find_first_of(" \t\"'") != w.npos;
         columns_.push_back(static_cast<int>(line.size()) + (quote ? 2 : 1));
         line += quote ? "\"" + w + "\"" : w;
@@ -107,7 +109,14 @@ void CommandLine::option(std::size_t& i, const Fields& f, Value& table, Problems
     const Origin key_place = place(i, 0, equals);
     const auto path = fields(key, '.');
     const Field* field = find_field(f, path[0].text);
-    if (!field || field->is_positional) {
+    if (field && field->is_positional) {
+        problems.add("E-cli-option", key_place, "",
+                     fmt::format("'{}' is no option: it is given without a name", field->name),
+                     fmt::format("leave out {}, and write its value alone", in_quotes(w)));
+        if (equals == w.size() && i + 1 < words_.size() && !words_[i + 1].starts_with("-")) ++i;
+        return;
+    }
+    if (!field) {
         std::vector<std::string> known;
         for (const Field& k : f.fields)
             if (!k.is_positional) known.emplace_back("--" + std::string(k.name));
@@ -119,6 +128,14 @@ void CommandLine::option(std::size_t& i, const Fields& f, Value& table, Problems
         if (equals == w.size() && i + 1 < words_.size() && !words_[i + 1].starts_with("-")) ++i;
         return;
     }
+    if (field->is_flag && equals < w.size())
+        return problems.add("E-cli-option", place(i, equals, w.size() - equals), "",
+                            fmt::format("{} takes no value", in_quotes(w.substr(0, equals))),
+                            "leave out '=' and what follows");
+    if (path.size() == 1 && table.find(field->name) && !is_list(field))
+        return problems.add("E-cli-option", key_place, "",
+                            fmt::format("{} is there twice", in_quotes(w.substr(0, equals))),
+                            "leave one of them out");
     if (field->is_flag) return put(table, *field, typed_value(field, "on", key_place), key_place);
     if (equals == w.size() && i + 1 >= words_.size())
         return problems.add("E-cli-option", key_place, "",

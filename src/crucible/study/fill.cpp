@@ -38,6 +38,12 @@ public:
 private:
     void apply_preset(const Value& name, Fields& f, const std::string& where,
                       std::vector<std::string>& given) {
+        if (!name.is(Value::Kind::text) && !typed(name)) {
+            problems_.add("E-study-value", name.origin, where,
+                          fmt::format("preset: {} is not text", shown(name)),
+                          "expected the name of a preset, in quotes");
+            return;
+        }
         std::vector<std::string> known;
         for (const Preset& p : f.presets) {
             known.emplace_back(p.name);
@@ -86,6 +92,8 @@ private:
     static bool typed(const Value& v) { return v.origin.source && v.origin.source->typed; }
 
     static std::string shown(const Value& v) {
+        if (v.is(Value::Kind::number) && !std::isfinite(v.number))
+            return fmt::format("{}", v.number);
         if (v.is(Value::Kind::text)) return fmt::format("\"{}\"", v.text.substr(0, 40));
         const std::string s = to_json(v);
         return s.size() > 40 ? s.substr(0, 37) + "..." : s;
@@ -126,8 +134,10 @@ private:
     }
 
     bool in_bounds(double shown_value, const Field& f) const {
-        const double slack = 1e-12 * std::max(std::fabs(f.lowest), std::fabs(f.highest));
-        return !f.bounded || (shown_value >= f.lowest - slack && shown_value <= f.highest + slack);
+        // Room for the conversion of units at each end alone: that of 9e15 is no room below 0.
+        constexpr double room = 1e-12;
+        return !f.bounded || (shown_value >= f.lowest - room * std::fabs(f.lowest) &&
+                              shown_value <= f.highest + room * std::fabs(f.highest));
     }
 
     void integer(const Value& v, const Field& field, const Type& t, void* p,

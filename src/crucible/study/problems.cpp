@@ -9,6 +9,13 @@ namespace {
 
 Location location_of(const Origin& o) { return {o.source ? o.source->name : "", o.line, o.column}; }
 
+/// A line as a terminal may have it: no control character of a damaged file reaches it.
+std::string printable(std::string text) {
+    for (char& c : text)
+        if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == 127) c = '?';
+    return text;
+}
+
 std::string problem_text(const Problem& p) {
     const Error head(p.code, p.where.empty() ? p.message : p.where + ": " + p.message, "",
                      location_of(p.origin));
@@ -17,7 +24,7 @@ std::string problem_text(const Problem& p) {
     const auto line = static_cast<std::size_t>(p.origin.line);
     if (p.origin.source && line >= 1 && line <= p.origin.source->lines.size() &&
         p.origin.column > 0) {
-        const std::string& text = p.origin.source->lines[line - 1];
+        const std::string text = printable(p.origin.source->lines[line - 1]);
         out += fmt::format("{:>5} | {}\n{}| ", line, text, indent);
         // Tabs are repeated, so that the caret stands where the terminal puts the text;
         // columns count code points, so continuation bytes take no room.

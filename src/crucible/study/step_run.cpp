@@ -114,18 +114,32 @@ bool StepRun::is_new(std::string_view warning) {
     return warned_of_.emplace(warning.substr(at)).second;
 }
 
+/// A step of one item fails as that item did, with its message and code: nothing else is left to
+/// do.
+[[noreturn]] static void fail_alone(const std::string& reason) {
+    const std::size_t code = reason.rfind(" [E-");
+    if (code == reason.npos || !reason.ends_with(']'))
+        throw UnstableError("E-items-failed", reason, "mend the cause and run again");
+    throw UnstableError(reason.substr(code + 2, reason.size() - code - 3), reason.substr(0, code),
+                        "");
+}
+
 void StepRun::judge_quarantined(std::int64_t count, Tolerate tolerate) const {
     std::int64_t bad = 0;
-    std::string reasons;
+    std::string reason, reasons;
     std::vector<std::string> waiting;
     each_quarantined([&](std::int64_t id, std::string_view why) {
+        reason = why;
         if (++bad <= 3) reasons += fmt::format("{}item {}: {}", bad > 1 ? "; " : "", id, why);
         if (why.ends_with(waiting_code)) waiting.emplace_back(why);
     });
     std::filesystem::remove(s_.directory / waiting_list);
     if (!waiting.empty() && bad == static_cast<std::int64_t>(waiting.size()))
         fail_waiting(waiting, count, s_.directory);
-    if (static_cast<double>(bad) > tolerate.fraction * static_cast<double>(count))
+    const bool is_too_many =
+        static_cast<double>(bad) > tolerate.fraction * static_cast<double>(count);
+    if (is_too_many && count == 1) fail_alone(reason);
+    if (is_too_many)
         throw UnstableError(
             "E-items-failed", fmt::format("{} of {} items failed ({})", bad, count, reasons),
             "mend the cause and run the same command again: only these are tried again");

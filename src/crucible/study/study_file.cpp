@@ -59,10 +59,11 @@ public:
         fill(doc, f, problems_, "", {"inputs", "step", "check"});
         study_.name = head.name, study_.kind = head.kind,
         study_.seed = static_cast<std::uint64_t>(head.seed);
-        if (!head.name.empty() && !good_name(head.name))
+        if (doc["name"].is(Value::Kind::text) && !good_name(head.name))
             problems_.add("E-study-name", doc["name"].origin, "name",
                           fmt::format("{} is not a name", in_quotes(head.name)),
-                          "expected letters, digits, '-' and '_'");
+                          "expected letters, digits, '-' and '_', 64 of them at most");
+        kind(doc["kind"]);
         inputs(doc["inputs"]);
         steps(doc["step"], doc.origin);
         references();
@@ -71,14 +72,31 @@ public:
     }
 
 private:
+    /// A kind is what a report is for: a misspelt one would only be missed there.
+    void kind(const Value& v) {
+        std::vector<std::string> known;
+        for (const std::string& step : registry_.names())
+            known.push_back(step.substr(0, step.find('.')));
+        const std::string best = nearest(v.text, known);
+        if (best.empty() || best == v.text) return;
+        problems_.add("E-study-value", v.origin, "kind",
+                      fmt::format("unknown kind {}; did you mean '{}'?", in_quotes(v.text), best),
+                      "see `crucible list kinds`");
+    }
+
     void inputs(const Value& v) {
         for (const Member& m : v.table) {
             StudyInput in{m.key, {}};
             std::vector<Value> patterns = m.value.list;
             if (!m.value.is(Value::Kind::list)) patterns = {m.value};
             for (const Value& p : patterns) {
-                const auto files = p.is(Value::Kind::text) ? match_files(study_.directory, p.text)
-                                                           : std::vector<std::filesystem::path>{};
+                if (!p.is(Value::Kind::text)) {
+                    problems_.add("E-study-value", p.origin, "inputs." + m.key,
+                                  "an input is the name of a file, in quotes",
+                                  "expected a file or a pattern such as \"phases/*.res\"");
+                    continue;
+                }
+                const auto files = match_files(study_.directory, p.text);
                 if (files.empty())
                     problems_.add("E-study-file", p.origin, "inputs." + m.key,
                                   fmt::format("no file matches {}", in_quotes(p.text)),
@@ -92,9 +110,14 @@ private:
 
     void steps(const Value& v, const Origin& origin) {
         if (v.table.empty())
-            problems_.add("E-study-missing", origin, "", "there are no steps",
-                          "expected [step.NAME] tables");
+            problems_.add("E-study-missing", v.is(Value::Kind::none) ? origin : v.origin, "",
+                          "there are no steps", "expected [step.NAME] tables");
         for (const Member& m : v.table) {
+            if (!m.value.is(Value::Kind::table)) {
+                problems_.add("E-study-value", m.value.origin, m.key, "a step is a table",
+                              fmt::format("expected [step.{}] and its keys below", m.key));
+                continue;
+            }
             if (!good_name(m.key) || study_.input(m.key))
                 problems_.add("E-study-name", m.key_origin, m.key, "a step needs a name of its own",
                               "expected letters, digits, '-' and '_', and no input of that name");
@@ -103,8 +126,9 @@ private:
             if (!type) {
                 problems_.add(
                     "E-study-step", use.is(Value::Kind::none) ? m.key_origin : use.origin, m.key,
-                    use.is(Value::Kind::none)
-                        ? "'use' is missing"
+                    use.is(Value::Kind::none) ? "'use' is missing"
+                    : !use.is(Value::Kind::text)
+                        ? "'use' is the name of a step type, in quotes"
                         : fmt::format("unknown step type {}{}", in_quotes(use.text),
                                       did_you_mean(use.text, registry_.names())),
                     fmt::format("expected one of: {}", fmt::join(registry_.names(), ", ")));
@@ -218,6 +242,9 @@ private:
     }
 
     void checks(const Value& v) {
+        if (!v.is(Value::Kind::none) && !v.is(Value::Kind::list))
+            problems_.add("E-study-value", v.origin, "check", "checks are a list",
+                          "write [[check]], with two brackets, above each of them");
         for (const Value& c : v.list) {
             CheckHead head;
             Fields f;
@@ -295,51 +322,6 @@ const StudyInput* Study::input(std::string_view n) const {
     for (const StudyInput& i : inputs)
         if (i.name == n) return &i;
     return nullptr;
-}
-
-std::variant<Reference, std::string> resolve_reference(const Study& study, const std::string& text,
-                                                       Artefact wanted) {
-    if (text.empty()) return Reference{};
-    if (text[0] != '@') {
-        if (std::filesystem::exists(study.directory / text))
-            return Reference{Reference::Kind::file, text, ""};
-        return fmt::format("there is no file {}", in_quotes(text));
-    }
-    const std::size_t dot = text.find('.');
-    const std::string name = text.substr(1, dot == text.npos ? text.npos : dot - 1);
-    std::string output = dot == text.npos ? "" : text.substr(dot + 1);
-    if (study.input(name)) {
-        if (output.empty()) return Reference{Reference::Kind::input, name, ""};
-        return fmt::format("'@{}' is an input and has no outputs", name);
-    }
-    const StudyStep* s = study.step(name);
-    if (!s) {
-        std::vector<std::string> known;
-        for (const StudyStep& k : study.steps) known.push_back(k.name);
-        for (const StudyInput& k : study.inputs) known.push_back(k.name);
-        return fmt::format("no step or input is called {}{}", in_quotes(name),
-                           did_you_mean(name, known));
-    }
-    const std::vector<Output> outputs = s->fields().outputs;
-    std::vector<std::string> fitting, all;
-    for (const Output& o : outputs) {
-        all.emplace_back(o.name);
-        if (o.artefact == wanted) fitting.emplace_back(o.name);
-        if (o.name == output && o.artefact != wanted)
-            return fmt::format("'{}' is a {}", text, artefact_name(o.artefact));
-    }
-    if (output.empty() && fitting.size() == 1) output = fitting[0];
-    // Of several, the one that is called like what is wanted.
-    if (output.empty() &&
-        std::find(fitting.begin(), fitting.end(), artefact_name(wanted)) != fitting.end())
-        output = artefact_name(wanted);
-    if (output.empty())
-        return fmt::format("'{}' makes {} outputs that fit: {}", text, fitting.size(),
-                           fmt::join(fitting, ", "));
-    if (std::find(all.begin(), all.end(), output) == all.end())
-        return fmt::format("'@{}' makes no {}{}", name, in_quotes(output),
-                           did_you_mean(output, all));
-    return Reference{Reference::Kind::step, name, output};
 }
 
 std::vector<std::filesystem::path> match_files(const std::filesystem::path& directory,

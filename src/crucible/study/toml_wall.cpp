@@ -70,6 +70,33 @@ Value convert(const toml::node& n, const SharedSource& source, int depth) {
     return v;
 }
 
+/// What to do about a fault of syntax, by what the parser says of it.
+std::string cure_of(std::string_view description) {
+    struct Cure {
+        std::string_view sign, cure;
+    };
+    constexpr Cure cures[] = {
+        {"utf-8", "save the file as text in UTF-8"},
+        {"u0000", "save the file as text in UTF-8"},
+        {"control characters", "close the quotation mark on its own line"},
+        {"escape sequence", "write paths with '/', or in single quotes: 'C:\\data'"},
+        {"cannot redefine", "keep one of the two"},
+        {"could not determine value type",
+         "put text and quantities in straight quotes: \"TiO2\", \"20 GPa\""},
+        {"a comment or whitespace",
+         "one value on each line, quantities in quotes: \"20 GPa\"; remarks begin with '#'"},
+        {"end-of-file", "close the bracket or quotation mark"},
+        {"expected '='", "write KEY = VALUE"},
+        {"after '\\r'", "end lines with a line feed, as editors for Linux, macOS and Windows do"},
+        {"expected value", "write a value behind '='"},
+        {"64 bits", "write a smaller number"},
+        {"floating-point", "write a number such as 0.5 or 1e-3"},
+    };
+    for (const Cure& c : cures)
+        if (description.find(c.sign) != description.npos) return std::string(c.cure);
+    return "expected TOML (https://toml.io)";
+}
+
 }  // namespace
 
 Value parse_toml(std::string_view text, const std::string& name) {
@@ -82,7 +109,7 @@ Value parse_toml(std::string_view text, const std::string& name) {
     } catch (const toml::parse_error& e) {
         Problems p;
         p.add("E-study-syntax", origin_of(e.source(), source), "", std::string(e.description()),
-              "expected TOML (https://toml.io)");
+              cure_of(e.description()));
         throw StudyError(std::move(p));
     }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -23,10 +24,23 @@ std::vector<std::string> components_of(const std::string& smiles) {
 const Column& text_column(const Table& t, const char* name, const std::string& file) {
     const Column* c = t.find(name);
     if (!c || c->kind != Column::Kind::text)
-        throw InputError("E-network-reaction",
-                         fmt::format("the table has no column '{}' of SMILES", name),
-                         "give columns product and reactants, and perhaps id and yield", {file});
+        throw InputError(
+            "E-network-reaction",
+            fmt::format("the table has no column '{}' of SMILES, or nothing is in it", name),
+            "give columns product and reactants, and perhaps id and yield", {file});
     return *c;
+}
+
+/// A column of yields with a word in it is a column of texts: says where the first word is.
+[[noreturn]] void refuse_yields(const Column& yields, const std::string& file) {
+    const auto word = std::ranges::find_if(
+        yields.texts, [](const std::string& s) { return !s.empty() && !to_double(s); });
+    const auto row = static_cast<int>(word - yields.texts.begin());
+    throw InputError(
+        "E-network-reaction",
+        fmt::format("a yield is {}", in_quotes(word == yields.texts.end() ? "" : *word)),
+        "give yields as shares between 0 and 1; leave it empty where it is unknown",
+        {file, row + 2, 0});  // the header is line 1
 }
 
 }  // namespace
@@ -35,6 +49,7 @@ void add_reactions(ReactionNetwork& n, const Table& t, const std::string& file) 
     const Column& products = text_column(t, "product", file);
     const Column& reactants = text_column(t, "reactants", file);
     const Column *ids = t.find("id"), *yields = t.find("yield");
+    if (yields && yields->kind == Column::Kind::text) refuse_yields(*yields, file);
     for (std::size_t k = 0; k < t.rows(); ++k) {
         NetworkRecord r;
         r.reactants = components_of(reactants.texts[k]);

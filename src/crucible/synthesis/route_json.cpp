@@ -20,6 +20,8 @@ RouteNode molecule_of(const Value& v, const std::string& where, int depth) {
     RouteNode out;
     out.smiles = v["smiles"].text;
     out.in_stock = v["in_stock"].integer != 0;
+    if (!v["children"].is(Value::Kind::none) && !v["children"].is(Value::Kind::list))
+        refuse_route(v["children"], where, "the children of a molecule are no list");
     const auto& made_by = v["children"].list;
     if (made_by.empty()) return out;
     if (made_by.size() != 1 || made_by.front()["type"].text != "reaction")

@@ -171,7 +171,7 @@ RuleRecords parse_rule_records(std::string_view json, const std::string& file) {
         }
         out.records.push_back(std::move(r));
     };
-    if (document.is(Value::Kind::list))
+    if (document.is(Value::Kind::list) && !document.list.empty())
         for (const Value& v : document.list) read(v);
     else if (document.is(Value::Kind::table))
         read(document);
@@ -207,7 +207,7 @@ void require_faultless(const RuleRecords& r) {
     const RecordFault& f = r.faults.front();
     std::string why = fmt::format("record {}: {}", f.rxn_id, f.field);
     if (f.column > 0) why += fmt::format(", column {}", f.column);
-    why += ": " + f.why;
+    why += (f.field.empty() ? "" : ": ") + f.why;
     if (r.faults.size() > 1) why += fmt::format(" (and {} more)", r.faults.size() - 1);
     throw InputError("E-rule-record", why, "correct this field of the record", f.where);
 }

@@ -53,6 +53,10 @@ TransformLibrary TransformLibrary::open(const std::vector<fs::path>& given, cons
         hash.update(text);
         library.add(text, path.string());
     }
+    if (library.rules_.empty())
+        throw InputError("E-transform-library", "there is no transform in what was given",
+                         "write TRANSFORM and a number, then its statements",
+                         {transform_files(given).front().string()});
     for (const FunctionalGroup& g : v.groups())
         hash.update(fmt::format("{}\t{}\t{}\t{}\t{}\n", g.name, g.carbon, g.branches, g.attach,
                                 fmt::join(g.classes, ",")));

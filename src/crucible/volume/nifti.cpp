@@ -75,6 +75,8 @@ Stored nifti_type(int datatype, const std::string& file) {
 
 Grid nifti_shape(const NiftiFields& f, const std::string& file) {
     const int rank = f.get<std::int16_t>(40);
+    if (rank < 1 || rank > 7)
+        bad_nifti(file, fmt::format("the header counts {} axes, not 1 to 7", rank));
     std::array<std::int16_t, 8> dim{};
     for (std::size_t i = 1; i < 8; ++i)
         dim[i] =
@@ -190,6 +192,9 @@ VoxelBlock parse_nifti(std::string_view bytes, const std::string& file) {
     if (f.get<std::int32_t>(0) != 348) bad_nifti(file, "the header is damaged");
     b.grid = nifti_shape(f, file);
     b.stored = nifti_type(f.get<std::int16_t>(70), file);
+    if (const int bits = f.get<std::int16_t>(72); bits != 0 && bits != 8 * bytes_of(b.stored))
+        bad_nifti(file, fmt::format("the header says {} bits for voxels of NIfTI type {}", bits,
+                                    f.get<std::int16_t>(70)));
     const double offset = f.get<float>(108);
     if (!(offset >= 348 && offset < 1e9)) bad_nifti(file, fmt::format("voxels at byte {}", offset));
     b.offset = static_cast<std::size_t>(offset);
@@ -199,7 +204,10 @@ VoxelBlock parse_nifti(std::string_view bytes, const std::string& file) {
     std::array<double, 3> spacing{}, origin{};
     for (std::size_t i = 0; i < 3; ++i) {
         spacing[i] = std::abs(f.decimal(80 + 4 * i));
-        if (!(spacing[i] > 0 && std::isfinite(spacing[i]))) {
+        if (!std::isfinite(spacing[i]))
+            bad_nifti(file,
+                      fmt::format("the distance of voxels along axis {} is no number", i + 1));
+        if (spacing[i] == 0) {
             b.warnings.push_back(fmt::format("axis {} has no spacing: taken as 1", i + 1));
             spacing[i] = 1;
         }

@@ -20,6 +20,13 @@ std::string_view behind_key(std::string_view header, std::string_view key,
     return trim(header.substr(at + key.size() + 3));
 }
 
+/// A value of the header for a message: as far as its comma, without quotes of its own.
+std::string quoted_in_header(std::string_view value) {
+    value = trim(value.substr(0, value.find(',')));
+    if (value.size() > 1 && value.front() == '\'') value = value.substr(1, value.find('\'', 1) - 1);
+    return in_quotes(value);
+}
+
 void take_descr(std::string_view descr, VoxelBlock& b, const std::string& file) {
     struct Known {
         std::string_view code;
@@ -36,7 +43,7 @@ void take_descr(std::string_view descr, VoxelBlock& b, const std::string& file) 
                 b.order = descr[1] == '>' ? ByteOrder::big : ByteOrder::little;
                 return;
             }
-    bad_array(file, fmt::format("numbers of type {} are not read", in_quotes(descr.substr(0, 8))),
+    bad_array(file, fmt::format("numbers of type {} are not read", quoted_in_header(descr)),
               "save it as int16, uint8, uint16 or float32");
 }
 
@@ -66,7 +73,7 @@ FoundBlock parse_npy_volume(std::string_view bytes, const std::string& file) {
     for (const Word& w : fields(shape.substr(1, end - 1), ',')) {
         if (w.text.empty()) continue;
         const auto n = to_integer(w.text);
-        if (!n || *n < 1) bad_array(file, fmt::format("an axis of {}", in_quotes(w.text)));
+        if (!n || *n < 1) bad_array(file, fmt::format("an axis of {}", quoted_in_header(w.text)));
         sizes.push_back(static_cast<std::size_t>(*n));
     }
     if (sizes.size() < 2 || sizes.size() > 3)
