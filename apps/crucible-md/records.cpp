@@ -55,6 +55,9 @@ bool Records::is_finished() const {
 void Records::add(const Structure& frame) {
     new_frames_ += structures_text({frame}, "extxyz");
     ++frames_;
+    // Not each by itself: of a small cell there may be thousands in a second.
+    if (std::chrono::steady_clock::now() - frames_written_ > std::chrono::seconds(1))
+        write_frames();
 }
 
 void Records::add_end(const MdSample& state, const Structure& s) {
@@ -65,6 +68,11 @@ void Records::add_end(const MdSample& state, const Structure& s) {
 
 void Records::write_records() {
     write_atomic(series_file, to_csv(md_series_table(samples_)));
+    write_frames();
+}
+
+void Records::write_frames() {
+    frames_written_ = std::chrono::steady_clock::now();
     if (new_frames_.empty()) return;
     append_durably(frames_file, frame_bytes_, new_frames_);
     frame_bytes_ += static_cast<std::int64_t>(new_frames_.size());

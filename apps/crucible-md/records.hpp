@@ -1,6 +1,7 @@
 #pragma once
 // What a job writes, kept by the first rank: series, frames, ends of stages, checkpoints, result.
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ public:
 
     bool is_finished() const;
     void add(const MdSample& s) { samples_.push_back(s); }
+    /// In the file within a second, for who waits; it counts once `save` has it.
     void add(const Structure& frame);
     void add_end(const MdSample&, const Structure&);
     /// Everything so far, durably, with the engine's box in `box_file`.
@@ -39,12 +41,14 @@ public:
 
 private:
     void write_records();
+    void write_frames();
 
     std::string key_;
     Checkpoint checkpoints_;
     std::vector<MdSample> samples_, ends_;
     std::string new_frames_;
     std::int64_t frames_ = 0, frame_bytes_ = 0;
+    std::chrono::steady_clock::time_point frames_written_;
 };
 
 }  // namespace crucible::md

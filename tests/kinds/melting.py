@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 program = str(pathlib.Path(sys.argv.pop(1)).resolve())
@@ -30,13 +31,48 @@ class Melting(unittest.TestCase):
         self.assertIn("<svg", html)
         return html
 
+    def previews_while(self, run, step):
+        """What `step` shows of itself while the process `run` works: file name -> the last content."""
+        folder, shown = self.run_folder / "steps" / step / "preview", {}
+        while run.poll() is None:
+            for file in folder.glob("*.csv") if folder.is_dir() else ():
+                try:
+                    shown[file.name] = file.read_text()
+                except FileNotFoundError:
+                    pass  # its run has just ended
+            time.sleep(0.2)
+        return shown
+
+    def assert_fronts_were_shown(self, shown):
+        """Temperature and solid share over time, and the solid along the cell, of the first run."""
+        self.assertFalse((self.run_folder / "steps/coexist/preview").exists(), "previews go when their step is done")
+        plots = {}
+        for what, heads in (("Temperature", ("time (ps)", "mean of 1 ps (K)")),
+                            ("Solid share", ("time (ps)", "by the energy")),
+                            ("Solid along the cell", ("z (angstrom)", "after "))):
+            rows = list(csv.reader(shown[f"{what}, Cu run 1.0.csv"].splitlines()))
+            self.assertTrue(all(h.startswith(head) for h, head in zip(rows[0], heads)), rows[0])
+            plots[what] = [[float(row[k]) for row in rows[1:]] for k in (0, 1)]
+            self.assertEqual(plots[what][0], sorted(plots[what][0]))
+        # The samples that were heard are few of those that the result is made of, at the same times.
+        full = {round(float(t["time (ps)"]), 3): float(t["temperature (K)"])
+                for t in self.table("coexist", "traces.csv") if t["run"] == "1"}
+        for time_ps, temperature in zip(*plots["Temperature"]):
+            self.assertLess(abs(temperature - full[round(time_ps, 3)]), 100)
+        self.assertTrue(all(-0.3 < share < 1.3 for share in plots["Solid share"][1]), plots)
+        self.assertTrue(all(0 <= share <= 1 for share in plots["Solid along the cell"][1]), plots)
+
     def table(self, verb, name):
         text = (self.run_folder / "steps" / verb / "out" / name).read_text()
         return list(csv.DictReader(text.splitlines()))
 
     def test_coexist(self):
         words = ["--element", "Cu", "--error", "0.05", "--atoms", "900", "--slab", "20 angstrom", "--guess", "1330 K"]
-        self.step("coexist", *words)
+        run = subprocess.Popen([program, "melting", "coexist", *words, "--energy", copper, "--run",
+                                str(self.run_folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shown = self.previews_while(run, "coexist")
+        self.assertIn(run.returncode, (0, 3))
+        self.assert_fronts_were_shown(shown)
         made = {p.name for p in (self.run_folder / "steps/coexist/out").iterdir()}
         self.assertTrue({"runs.csv", "front.extxyz"} <= made, made)
         runs = self.table("coexist", "runs.csv")

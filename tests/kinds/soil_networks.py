@@ -2,6 +2,7 @@
 """Networks on slices of small made-up cores: training, transfer, matrix, cover, heat maps, and what is
 refused. usage: soil_networks.py CRUCIBLE"""
 import csv
+import gzip
 import json
 import os
 import pathlib
@@ -35,6 +36,12 @@ def npy_shape(path):
     data = path.read_bytes()
     header = data[10:10 + struct.unpack("<H", data[8:10])[0]].decode()
     return eval(header)["shape"]
+
+
+def npy_floats(path):
+    data = path.read_bytes()
+    begin = 10 + struct.unpack("<H", data[8:10])[0]
+    return struct.unpack(f"<{(len(data) - begin) // 4}f", data[begin:])
 
 
 def uniform_volume(path, slices=20, size=32, value=500):
@@ -165,9 +172,52 @@ class Networks(unittest.TestCase):
         self.assertEqual(npy_shape(out / "activations.npy"), (2, 4, 16, 16))
         self.assertTrue((out / "cam.png").read_bytes().startswith(b"\x89PNG"))
         self.assertEqual([t["slice"] for t in table(out / "cam.csv")], ["3", "40"])
+        self.assert_heat_lies_on_its_slices(out, self.volumes["forest"], {3: 0, 40: 1})
         self.call(0, "soil", "patterns", self.model, "--which", "forest", "--layer", "block1_conv1", "--steps", "3",
                   "--run", "patterns")
         self.assertEqual(npy_shape(self.place / "patterns/steps/patterns/out/patterns.npy"), (4, 3, 32, 32))
+
+    def assert_heat_lies_on_its_slices(self, out, volume, maps, side=32):
+        """The heat's voxels are the volume's, and hold the map of the slice: `maps`: slice -> number of its map."""
+        heat, source = gzip.decompress((out / "heat.nii.gz").read_bytes()), volume.read_bytes()
+        for name, begin, end in (("shape", 40, 56), ("spacing", 76, 108), ("unit", 123, 124), ("affine", 252, 328)):
+            self.assertEqual(heat[begin:end], source[begin:end], name)
+        columns, rows, slices = struct.unpack_from("<3h", heat, 42)
+        self.assertEqual(struct.unpack_from("<h", heat, 70)[0], 4)
+        slope, intercept, most, least = (struct.unpack_from("<f", heat, at)[0] for at in (112, 116, 124, 128))
+        self.assertEqual((intercept, least, most), (0, 0, 1))
+        stored = struct.unpack(f"<{slices * rows * columns}h", heat[352:])
+        pixels = npy_shape(out / "cam.npy")[1]
+        cam = npy_floats(out / "cam.npy")
+        for k in range(slices):
+            here = [slope * v for v in stored[k * rows * columns:(k + 1) * rows * columns]]
+            if k not in maps:
+                self.assertEqual(max(here), 0, f"slice {k} has heat and no map")
+                continue
+            self.assertAlmostEqual(min(here), 0, places=6)
+            self.assertAlmostEqual(max(here), 1, delta=0.1 if pixels < side else 1e-6)
+            there = cam[maps[k] * pixels * pixels:(maps[k] + 1) * pixels * pixels]
+            top, left, scale = (rows - side) // 2, (columns - side) // 2, pixels / side
+            row, column = divmod(here.index(max(here)), columns)
+            hottest = divmod(there.index(max(there)), pixels)
+            self.assertLess(abs((row - top + 0.5) * scale - hottest[0] - 0.5), 1)
+            self.assertLess(abs((column - left + 0.5) * scale - hottest[1] - 0.5), 1)
+            if pixels == side == rows == columns:
+                for a, b in zip(here, there):
+                    self.assertAlmostEqual(a, b, delta=2e-5)
+
+    def test_heat_of_coarse_images_of_a_part_lies_on_the_whole_volume(self):
+        self.call(0, "soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "2", *NET, "--side", "24",
+                  "--input", "16", "--run", "coarse")
+        self.call(0, "soil", "gradcam", self.volumes["forest"], "--models",
+                  self.place / "coarse/steps/train/out/model.crucible", "--slices", "7", "--run", "coarse-heat")
+        out = self.place / "coarse-heat/steps/gradcam/out"
+        self.assertEqual(npy_shape(out / "cam.npy"), (1, 16, 16))
+        heat = gzip.decompress((out / "heat.nii.gz").read_bytes())
+        stored = struct.unpack_from("<1024h", heat, 352 + 2 * 7 * 32 * 32)
+        beyond = [stored[32 * i + j] for i in range(32) for j in range(32) if not (4 <= i < 28 and 4 <= j < 28)]
+        self.assertEqual(max(beyond), 0, "no image shows what is beyond its square")
+        self.assert_heat_lies_on_its_slices(out, self.volumes["forest"], {7: 0}, side=24)
 
     def refused(self, code, *words):
         done = self.call(1, *words, "--run", "refused")

@@ -190,6 +190,14 @@ TEST_CASE("the state of a workbook tells tree, marks, score and history") {
     CHECK(cut["bond"].list[1].integer == 3);
     s = bench.act(R"({"action": "demand", "smiles": "O=[N+]([O-])c1ccc(O)cc1"})");
     CHECK(s["constraints"]["start"].text == chem::canonical_smiles("O=[N+]([O-])c1ccc(O)cc1"));
+    CHECK(s["undo"].text == "demand " + chem::canonical_smiles("O=[N+]([O-])c1ccc(O)cc1"));
+    s = bench.act(R"({"action": "undo"})");
+    CHECK(s["constraints"]["start"].text.empty());
+    s = bench.act(R"({"action": "redo"})");
+    CHECK(s["constraints"]["start"].text == chem::canonical_smiles("O=[N+]([O-])c1ccc(O)cc1"));
+    s = bench.act(R"({"action": "undemand"})");
+    CHECK(s["constraints"]["start"].text.empty());
+    CHECK(s["undo"].text == "demand no molecule");
     s = bench.act(R"({"action": "pin", "molecule": 1})");
     CHECK(s["molecules"].list[0]["pinned"].integer == 1);
     s = bench.act(R"({"action": "undo"})");
@@ -212,6 +220,22 @@ TEST_CASE("nothing is lost when the server starts again") {
     CHECK(list["workbooks"].list[1]["fault"].text.find("[E-json]") != std::string::npos);
     CHECK(!list["presets"].list.empty());
     CHECK(list["stocks"].list.size() == 2);
+}
+
+TEST_CASE("what an earlier version kept beside the workbook becomes an action") {
+    Bench bench;
+    bench.begin();
+    const auto label = bench.folder / "workbooks/w.settings.json";
+    Value v = read_json(label.string());
+    v.set("start", "CC(=O)Cl");
+    write_atomic(label, to_json(v));
+    bench.serve();
+    CHECK(bench.get("/api/workbooks/w")["constraints"]["start"].text == "CC(=O)Cl");
+    const Value s = bench.act(R"({"action": "undo"})");
+    CHECK(s["constraints"]["start"].text.empty());
+    bench.serve();
+    CHECK(bench.get("/api/workbooks/w")["constraints"]["start"].text.empty());
+    CHECK(bench.get("/api/workbooks/w")["redo"].text == "demand CC(=O)Cl");
 }
 
 TEST_CASE("two routes are compared, exported and downloaded") {

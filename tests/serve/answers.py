@@ -282,6 +282,17 @@ def previews_are_curves(program):
             ("measured", "measured", [2, 3]), ("model 1", "model", [0, 0]), ("model 2", "model", [1, 1])]
         assert server.get("/api/runs/a/preview/one/sq-xray").json() == shown[0]
         assert server.get("/api/runs/a/preview/one/none").status == 404
+        # A run of two phases: each item has its own plots, and they grow.
+        for times in ((0.5,), (0.5, 1.5)):
+            (run / "steps/one/preview/Temperature, Cu run 3.2.csv").write_text(
+                "time (ps),mean of 1 ps (K)\n" + "".join(f"{t},{1300 + t}\n" for t in times))
+            plot = server.get("/api/runs/a").json()["previews"][0]
+            assert plot["name"] == "Temperature, Cu run 3" and plot["unit"] == "K", plot
+            assert plot["x"] == {"name": "time", "unit": "ps", "values": list(times)}, plot
+            assert [(s["name"], s["values"]) for s in plot["series"]] == [
+                ("mean of 1 ps", [1300 + t for t in times])], plot
+        path = "/api/runs/a/preview/one/Temperature%2C%20Cu%20run%203"
+        assert server.get(path).json()["x"]["unit"] == "ps"
 
 
 def one_run_is_served_alone(program):

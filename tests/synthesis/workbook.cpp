@@ -201,6 +201,30 @@ TEST_SUITE("synthesis: workbook") {
         CHECK(code_of([&] { b.compare("best", "worst"); }) == "E-workbook-action");
     }
 
+    TEST_CASE(
+        "what is demanded is an action: searches keep it, undo takes it back, the file has it") {
+        PaintShop shop;
+        Workbook b = shop.book();
+        CHECK(code_of([&] { b.act(action(WorkbookAct::demand, 0, shop.target)); }) ==
+              "E-workbook-action");
+        CHECK(code_of([&] { b.act(action(WorkbookAct::undemand)); }) == "E-workbook-action");
+        b.act(action(WorkbookAct::demand, 0, shop.anhydride));
+        b.search(1, short_search(), quiet());
+        REQUIRE(!b.memory().found.empty());
+        for (const Route& r : b.memory().found)
+            CHECK(route_text(r.root).find(shop.anhydride) != std::string::npos);
+        CHECK(Workbook::read(b.text(), "w.json").state().demanded == shop.anhydride);
+        CHECK(Workbook::read(b.text(), "w.json").text() == b.text());
+        b.act(action(WorkbookAct::undemand));
+        CHECK(b.state().demanded.empty());
+        b.undo();
+        CHECK(b.state().demanded == shop.anhydride);
+        b.undo(), b.undo();
+        CHECK(b.state().demanded.empty());
+        b.redo();
+        CHECK(b.state().demanded == shop.anhydride);
+    }
+
     TEST_CASE("a saved workbook opens without sources, goes on, and is the same to the byte") {
         PaintShop shop;
         Workbook b = shop.book();

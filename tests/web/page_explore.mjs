@@ -108,6 +108,11 @@ export async function testVolume(seen, base) {
   await view.waitForTimeout(300);
   await view.waitForFunction(() => document.querySelector(".explore .said").textContent === "");
   await view.waitForTimeout(1500);
+  seen.check((await view.$(".explore .call.error")) === null, "heat lies over it without trouble");
+  seen.check(
+    (await view.$eval("button:text-is('Class 3')", (b) => b.getAttribute("aria-pressed"))) === "true",
+    "and its classes can still be hidden",
+  );
   await seen.picture(view, "volume");
   await seen.accessible(view, "volume");
   seen.check(said.length === 0, `volume: the console is silent ${said.join("; ")}`);

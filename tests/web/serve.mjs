@@ -3,7 +3,7 @@
 //
 //   node serve.mjs PROGRAM CHROMIUM FOLDER        (pictures of what was seen are left in FOLDER)
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { Browser, coloursOf, skip } from "./seen.mjs";
@@ -39,6 +39,40 @@ within = "0.01 kcal/mol"
 source = "pyrite structure relaxed on its own"
 `;
 
+const coreStudy = `crucible = 1
+kind = "soil"
+name = "core"
+seed = 1
+
+[step.core]
+use = "soil.phantom"
+soil = "forest"
+size = [48, 32, 32]
+
+[step.objects]
+use = "soil.classes"
+volume = "@core.volume"
+
+[step.train]
+use = "soil.train"
+samples = ["@core.volume"]
+targets = ["1"]
+net = "tiny"
+side = 32
+precision = "float"
+rate = 3e-3
+epochs = 4
+
+[step.look]
+use = "soil.gradcam"
+sample = "@core.volume"
+models = "@train.models"
+slices = [30]
+`;
+
+/** Whether networks can be trained here: a core with its classes and with the heat of one. */
+const hasNetworks = existsSync(path.join(path.dirname(program), "libcrucible_nn.so"));
+
 function prepare() {
   try {
     execFileSync(program, ["serve", "--help"], { stdio: "pipe" });
@@ -54,6 +88,9 @@ function prepare() {
     // A check that did not pass ends with 3: the run is there.
     if (error.status !== 3) throw error;
   }
+  if (!hasNetworks) return;
+  writeFileSync(path.join(directory, "core.toml"), coreStudy);
+  execFileSync(program, ["run", path.join(directory, "core.toml"), "-o", path.join(directory, "core")], { stdio: "pipe" });
 }
 
 async function serve() {
@@ -148,6 +185,54 @@ async function testFinished(colorScheme) {
   await context.close();
 }
 
+/** The part of the canvas' pixels that a network's heat makes warm: much more red than blue. */
+async function warmth(view, canvas) {
+  const picture = (await canvas.screenshot()).toString("base64");
+  return view.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + base64;
+    await image.decode();
+    const drawing = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    drawing.drawImage(image, 0, 0);
+    const { data } = drawing.getImageData(0, 0, image.width, image.height);
+    let warm = 0;
+    for (let k = 0; k < data.length; k += 4) if (data[k] > data[k + 2] + 60) warm += 1;
+    return (4 * warm) / data.length;
+  }, picture);
+}
+
+async function testHeat() {
+  if (!hasNetworks) return;
+  const { context, view, said } = await open();
+  await view.goto(base + "#/runs/core");
+  await view.click("button[role=tab]:text-is('Explore')");
+  await view.getByLabel("Look at").selectOption({ label: "volumes" });
+  const canvas = await view.waitForSelector(".stage.volume canvas");
+  const settled = async () => {
+    await view.waitForTimeout(300);
+    await view.waitForFunction(() => document.querySelector(".explore .said").textContent === "");
+    await view.waitForTimeout(1500);
+  };
+  const pick = async (label, words) => {
+    const option = await view.getByLabel(label).locator("option", { hasText: words }).getAttribute("value");
+    await view.getByLabel(label).selectOption(option);
+    await settled();
+  };
+  await settled();
+  const before = await warmth(view, canvas);
+  await pick("Heat over it", "heat (look)");
+  const stage = await view.waitForSelector(".stage.volume canvas");
+  const after = await warmth(view, stage);
+  check(after > before + 0.02, `what a network looked at lies over the core: ${before} to ${after} of the picture is warm`);
+  await seen.picture(view, "heat");
+  await pick("Classes over it", "labels (objects)");
+  await view.waitForSelector(".stage.volume button[aria-pressed=true]");
+  check((await view.$(".explore .call.error")) === null, "with its classes, without trouble");
+  await seen.picture(view, "heat-and-classes");
+  check(said.length === 0, `heat: the console is silent ${said.join("; ")}`);
+  await context.close();
+}
+
 async function testForm() {
   const { context, view, said } = await open();
   await view.goto(base + "#/new/polymorphs.search");
@@ -236,6 +321,7 @@ try {
     testStranger,
     () => testFinished("light"),
     () => testFinished("dark"),
+    testHeat,
     testForm,
     testStopAndResume,
     testChooser,

@@ -49,6 +49,16 @@ function labelColours(scene: VolumeScene, hidden: Set<number>) {
   };
 }
 
+/** The place of the hottest voxel, along each axis from 0 to 1: heat may be on few slices of many. */
+function hottest(heat: NVImage): [number, number, number] {
+  const values = heat.img!;
+  let most = 0;
+  for (let k = 1; k < values.length; k += 1) if (Number(values[k]) > Number(values[most])) most = k;
+  const [, x, y, z] = heat.hdr!.dims as [number, number, number, number];
+  const at = (index: number, of: number): number => (index + 0.5) / of;
+  return [at(most % x, x), at(Math.floor(most / x) % y, y), at(Math.floor(most / (x * y)), z)];
+}
+
 function button(text: string, act: () => void): HTMLButtonElement {
   const b = document.createElement("button");
   b.type = "button";
@@ -88,17 +98,19 @@ export async function open(stage: HTMLElement, scene: VolumeScene, name: string)
     labels.setColormapLabel(labelColours(scene, hidden));
     nv.addVolume(labels);
   }
+  let middle: [number, number, number] = [0.5, 0.5, 0.5];
   if (scene.heat) {
     const name = fileName("heat", scene.heat);
     const heat = await NVImage.loadFromBase64({ base64: scene.heat, name, opacity: 0.5, colormap: "inferno", ignoreZeroVoxels: true });
     nv.addVolume(heat);
+    middle = hottest(heat);
   }
   const reset = (): void => {
     nv.setSliceType(views[0]![1]);
     nv.setRenderAzimuthElevation(120, 15);
     nv.setScale(1);
     nv.setClipPlane([2, 0, 0]);
-    nv.scene.crosshairPos = [0.5, 0.5, 0.5];
+    nv.scene.crosshairPos = middle;
     nv.drawScene();
   };
   for (const [words, type] of views) tools.append(button(words, () => nv.setSliceType(type)));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -106,10 +107,18 @@ struct MdResult {
     std::string engine;  ///< "LAMMPS 20210929, 2 ranks"
 };
 
+/// What a job tells of itself several times a second while it runs.
+struct MdGlimpse {
+    std::int64_t step = 0;   ///< steps of dynamics since the start of the job
+    double temperature = 0;  ///< K
+    double potential = 0;    ///< eV/atom
+};
+
 struct MdRunOptions {
     int ranks = 1;                    ///< > 1: under mpirun, or srun inside a Slurm allocation
     std::filesystem::path directory;  ///< job, checkpoints, results; with the same job it resumes
     std::filesystem::path worker;     ///< program crucible-md; "" : `find_md_worker()`
+    std::function<void(const MdGlimpse&)> hear{};  ///< may be empty
 };
 
 /// The program crucible-md: $CRUCIBLE_MD, or beside this program; "" when there is none.

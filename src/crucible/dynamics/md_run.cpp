@@ -30,7 +30,7 @@ void write_job(MdJob job, const std::filesystem::path& directory) {
 }
 
 /// A line of its output as an event.
-void tell_md_event(std::string_view line, const RunContext& context) {
+void tell_md_event(std::string_view line, const MdRunOptions& options, const RunContext& context) {
     Value v;
     try {
         v = parse_json(line, "crucible-md");
@@ -40,6 +40,8 @@ void tell_md_event(std::string_view line, const RunContext& context) {
     if (v["event"].text == "progress") {
         context.progress(v["done"].real(), v["total"].real(), "steps");
         context.metric("temperature", v["temperature"].real(), "K");
+        if (options.hear)
+            options.hear({v["done"].integer, v["temperature"].real(), v["energy"].real()});
     } else if (v["event"].text == "warning") {
         context.warn(v["text"].text);
     } else if (v["event"].text == "resumed") {
@@ -65,7 +67,7 @@ void run_md_in(const MdJob& job, const std::filesystem::path& directory,
                 .crash_code = "E-md-crash",
                 .crash_cure = "run the same command again, it resumes; engine.log may say more",
                 .fault_cure = "look at the potential: one that is bad enough kills the engine"},
-               context, [&](std::string_view line) { tell_md_event(line, context); });
+               context, [&](std::string_view line) { tell_md_event(line, options, context); });
 }
 
 }  // namespace

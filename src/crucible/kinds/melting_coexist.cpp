@@ -16,6 +16,7 @@
 #include "crucible/dynamics/md_job_file.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/melting_allotropes.hpp"
+#include "crucible/kinds/melting_preview.hpp"
 #include "crucible/kinds/melting_tables.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/thermo/coexistence_reduce.hpp"
@@ -71,6 +72,14 @@ std::vector<FrontTrace> finished(const StepRun& r, std::int64_t first, std::int6
         if (item >= first && item < end) out.push_back(front_trace(parse_json(bytes, "trace")));
     });
     return out;
+}
+
+/// "run 3" of a search; of several elements or lattices "Zr hcp run 3".
+std::string run_words(const MeltingCoexist& s, std::int64_t number) {
+    std::string out = s.element.empty() ? "" : s.element + " ";
+    if (s.lattice != LatticeChoice::automatic)
+        out += fmt::format("{} ", names(s.lattice)[static_cast<std::size_t>(s.lattice)].name);
+    return out + fmt::format("run {}", number);
 }
 
 Value request_value(const CoexistenceRequest& q) {
@@ -207,6 +216,8 @@ std::string work_melting(const MeltingCoexist& s, const Structure& cell, std::in
         12;
     CoexistenceMd md = melting_md(s, cell);
     md.pressure = asked["pressure"].real(0);
+    MeltingPreview preview(worker, item, asked["run"].text);
+    md.look = [&](FrontWatch& w) { preview.look(w); };
     FrontTrace trace;
     if (request.continues >= 0) {
         const auto before = worker.folder(asked["before"].integer);
@@ -228,9 +239,10 @@ MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, Coe
     while (now.verdict.state == CoexistenceVerdict::State::more) {
         auto item = first_item + static_cast<std::int64_t>(now.runs.size());
         for (const CoexistenceRequest& q : next_runs(now.runs, now.facts, plan)) {
+            Value v = request_value(q);
+            v.set("run", run_words(s, item - first_item + 1));
             const auto folder = melting_item_folder(r.directory(), item++);
             make_directories(folder);
-            Value v = request_value(q);
             v.set("pressure", s.pressure.value);
             v.set("before", first_item + q.continues);
             v.set("lattice", static_cast<int>(s.lattice)), v.set("element", s.element);

@@ -12,6 +12,7 @@
 #include "crucible/data/json.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
 #include "crucible/kinds/melting_coexist.hpp"
+#include "crucible/kinds/melting_preview.hpp"
 #include "crucible/kinds/melting_tables.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
 #include "crucible/num/statistics.hpp"
@@ -126,6 +127,8 @@ std::string work_paper(const MeltingCoexist& s, const PaperProtocol& p, const St
     } else {
         if (s.time_step.value <= 0) m.time_step = 1;  // the paper's
         const auto phases = front_trace(read_json((worker.folder(0) / "trace.json").string()));
+        MeltingPreview preview(worker, item, fmt::format("run {}", item));
+        m.look = [&](FrontWatch& w) { preview.look(w); };
         trace = paper_front(m, paper_recipe(p), guess, seed, phases, worker.folder(item),
                             worker.context());
     }

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
 #include "crucible/data/npy.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/soil_images.hpp"
 #include "crucible/learn/heat_map.hpp"
 #include "crucible/report/png.hpp"
+#include "crucible/volume/nifti.hpp"
 
 namespace crucible {
 namespace {
@@ -78,6 +81,42 @@ private:
     std::vector<std::uint8_t> pixels_;
 };
 
+/// Maps as a volume on the voxels of the core, a gzipped NIfTI-1 file of shares from 0 to 1: the
+/// map of a slice lies where its image was cut from, and all that no map is about is 0.
+class HeatVolume {
+public:
+    HeatVolume(const volume::Grid& grid, std::size_t side)
+        : grid_(grid),
+          square_(volume::slice_region(grid, side)),
+          bytes_(volume::nifti_share_header(grid)) {
+        volume::require_nifti_shape(grid, "heat.nii.gz");
+        bytes_.resize(volume::nifti_offset + sizeof(std::int16_t) * grid.size(), '\0');
+    }
+    /// `map` from 0 to 1, of any number of pixels.
+    void put(std::size_t slice, const Array2<float>& map) {
+        const std::size_t rows = square_.end[1] - square_.first[1],
+                          columns = square_.end[2] - square_.first[2];
+        const Array2<float> heat =
+            learn::resized({map.flat().data(), map.rows(), map.columns()}, rows, columns);
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < columns; ++j) {
+                const auto stored = static_cast<std::int16_t>(
+                    std::lround(std::clamp(heat(i, j), 0.0F, 1.0F) * volume::nifti_whole));
+                const std::size_t voxel =
+                    (slice * grid_.rows + square_.first[1] + i) * grid_.columns + square_.first[2] +
+                    j;
+                std::memcpy(bytes_.data() + volume::nifti_offset + sizeof stored * voxel, &stored,
+                            sizeof stored);
+            }
+    }
+    std::string file() const { return gzip(bytes_); }
+
+private:
+    volume::Grid grid_;
+    volume::Region square_;
+    std::string bytes_;
+};
+
 struct SoilGradcam {
     Ref<Artefact::volume> sample;
     Ref<Artefact::model> models;
@@ -102,6 +141,8 @@ struct SoilGradcam {
             "model.crucible --show decrease --run heat");
         f.makes(Artefact::file, "maps", "cam.npy",
                 "Heat maps from 0 to 1: (slices, pixels, pixels)");
+        f.makes(Artefact::volume, "heat", "heat.nii.gz",
+                "The same maps on the voxels of the volume, 0 where no map is");
         f.makes(Artefact::file, "signed", "cam-signed.npy",
                 "The signed maps as the layer has them: (slices, height, width)");
         f.makes(Artefact::file, "activations", "activations.npy",
@@ -148,11 +189,14 @@ struct SoilGradcam {
             target.empty() ? std::size_t{0} : static_cast<std::size_t>(wanted - m.targets.begin());
         const std::string where = layer.empty() ? m.net.convolutions().back() : layer;
         const auto net = load_network(m, {});
-        look(r, *net, images, t, where, mean_map(ct, settings, *net, where, t));
+        HeatVolume heat(ct.grid, settings.side);
+        look(r, *net, images, t, where, mean_map(ct, settings, *net, where, t), heat);
+        r.make("heat", heat.file());
     }
 
     void look(StepRun& r, learn::ImageNetwork& net, const volume::SliceImages& images,
-              std::size_t t, const std::string& where, const std::vector<float>& mean) const {
+              std::size_t t, const std::string& where, const std::vector<float>& mean,
+              HeatVolume& volume) const {
         const std::size_t n = images.pixels, area = n * n;
         const auto said =
             net.predict({learn::InputRows::Kind::images, images.images, images.count});
@@ -177,6 +221,7 @@ struct SoilGradcam {
             flat +=
                 std::none_of(map.flat().begin(), map.flat().end(), [](float x) { return x > 0; });
             maps.insert(maps.end(), map.flat().begin(), map.flat().end());
+            volume.put(images.slices[k], map);
             const auto centre = learn::centroid(learn::hot_part(map));
             row.push_back(centre[0]), column.push_back(centre[1]);
             slice.push_back(static_cast<double>(images.slices[k]));
@@ -310,7 +355,7 @@ struct SoilPatterns {
 }  // namespace
 
 void register_soil_gradcam(Registry& r) {
-    r.add<SoilGradcam>("soil.gradcam", {1}, "Heat maps: which parts of a slice move a prediction");
+    r.add<SoilGradcam>("soil.gradcam", {2}, "Heat maps: which parts of a slice move a prediction");
     r.add<SoilPatterns>("soil.patterns", {1}, "Images that excite the maps of a network most");
 }
 

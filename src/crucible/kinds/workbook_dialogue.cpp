@@ -93,6 +93,8 @@ const std::vector<WorkbookDialogue::Command>& WorkbookDialogue::commands() {
         {"buy", "+", "M", "M (a number or a SMILES) counts as bought", &D::mark_stock},
         {"nobuy", "-", "M", "M is not to be bought", &D::mark_stock},
         {"listed", "=", "M", "the stock decides on M again", &D::mark_stock},
+        {"demand", "dm", "M", "searched routes begin with M", &D::demand},
+        {"undemand", "um", "", "they begin with anything again", &D::demand},
         {"pin", "p", "N", "keep what is below N wherever N comes up", &D::pin},
         {"unpin", "up", "N", "let go of it", &D::pin},
         {"search", "/", "[N [ITERATIONS [SECONDS]]]", "search for a route to N and take it",
@@ -278,6 +280,19 @@ std::string WorkbookDialogue::pin(const Given& g) {
     a.molecule = g.integer(1);
     book_.act(a);
     return tree();
+}
+
+std::string WorkbookDialogue::demand(const Given& g) {
+    sy::WorkbookAction a;
+    a.act = g.command->word == "demand" ? sy::WorkbookAct::demand : sy::WorkbookAct::undemand;
+    if (a.act == sy::WorkbookAct::demand) {
+        g.require(1, 1, "M");
+        a.text = g.molecule(1, book_.state());
+    } else {
+        g.require(0, 0, "");
+    }
+    book_.act(a);
+    return rules_page(book_);
 }
 
 std::string WorkbookDialogue::search(const Given& g) {

@@ -54,6 +54,7 @@ private:
     std::string mark_bond(const Given&);
     std::string mark_stock(const Given&);
     std::string pin(const Given&);
+    std::string demand(const Given&);
     std::string search(const Given&);
     std::string routes(const Given&);
     std::string take(const Given&);

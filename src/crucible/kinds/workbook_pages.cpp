@@ -174,6 +174,7 @@ std::string rules_page(const sy::Workbook& b) {
     add_line(out, "forbidden elements", fmt::format("{}", fmt::join(s.forbidden_elements, ", ")));
     add_line(out, "to be bought", fmt::format("{}", fmt::join(s.bought, ", ")));
     add_line(out, "not to be bought", fmt::format("{}", fmt::join(s.not_bought, ", ")));
+    add_line(out, "searched routes begin with", s.demanded);
     add_line(out, "pinned", keys_text(s.pins));
     add_line(out, "kept routes", keys_text(s.kept));
     for (const auto& [number, m] : s.molecules)

@@ -63,8 +63,6 @@ Value ShelvedWorkbook::state_unlocked() {
     v.set("name", label_.name);
     v.set("setup", label_.setup);
     v.set("iterations", setup_.plan.search.iterations);
-    v.find("constraints")->set("start", label_.start);
-    if (!label_.start.empty()) page_.drawings.add_to(*v.find("drawings"), label_.start);
     v.set("search", progress_document());
     return v;
 }
@@ -103,10 +101,6 @@ Value ShelvedWorkbook::act(const Value& request) {
     const std::lock_guard lock(mutex_);
     require_free();
     const std::string word = text_field(request, "action");
-    if (word == "demand" || word == "undemand") {
-        demand(request, word);
-        return state_unlocked();
-    }
     std::unique_lock<std::timed_mutex> in_use;
     if (word == "choose") {
         const int molecule = number_field(request, "molecule");
@@ -116,15 +110,6 @@ Value ShelvedWorkbook::act(const Value& request) {
     act_on(book_, request);
     save();
     return state_unlocked();
-}
-
-void ShelvedWorkbook::demand(const Value& request, const std::string& word) {
-    const std::string smiles = word == "demand" ? molecule_field(request, "smiles") : "";
-    if (smiles == book_.target())
-        throw InputError("E-workbook-action", "routes cannot begin with the target itself",
-                         "name a molecule that it is made from");
-    label_.start = smiles;
-    save_label();
 }
 
 Value ShelvedWorkbook::compare(const std::string& first, const std::string& second) {
@@ -158,7 +143,6 @@ void ShelvedWorkbook::save_label() const {
     Value v;
     v.set("name", label_.name);
     v.set("setup", label_.setup);
-    v.set("start", label_.start);
     write_atomic(place_.label(), to_json(v, JsonStyle::pretty));
 }
 

@@ -21,8 +21,7 @@ namespace crucible::live {
 /// What is told of a workbook besides what is in its file.
 struct WorkbookLabel {
     std::string name;
-    Value setup;        ///< as the page sent it
-    std::string start;  ///< a molecule that searched routes have to begin with; "": any
+    Value setup;  ///< as the page sent it
 };
 
 /// Where a workbook lies: FOLDER/ID.json is what the terminal writes, FOLDER/ID.settings.json its
@@ -51,7 +50,7 @@ public:
     Value state();
     /// Asks the rules where the molecule was not asked about before.
     Value moves(int molecule);
-    /// `act_on`, or `demand` and `undemand`; then saves and gives the state.
+    /// `act_on`; then saves and gives the state.
     Value act(const Value& request);
     /// Begins a search for routes to a molecule; {search: its number}.
     Value search(const Value& request);
@@ -80,7 +79,6 @@ private:
 
     void require_free() const;
     std::unique_lock<std::timed_mutex> ask_plan();
-    void demand(const Value& request, const std::string& word);
     struct Search;
     void run_search(Search);
     void finish_search(Search*, std::string fault);

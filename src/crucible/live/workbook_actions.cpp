@@ -13,7 +13,7 @@ namespace sy = synthesis;
 using Act = sy::WorkbookAct;
 
 /// What an action names besides itself.
-enum class Names { molecule, bond, smiles, name, note, banned };
+enum class Names { molecule, bond, smiles, name, note, banned, nothing };
 
 struct KnownAction {
     std::string_view word;
@@ -36,6 +36,8 @@ constexpr KnownAction known_actions[] = {
     {"keep", Act::keep, Names::name},
     {"drop", Act::drop, Names::name},
     {"note", Act::note, Names::note},
+    {"demand", Act::demand, Names::smiles},
+    {"undemand", Act::undemand, Names::nothing},
 };
 
 /// A rule, an element or a molecule.
@@ -74,6 +76,8 @@ sy::WorkbookAction read_action(const KnownAction& known, const Value& request) {
             break;
         case Names::banned:
             read_banned(request, a);
+            break;
+        case Names::nothing:
             break;
     }
     return a;

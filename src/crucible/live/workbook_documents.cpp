@@ -134,6 +134,7 @@ Value constraints_document(const sy::Workbook& b) {
     };
     v.set("frozen", bonds(s.frozen));
     v.set("cut", bonds(s.broken));
+    v.set("start", s.demanded);
     return v;
 }
 
@@ -152,6 +153,7 @@ std::vector<std::string> forbidden_and_marked(const sy::WorkbookState& s) {
     std::vector<std::string> out(s.forbidden_molecules.begin(), s.forbidden_molecules.end());
     out.insert(out.end(), s.bought.begin(), s.bought.end());
     out.insert(out.end(), s.not_bought.begin(), s.not_bought.end());
+    if (!s.demanded.empty()) out.push_back(s.demanded);
     return out;
 }
 
@@ -248,7 +250,10 @@ std::string action_words(const sy::WorkbookAction& a) {
         case Act::allow:
         case Act::keep:
         case Act::drop:
+        case Act::demand:
             break;
+        case Act::undemand:
+            return "demand no molecule";
     }
     return fmt::format("{} {}", word, a.text);
 }

@@ -51,7 +51,6 @@ Value ShelvedWorkbook::search(const Value& request) {
         throw InputError("E-workbook-request", "the search would not end",
                          "give `iterations`, `seconds`, or both");
     s.seconds = std::min<double>(s.seconds, longest_search);
-    s.constraints.start = label_.start;
     if (searching_.joinable()) searching_.join();
     stop_ = std::make_shared<StopToken>();
     Value v;

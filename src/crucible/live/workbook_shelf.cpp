@@ -57,9 +57,23 @@ std::string target_of(const std::string& text) {
 }
 
 WorkbookLabel read_label(const WorkbookPlace& place) {
-    if (!fs::exists(place.label())) return {place.id, Value::make_table(), ""};
+    if (!fs::exists(place.label())) return {place.id, Value::make_table()};
     const Value v = read_json(place.label().string());
-    return {v["name"].text, v["setup"], v["start"].text};
+    return {v["name"].text, v["setup"]};
+}
+
+/// Settings of earlier versions hold what is demanded; it becomes an action of a journal that has
+/// no word of it.
+void take_earlier_demand(const WorkbookPlace& place, sy::Workbook& book) {
+    if (!fs::exists(place.label())) return;
+    sy::WorkbookAction a;
+    a.act = sy::WorkbookAct::demand;
+    a.text = read_json(place.label().string())["start"].text;
+    const auto is_demand = [](const sy::WorkbookAction& b) {
+        return b.act == sy::WorkbookAct::demand;
+    };
+    if (!a.text.empty() && std::none_of(book.actions().begin(), book.actions().end(), is_demand))
+        book.act(std::move(a));
 }
 
 Value presets() {
@@ -95,6 +109,7 @@ void WorkbookShelf::open(const fs::path& file) {
         WorkbookLabel label = read_label(place);
         WorkbookSetup setup = workbook_setup(label.setup, root_);
         sy::Workbook book = sy::Workbook::read(read_file(file), file.filename().string());
+        take_earlier_demand(place, book);
         books_[place.id] = std::make_unique<ShelvedWorkbook>(
             place, std::move(label), std::move(setup), std::move(book), plans_, page_);
     } catch (const Error& e) {

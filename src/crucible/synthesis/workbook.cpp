@@ -140,7 +140,7 @@ void Workbook::search(int molecule, SearchSettings settings, const RunContext& c
                          "unpin it first");
     const std::string start = std::move(settings.constraints.start);
     settings.constraints = constraints_at(state_, molecule);
-    settings.constraints.start = start;
+    settings.constraints.start = state_.demanded.empty() ? start : state_.demanded;
     std::vector<std::string> bought(state_.bought.begin(), state_.bought.end());
     for (const auto& [smiles, route] : state_.pins)
         if (!state_.not_bought.contains(smiles)) bought.push_back(smiles);

@@ -73,8 +73,8 @@ public:
     void choose(int molecule, std::size_t number);
 
     /// Searches for routes to a molecule under all that was said so far; pinned molecules count as
-    /// bought; of the settings' own constraints, `start` alone counts. The best route, where there
-    /// is one, becomes what makes the molecule. Throws as
+    /// bought; of the settings' own constraints, `start` alone counts, where no molecule is
+    /// demanded. The best route, where there is one, becomes what makes the molecule. Throws as
     /// `search_routes`, and InputError (E-workbook-sources).
     void search(int molecule, SearchSettings, const RunContext&);
     /// Takes another one of the routes that the last search found, from 1.

@@ -101,7 +101,7 @@ bool has_molecule_number(WorkbookAct a) {
 }
 bool has_smiles(WorkbookAct a) {
     return a == WorkbookAct::forbid || a == WorkbookAct::allow || a == WorkbookAct::buy ||
-           a == WorkbookAct::do_not_buy || a == WorkbookAct::as_listed;
+           a == WorkbookAct::do_not_buy || a == WorkbookAct::as_listed || a == WorkbookAct::demand;
 }
 bool has_text(WorkbookAct a) {
     return has_smiles(a) || a == WorkbookAct::forbid_element || a == WorkbookAct::allow_element ||

@@ -18,7 +18,8 @@ std::span<const Name> names(WorkbookAct) {
         {"release", ""},    {"forbid-rule", ""},    {"allow-rule", ""},    {"forbid", ""},
         {"allow", ""},      {"forbid-element", ""}, {"allow-element", ""}, {"buy", ""},
         {"do-not-buy", ""}, {"as-listed", ""},      {"pin", ""},           {"unpin", ""},
-        {"keep", ""},       {"drop", ""},           {"note", ""}};
+        {"keep", ""},       {"drop", ""},           {"note", ""},          {"demand", ""},
+        {"undemand", ""}};
     return all;
 }
 
@@ -192,6 +193,27 @@ void require_text(const WorkbookAction& a, std::string_view what) {
         refuse_action(fmt::format("there is no {}", what), fmt::format("name the {}", what));
 }
 
+void forbid_element(WorkbookState& s, const WorkbookAction& a) {
+    require_text(a, "element");
+    const auto own = elements_of(s.molecules.at(1).smiles);
+    if (std::find(own.begin(), own.end(), a.text) != own.end())
+        refuse_action(fmt::format("the target has {} itself", a.text), "forbid another element");
+    s.forbidden_elements.insert(a.text);
+}
+
+void demand_molecule(WorkbookState& s, const WorkbookAction& a) {
+    if (a.act == WorkbookAct::undemand) {
+        if (s.demanded.empty()) refuse_action("no molecule is demanded", "see what is listed");
+        s.demanded.clear();
+        return;
+    }
+    require_text(a, "molecule");
+    if (a.text == s.molecules.at(1).smiles)
+        refuse_action("routes cannot begin with the target itself",
+                      "name a molecule that it is made from");
+    s.demanded = a.text;
+}
+
 }  // namespace
 
 WorkbookState workbook_of(const std::string& target) {
@@ -233,15 +255,8 @@ void apply(WorkbookState& s, const WorkbookAction& a) {
             return;
         case WorkbookAct::allow:
             return take_out(s.forbidden_molecules, a.text, "is no forbidden molecule");
-        case WorkbookAct::forbid_element: {
-            require_text(a, "element");
-            const auto own = elements_of(s.molecules.at(1).smiles);
-            if (std::find(own.begin(), own.end(), a.text) != own.end())
-                refuse_action(fmt::format("the target has {} itself", a.text),
-                              "forbid another element");
-            s.forbidden_elements.insert(a.text);
-            return;
-        }
+        case WorkbookAct::forbid_element:
+            return forbid_element(s, a);
         case WorkbookAct::allow_element:
             return take_out(s.forbidden_elements, a.text, "is no forbidden element");
         case WorkbookAct::buy:
@@ -268,6 +283,9 @@ void apply(WorkbookState& s, const WorkbookAction& a) {
             molecule_at(s, a.molecule);
             s.molecules.at(a.molecule).note = a.text;
             return;
+        case WorkbookAct::demand:
+        case WorkbookAct::undemand:
+            return demand_molecule(s, a);
     }
 }
 

@@ -35,7 +35,9 @@ enum class WorkbookAct {
     unpin,           ///< lets go of it
     keep,            ///< the whole tree under the name `text`
     drop,            ///< forgets the tree of that name
-    note             ///< `text` beside `molecule`; "" takes the note away
+    note,            ///< `text` beside `molecule`; "" takes the note away
+    demand,          ///< searched routes begin with the molecule `text`
+    undemand         ///< takes that back
 };
 std::span<const Name> names(WorkbookAct);
 
@@ -72,6 +74,7 @@ struct WorkbookState {
     std::vector<MarkedBond> frozen, broken;
     std::set<std::int64_t> forbidden_rules;
     std::set<std::string> forbidden_molecules, forbidden_elements, bought, not_bought;
+    std::string demanded;                   ///< what searched routes begin with; "": anything
     std::map<std::string, RouteNode> pins;  ///< sub-routes, by their molecule
     std::map<std::string, RouteNode> kept;  ///< routes to the target, by name
 };

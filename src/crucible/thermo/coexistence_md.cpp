@@ -8,6 +8,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/dynamics/md_hold.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
+#include "crucible/thermo/front_watch.hpp"
 
 namespace crucible {
 namespace {
@@ -244,7 +245,7 @@ FrontTrace run_front(const CoexistenceMd& m, const CoexistenceRequest& q, const 
         m, stacked(p.solid_end, p.liquid_end, 0.8 * shortest_distance(m.cell)),
         {stage(m, MdEnsemble::npt, MdAxes::z, m.settle_time, q.temperature), production(m, q)});
     job.frame_every = steps_of(m.frame_time, m);
-    read_trace(run_md(job, {m.ranks, directory / "front", ""}, context.part(share, 1)), m, t);
+    read_trace(run_watched(job, m, t, directory / "front", context.part(share, 1)), m, t);
     return t;
 }
 
@@ -258,7 +259,7 @@ FrontTrace continue_front(const CoexistenceMd& m, const CoexistenceRequest& q,
         job_of(m, read_md_result(before / "front").ends.back().structure, {production(m, q)});
     job.seed = seed;
     job.frame_every = steps_of(m.frame_time, m);
-    read_trace(run_md(job, {m.ranks, directory / "front", ""}, context), m, t);
+    read_trace(run_watched(job, m, t, directory / "front", context), m, t);
     return t;
 }
 

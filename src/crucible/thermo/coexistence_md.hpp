@@ -3,6 +3,7 @@
 // pressure in question, stacked, and watched.
 
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 #include "crucible/base/run_context.hpp"
@@ -13,6 +14,8 @@
 #include "crucible/thermo/phase_profile.hpp"
 
 namespace crucible {
+
+class FrontWatch;
 
 struct CoexistenceMd {
     Structure cell;  ///< right-angled cell of the crystal, roughly at its size
@@ -30,6 +33,9 @@ struct CoexistenceMd {
     double window = 1000;          ///< fs that samples are averaged over
     double frame_time = 3000;      ///< fs between configurations that are looked at
     int ranks = 1;
+    /// Called several times a second while the two phases run (thermo/front_watch.hpp); may be
+    /// empty. Results do not depend on it.
+    std::function<void(FrontWatch&)> look{};
 };
 
 /// One phase by itself, means over `measure_time`; energies per atom.

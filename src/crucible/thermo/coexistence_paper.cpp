@@ -10,6 +10,7 @@
 #include "crucible/base/units.hpp"
 #include "crucible/num/linalg.hpp"
 #include "crucible/num/statistics.hpp"
+#include "crucible/thermo/front_watch.hpp"
 
 namespace crucible {
 namespace {
@@ -85,7 +86,7 @@ FrontTrace paper_front(const CoexistenceMd& m, const PaperRecipe& p, double gues
     t.request.temperature = guess, t.request.time = p.coexist_time;
     t.atoms = static_cast<double>(job.start.size());
     t.area = job.start.cell.h(0, 0) * job.start.cell.h(1, 1);
-    read_trace(run_md(job, {m.ranks, directory / "front", ""}, context), m, t);
+    read_trace(run_watched(job, m, t, directory / "front", context), m, t);
     return t;
 }
 

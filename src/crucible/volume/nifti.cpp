@@ -221,6 +221,14 @@ VoxelBlock parse_nifti(std::string_view bytes, const std::string& file) {
     return b;
 }
 
+void require_nifti_shape(const Grid& g, const std::string& file) {
+    if (g.size() == 0 || std::max({g.slices, g.rows, g.columns}) > INT16_MAX)
+        throw InputError("E-volume-format",
+                         fmt::format("{} x {} x {} voxels do not go into a NIfTI-1 file", g.slices,
+                                     g.rows, g.columns),
+                         "take a part with 1 to 32767 voxels along each axis", {file});
+}
+
 std::string nifti_header(const Grid& g, Voxel voxel) {
     std::string h(nifti_offset, '\0');
     const std::array<std::size_t, 3> shape{g.columns, g.rows, g.slices};
@@ -244,6 +252,13 @@ std::string nifti_header(const Grid& g, Voxel voxel) {
         put_nifti<float>(h, 292 + 16 * i, static_cast<float>(g.origin[2 - i]));
     }
     h.replace(344, 4, std::string_view("n+1\0", 4));
+    return h;
+}
+
+std::string nifti_share_header(const Grid& g) {
+    std::string h = nifti_header(g, Voxel::int16);
+    put_nifti<float>(h, 112, 1.0F / nifti_whole);
+    put_nifti<float>(h, 124, 1);  // cal_max; cal_min is 0
     return h;
 }
 

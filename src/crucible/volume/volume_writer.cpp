@@ -46,12 +46,7 @@ struct VolumeWriter::Open {
 VolumeWriter::VolumeWriter(const std::filesystem::path& path, const Grid& grid, Voxel voxel)
     : open_(std::make_unique<Open>()) {
     open_->path = path, open_->grid = grid, open_->voxel = voxel;
-    // The header counts in 16 bits.
-    if (grid.size() == 0 || std::max({grid.slices, grid.rows, grid.columns}) > 32767)
-        throw InputError("E-volume-format",
-                         fmt::format("{} x {} x {} voxels do not go into a NIfTI-1 file",
-                                     grid.slices, grid.rows, grid.columns),
-                         "take a part with 1 to 32767 voxels along each axis", {path.string()});
+    require_nifti_shape(grid, path.string());
     open_->fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (open_->fd < 0) fail_errno("creating", path);
     // Until it is finished, no reader takes the file for a volume.

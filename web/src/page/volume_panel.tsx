@@ -13,6 +13,7 @@ interface Volume {
   words: string;
   file: OutputFile;
   isLabels: boolean;
+  isHeat: boolean;
   /** The step that made it, where that also made a table of classes with their names. */
   named: string;
 }
@@ -41,6 +42,7 @@ export function volumesOf(run: RunDetail): Volume[] {
           words: `${o.name} (${s.name})`,
           file,
           isLabels: labelNames.test(o.name),
+          isHeat: o.name === "heat",
           named: (s.outputs ?? []).some((t) => t.name === "classes" && t.artefact === "table") ? s.name : "",
         })),
     ),
@@ -67,7 +69,7 @@ const hues = Array.from({ length: 8 }, (_, k) => `c${k + 1}`);
 export function VolumePanel(props: { run: RunDetail }) {
   const { run } = props;
   const volumes = volumesOf(run);
-  const images = volumes.filter((v) => !v.isLabels);
+  const images = volumes.filter((v) => !v.isLabels && !v.isHeat);
   const [image, setImage] = useState((images[0] ?? volumes[0])?.file.id ?? "");
   const [labels, setLabels] = useState("");
   const [heat, setHeat] = useState("");
