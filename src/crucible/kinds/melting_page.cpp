@@ -255,7 +255,7 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
     };
     add("*T*ₘ", "melting", 1, 5, "K", "of an infinite system; one standard deviation");
     add("Latent heat", "latent-heat", 1000, 4, "meV/atom", "from the single-phase runs");
-    add("Entropy of melting", "entropy", 1, 3, "*k*B/atom", "");
+    add("Entropy of melting", "entropy", 1, 3, "kB/atom", "");
     add("d*T*ₘ/d*P*", "clapeyron", 1, 3, "K/GPa", "Clausius and Clapeyron");
     add("Kinetic coefficient", "kinetic-coefficient", 100, 2, "cm/s/K", "of one front");
     page.cite = {

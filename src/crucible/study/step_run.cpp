@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/failpoint.hpp"
@@ -117,9 +118,12 @@ bool StepRun::is_new(std::string_view warning) {
 void StepRun::judge_quarantined(std::int64_t count, Tolerate tolerate) const {
     std::int64_t bad = 0;
     std::string reasons;
+    std::set<std::string, std::less<>> told;  // what several items failed of is said once
     std::vector<std::string> waiting;
     each_quarantined([&](std::int64_t id, std::string_view why) {
-        if (++bad <= 3) reasons += fmt::format("{}item {}: {}", bad > 1 ? "; " : "", id, why);
+        ++bad;
+        if (told.size() < 3 && told.emplace(why).second)
+            reasons += fmt::format("{}item {}: {}", told.size() > 1 ? "; " : "", id, why);
         if (why.ends_with(waiting_code)) waiting.emplace_back(why);
     });
     std::filesystem::remove(s_.directory / waiting_list);
