@@ -56,20 +56,28 @@ std::string row_value(const Row& r) {
     return r.unit.empty() ? out : out + " " + r.unit;
 }
 
-std::string rows_text(const std::vector<Row>& rows) {
-    std::vector<std::vector<std::string>> table = {
-        {"result", "value", "reference", "check", "source"}};
+std::string rows_text(const std::vector<Row>& rows, const Value* plan) {
+    const bool has_reference =
+        std::any_of(rows.begin(), rows.end(), [](const Row& r) { return r.reference.has_value(); });
+    std::vector<std::vector<std::string>> table = {{"result", "value"}};
+    if (has_reference) table[0].insert(table[0].end(), {"reference", "check", "source"});
+    if (plan) table[0].emplace_back("what it is");
     std::string words;
     for (const Row& r : rows) {
         if (!r.value && !r.reference) {  // a sentence would push the columns apart
             words += fmt::format("{}: {}\n", r.id, r.text);
             continue;
         }
-        std::string reference = r.reference ? number_text(*r.reference, 9) : "";
-        if (r.reference_error)
-            reference += fmt::format(" +- {}", number_text(*r.reference_error, 3));
-        table.push_back(
-            {r.id, row_value(r), reference, check_words[static_cast<int>(r.check)], r.source});
+        std::vector<std::string> cells = {r.id, row_value(r)};
+        if (has_reference) {
+            std::string reference = r.reference ? number_text(*r.reference, 9) : "";
+            if (r.reference_error)
+                reference += fmt::format(" +- {}", number_text(*r.reference_error, 3));
+            cells.insert(cells.end(),
+                         {reference, check_words[static_cast<int>(r.check)], r.source});
+        }
+        if (plan) cells.push_back(row_meaning(*plan, r.id));
+        table.push_back(std::move(cells));
     }
     return text_table(table) + words;
 }

@@ -18,7 +18,8 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows);
 
 /// "-835.396 kcal/mol", with the error where there is one.
 std::string row_value(const Row&);
-std::string rows_text(const std::vector<Row>&);
+/// A table of rows; columns of references where there are any. With a run's plan, what each is.
+std::string rows_text(const std::vector<Row>&, const Value* plan = nullptr);
 
 /// Shows progress on stderr: on a terminal one line that is rewritten, after 2 s; else a plain line
 /// every 30 s. Warnings are always shown.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "app.hpp"
@@ -87,8 +88,15 @@ void print_differences(const char* title, const std::vector<Difference>& all,
                        const CompareOptions& o) {
     if (all.empty()) return fmt::print("{}: none\n", title), void();
     std::vector<std::vector<std::string>> table = {{title, o.a, o.b, "change"}};
-    for (const Difference& d : all) table.push_back({d.what, d.a, d.b, d.change});
-    fmt::print("{}", text_table(table));
+    constexpr std::size_t longest_cell = 60;
+    std::string sentences;  // they would push the columns apart
+    for (const Difference& d : all) {
+        if (std::max(d.a.size(), d.b.size()) <= longest_cell)
+            table.push_back({d.what, d.a, d.b, d.change});
+        else
+            sentences += fmt::format("{}\n  {}: {}\n  {}: {}\n", d.what, o.a, d.a, o.b, d.b);
+    }
+    fmt::print("{}{}", text_table(table), sentences);
 }
 
 }  // namespace
@@ -126,7 +134,8 @@ int verb_status(App&, const CommandLine& line) {
 
 int verb_show(App&, const CommandLine& line) {
     const auto o = read_options<ShowOptions>(line);
-    std::vector<Row> rows = run_rows(open_run(o.run));
+    const RunDirectory run = open_run(o.run);
+    std::vector<Row> rows = run_rows(run);
     std::vector<std::string> known;
     for (const Row& r : rows) known.push_back(r.id);
     std::erase_if(rows, [&](const Row& r) { return !r.id.starts_with(o.id); });
@@ -140,7 +149,8 @@ int verb_show(App&, const CommandLine& line) {
         v.set("schema", 1), v.set("rows", rows_json(rows));
         fmt::print("{}", to_json(v, JsonStyle::pretty));
     } else {
-        fmt::print("{}", rows_text(rows));
+        const Value plan = read_json(run.plan().string());
+        fmt::print("{}", rows_text(rows, &plan));
     }
     return Exit::ok;
 }

@@ -102,8 +102,9 @@ int verb_check(App& app, const CommandLine& line) {
         if (o.json == Flag::on)
             fmt::print("{{\"schema\":1,\"problems\":[]}}\n");
         else
-            fmt::print("{}: {} steps, {} checks, no faults\n", o.study, study.steps.size(),
-                       study.checks.size());
+            fmt::print("{}: {} step{}, {} check{}, no faults\n", o.study, study.steps.size(),
+                       study.steps.size() == 1 ? "" : "s", study.checks.size(),
+                       study.checks.size() == 1 ? "" : "s");
         return Exit::ok;
     } catch (const StudyError& e) {
         if (o.json == Flag::off) throw;

@@ -159,6 +159,8 @@ exafs = [{ absorber = "Cu", feff = ["feff0001.dat"], filter = [["1.5 angstrom", 
 fluctuation = { resolution = "5 angstrom", n_psi = 8, n_theta = 5 }
 """)
         self.expect(0, "run", "study.toml", "-o", "out")
+        head = self.expect(0, "show", "out").stdout.splitlines()[0]
+        self.assertRegex(head, r"^result +value +what it is$", "no check, no columns of references")
         shown = json.loads(self.expect(0, "show", "out", "--json").stdout)
         values = {r["id"]: r.get("value") for r in shown["rows"]}
         self.assertEqual(values["m.local-structure.fcc"], 1)
@@ -238,6 +240,9 @@ class Studies(Case):
         self.assertIn("done", self.expect(0, "status", "a").stdout)
         shown = json.loads(self.expect(0, "show", "a", "search.trials", "--json").stdout)["rows"]
         self.assertEqual((shown[0]["value"], shown[0]["check"], shown[0]["reference"]["value"]), (80, "pass", 80))
+        table = self.expect(0, "show", "a").stdout
+        self.assertRegex(table.splitlines()[0], r"^result +value +reference +check +source +what it is$")
+        self.assertIn("Random structures made", table)
         compared = json.loads(self.expect(0, "compare", "a", "b", "--json").stdout)
         self.assertEqual(compared["parameters"], [{"what": "search.trials", "a": "40", "b": "20", "change": ""}])
         self.assertIn({"what": "search.trials", "a": "80", "b": "40", "change": "-40"}, compared["results"])

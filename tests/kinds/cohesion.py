@@ -41,6 +41,8 @@ class Cohesion(unittest.TestCase):
         for words in (["--elements", "Na"], ["--elements", "Na,Mg,Cu"], ["--elements", "Kr,W"]):
             html, figures, _ = self.page(*words)
             self.assertNotIn("E-report", html, words)
+            self.assertIn("melting." + words[1].split(",")[0], html)
+            self.assertIn("Melting temperature of an element by its group", html)
             self.assertIn("cohesion-energy.svg", figures)
 
 

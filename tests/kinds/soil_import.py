@@ -44,6 +44,8 @@ class SoilImport(unittest.TestCase):
                          "--part", "{slices = [1, 3], columns = [2, 6]}")
         self.assertEqual([rows[k] for k in ("slices", "rows", "columns")], [2, 5, 4])
         self.assertEqual(rows["spacing.slices"], 2)
+        cubes = self.rows("soil", "import", "v.raw", "--shape", "4,5,6", "--spacing", "0.1 mm", "--run", "cubes")
+        self.assertEqual([round(cubes["spacing." + axis], 6) for axis in ("slices", "rows", "columns")], [0.1, 0.1, 0.1])
         self.assertEqual(rows["mean"], sum(-60 + 30 * i + 6 * j + k for i in (1, 2) for j in range(5)
                                            for k in range(2, 6)) / 40)
         self.run_program("soil", "import", "v.raw", "--shape", "4,5,6", "--run", "b", "--part",

@@ -80,6 +80,10 @@ def check_refusals(d):
                        ("absent.smi", "E-")):
         wrong = call("stock", d / file, good=False)
         assert code in wrong.stderr and file in wrong.stderr, (file, wrong.stderr)
+    (d / "sheet.csv").write_text("Name;SMILES\nethanol;CCO\n")
+    assert "separated by ';'" in call("stock", d / "sheet.csv", good=False).stderr
+    (d / "other.csv").write_text("compound,smi\nethanol,CCO\n")
+    assert "'compound', 'smi'" in call("stock", d / "other.csv", good=False).stderr
 
 
 def main():

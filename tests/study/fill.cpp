@@ -33,6 +33,23 @@ Value resolved_of(Numbers& n, Part part = Part::all) {
     return resolved(f, part);
 }
 
+struct WantedPressures {
+    std::vector<Pressure> list;
+    Length reach{4};
+    void describe(Fields& f) {
+        f("list", list, "The pressures");
+        f("reach", reach, "Reach");
+    }
+};
+struct WantedPoints {
+    WantedPressures pressures;
+    std::vector<Temperature> temperatures;
+    void describe(Fields& f) {
+        f("pressures", pressures, "Where");
+        f("temperatures", temperatures, "How hot");
+    }
+};
+
 }  // namespace
 
 TEST_CASE("every kind of member is read, and reads back the same from what it resolves to") {
@@ -147,6 +164,25 @@ TEST_CASE("walk finds leaves inside tables and variants") {
     CHECK(has(all, "inner.cutoff"));
     CHECK(has(all, "window[1]"));
     CHECK(has(all, "units[0]"));
+}
+
+TEST_CASE("an option of a list given twice adds to it, with dots in its name and without") {
+    const auto read = [](std::vector<std::string> words) {
+        WantedPoints p;
+        Fields f;
+        p.describe(f);
+        read_options(CommandLine(words, 2), f);
+        return p;
+    };
+    const WantedPoints p =
+        read({"crucible", "demo", "--pressures.list", "10 GPa", "--pressures.list", "20 GPa",
+              "--pressures.list", "30 GPa", "--temperatures", "300 K", "--temperatures", "600 K"});
+    REQUIRE(p.pressures.list.size() == 3);
+    CHECK(from_internal(p.pressures.list[1].value, "GPa") == doctest::Approx(20));
+    CHECK(p.temperatures.size() == 2);
+    CHECK_THROWS_AS(read({"crucible", "demo", "--pressures.reach", "1 angstrom",
+                          "--pressures.reach", "2 angstrom"}),
+                    StudyError);  // one of the two would be lost
 }
 
 TEST_CASE("the command line is read by the same engine, with its own carets") {

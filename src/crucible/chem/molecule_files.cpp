@@ -58,6 +58,19 @@ MoleculeColumns find_columns(const std::vector<std::string>& head) {
             column_of(head, {"n_train_uses", "uses"})};
 }
 
+/// Says what the first line of a table has instead of a column of molecules.
+[[noreturn]] void refuse_head(const std::vector<std::string>& head, const std::string& name) {
+    const bool has_semicolons = head.size() == 1 && head[0].find(';') != std::string::npos;
+    std::string columns;
+    for (const std::string& c : head) columns += (columns.empty() ? "'" : ", '") + c + "'";
+    throw InputError("E-molecules",
+                     has_semicolons ? "its columns are separated by ';'"
+                                    : "its first line names no column of molecules, but " + columns,
+                     has_semicolons ? "save it with commas, and a dot in decimal numbers"
+                                    : "name a column smiles or inchikey",
+                     {name, 1, 1});
+}
+
 void split_table(std::string_view text, const std::string& name, char separator,
                  RawMolecules& raw) {
     CsvReader reader(text, name, separator);
@@ -65,9 +78,7 @@ void split_table(std::string_view text, const std::string& name, char separator,
     if (!reader.next(row)) return;
     const std::size_t width = row.fields.size();
     const MoleculeColumns at = find_columns(row.fields);
-    if (at.smiles < 0 && at.inchikey < 0)
-        throw InputError("E-molecules", "its first line names no column of molecules",
-                         "name a column smiles or inchikey", {name, 1, 1});
+    if (at.smiles < 0 && at.inchikey < 0) refuse_head(row.fields, name);
     const auto field = [&](int column) {
         return column < 0 ? std::string() : row.fields[static_cast<std::size_t>(column)];
     };

@@ -359,8 +359,8 @@ void GlassFit::run(StepRun& r) const {
     r.row(Row::words("potential", energy_text(*this)));
     r.row(Row::words(
         "schedule",
-        fmt::format("{}, {} stages", names(schedule)[static_cast<std::size_t>(schedule)].name,
-                    g.problem.stages.size())));
+        fmt::format("{}, {} stage{}", names(schedule)[static_cast<std::size_t>(schedule)].name,
+                    g.problem.stages.size(), g.problem.stages.size() == 1 ? "" : "s")));
 }
 
 void register_glass_fit(Registry& r) {

@@ -87,8 +87,9 @@ struct GlassQuench {
         f.gives("number-density", "1/angstrom^3", "Atoms per volume");
         f.gives("density", "g/cm^3", "Mass density");
         f.gives("box", "angstrom", "Cube root of the volume");
-        f.gives("energy", "eV", "Potential energy per atom of the glass");
-        f.gives("inherent-energy", "eV", "Potential energy per atom of the inherent structure");
+        f.gives("energy", "eV/atom", "Potential energy per atom of the glass");
+        f.gives("inherent-energy", "eV/atom",
+                "Potential energy per atom of the inherent structure");
         f.gives("temperature", "K", "Mean over the hold");
         f.gives("pressure", "GPa", "Mean over the hold");
         f.gives("rate", "K/s", "Cooling rate");
@@ -141,8 +142,8 @@ struct GlassQuench {
         r.row(Row::number("number-density", q.number_density, "1/angstrom^3"));
         r.row(Row::number("density", q.mass_density, "g/cm^3"));
         r.row(Row::number("box", q.box, "angstrom"));
-        r.row(Row::number("energy", q.energy, "eV"));
-        r.row(Row::number("inherent-energy", q.inherent_energy, "eV"));
+        r.row(Row::number("energy", q.energy, "eV/atom"));
+        r.row(Row::number("inherent-energy", q.inherent_energy, "eV/atom"));
         r.row(Row::number("temperature", q.temperature, "K"));
         Row p = Row::number("pressure", from_internal(q.pressure, "GPa"), "GPa");
         p.error = from_internal(q.pressure_error, "GPa");
@@ -163,7 +164,7 @@ struct GlassQuench {
         };
         column("time", "ps", [](const MdSample& x) { return x.time / 1000; });
         column("temperature", "K", [](const MdSample& x) { return x.temperature; });
-        column("energy", "eV", [&](const MdSample& x) { return x.potential / n; });
+        column("energy", "eV/atom", [&](const MdSample& x) { return x.potential / n; });
         column("pressure", "GPa",
                [](const MdSample& x) { return from_internal(x.pressure, "GPa"); });
         column("density", "g/cm^3",

@@ -76,6 +76,8 @@ struct MeltingCohesion {
             "paper simulated, as far as its text says");
         f.makes(Artefact::table, "groups", "groups.csv",
                 "Laws of the groups, and least squares on these elements");
+        f.gives("melting.*", "K", "Melting temperature of an element by its group's law");
+        f.gives("experiment.*", "K", "Its measured melting temperature");
         f.gives("deviation.universal", "%", "Mean deviation of Eq. 1");
         f.gives("deviation.as-printed", "%", "Mean deviation of Eqs 2 to 6 as printed");
         f.gives("deviation.corrected", "%", "Mean deviation with Eqs 2 and 3 exchanged");
@@ -113,6 +115,7 @@ struct MeltingCohesion {
         const auto chosen = static_cast<CohesionForm>(form);  // the choices are in the same order
         r.make("elements", to_csv(element_table(all, chosen)));
         r.make("groups", to_csv(group_table(all, chosen)));
+        if (!elements.empty() || !energies.empty()) give_temperatures(r, all, chosen);
         std::vector<CohesionPoint> measured;
         for (const CohesionPoint& p : all)
             if (std::isfinite(p.melting)) measured.push_back(p);
@@ -132,6 +135,18 @@ struct MeltingCohesion {
                          "Eqs 2 and 3 of the paper are interchanged in print: least squares on "
                          "the alkali metals give the equation printed for the alkaline earths, "
                          "and the other way round"));
+    }
+
+    /// Rows for the elements that were asked for; of all 56 the table is enough.
+    static void give_temperatures(StepRun& r, const std::vector<CohesionPoint>& all,
+                                  CohesionForm form) {
+        for (const CohesionPoint& p : all) {
+            const std::string symbol(element(p.number).symbol);
+            r.row(Row::number("melting." + symbol, melting_from_cohesion(p.number, p.energy, form),
+                              "K"));
+            if (std::isfinite(p.melting))
+                r.row(Row::number("experiment." + symbol, p.melting, "K"));
+        }
     }
 
     static Table element_table(const std::vector<CohesionPoint>& all, CohesionForm form) {
@@ -196,7 +211,7 @@ struct MeltingCohesion {
 }  // namespace
 
 void register_melting_cohesion(Registry& r) {
-    r.add<MeltingCohesion>("melting.cohesion", {1},
+    r.add<MeltingCohesion>("melting.cohesion", {2},
                            "Melting temperatures from cohesive energies, by group");
 }
 

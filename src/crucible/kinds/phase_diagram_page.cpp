@@ -365,6 +365,11 @@ void fill_free_energy(const RunData& run, const RunStep& step, report::Page& pag
     f.description = fmt::format("{} phases.", hues.names.size());
     if (!f.panels.empty()) g.items.emplace_back(std::move(f));
     g.items.emplace_back(report_table(
+        run.table(step, "mu"), "Chemical potentials.",
+        fmt::format("Per formula unit, as are enthalpy and volume; `steps/{}/out/mu.csv`. The "
+                    "lowest at a pressure and a temperature is stable there.",
+                    step.name)));
+    g.items.emplace_back(report_table(
         with_ends(run.table(step, "phases")), "How far each phase goes.",
         "Where a phase ends it has turned into another crystal. Hysteresis is the largest "
         "difference of enthalpy between the way out and the way back; the share of imaginary modes "

@@ -95,7 +95,12 @@ std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
         std::string canonical = chem::plannable_molecule(smiles).smiles();
         if (std::ranges::find(out, canonical) == out.end()) out.push_back(std::move(canonical));
     };
-    for (const std::string& t : typed) add(t);
+    for (const std::string& t : typed) {
+        if (std::filesystem::is_regular_file(t))
+            throw InputError("E-plan-target", fmt::format("'{}' is a file", t),
+                             fmt::format("write --list {} for the molecules in it", t));
+        add(t);
+    }
     if (!list.empty())
         for (const chem::MoleculeRecord& m : chem::read_molecules(list).records)
             if (!m.smiles.empty()) add(m.smiles);

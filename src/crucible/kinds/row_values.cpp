@@ -25,4 +25,20 @@ Value rows_json(const std::vector<Row>& rows) {
     return list;
 }
 
+std::string row_meaning(const Value& plan, const std::string& id) {
+    std::string meaning;
+    std::size_t longest = 0;  // "rmse.energy" says more of itself than "rmse.*"
+    for (const Value& step : plan["steps"].list) {
+        for (const Value& row : step["rows"].list) {
+            std::string pattern = step["name"].text + "." + row["id"].text;
+            const bool stands_for_many = pattern.ends_with('*');
+            if (stands_for_many) pattern.pop_back();
+            const bool fits = stands_for_many ? id.starts_with(pattern) : id == pattern;
+            if (fits && pattern.size() > longest)
+                longest = pattern.size(), meaning = row["sentence"].text;
+        }
+    }
+    return meaning;
+}
+
 }  // namespace crucible

@@ -11,6 +11,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/glass_page.hpp"
 #include "crucible/kinds/kinds.hpp"
+#include "crucible/kinds/row_values.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/kinds/science_answers.hpp"
 #include "crucible/report/typography.hpp"
@@ -243,14 +244,18 @@ report::Table row_table(const RunData& run, const RunStep& step) {
     t.title = "Results.";
     t.columns = {{"result", "", report::Style::text, 0},
                  {"value", "", report::Style::text, 0},
-                 {"unit", "", report::Style::text, 0}};
+                 {"unit", "", report::Style::text, 0},
+                 {"what it is", "", report::Style::text, 0}};
     for (const Row& r : run.rows) {
         if (r.step != step.name) continue;
         const std::string value =
             r.value ? report::plain_text(r.error ? report::with_error(*r.value, *r.error)
                                                  : number_text(*r.value, 8))
                     : r.text;
-        t.rows.push_back({{r.id.substr(r.id.find('.') + 1), value, r.unit}, {}, ""});
+        t.rows.push_back(
+            {{r.id.substr(r.id.find('.') + 1), value, r.unit, marked(row_meaning(run.plan, r.id))},
+             {},
+             ""});
     }
     return t;
 }

@@ -153,7 +153,11 @@ Table Comparison::summary(StepRun& r) const {
                 id, column,
                 [&](const SearchVerdict& d) { return place(d) >= 1 && place(d) <= top; }, known);
         };
+        // Without a reference there is nothing to recover, and a zero would read as a failure.
+        const bool has_known = std::any_of(reference_steps.begin(), reference_steps.end(),
+                                           [](double n) { return !std::isnan(n); });
         for (const int top : {1, 5, 10}) {
+            if (!has_known) break;
             recovered(fmt::format("recovered.top-{}", top), fmt::format("recovered top-{}", top),
                       top, number(&SearchVerdict::place));
             for (std::size_t k = 0; k < marks.size(); ++k)
@@ -161,7 +165,8 @@ Table Comparison::summary(StepRun& r) const {
                           fmt::format("top-{} at {} s", top, marks[k]), top,
                           [&](const SearchVerdict& d) { return d.marks.at(k).place; });
         }
-        recovered("recovered.all", "recovered", 1'000'000, number(&SearchVerdict::place));
+        if (has_known)
+            recovered("recovered.all", "recovered", 1'000'000, number(&SearchVerdict::place));
         line.mean("calls", "calls", number(&SearchVerdict::calls), every);
         line.mean("first-calls", "calls to first", number(&SearchVerdict::first_calls), solved);
         line.mean("time", "time", number(&SearchVerdict::seconds), every);

@@ -57,6 +57,7 @@ std::optional<double> number_of(const RunData& run, const std::string& id) {
 std::string volume_of(const RunStep& s) { return s.plan["parameters"]["volume"].text; }
 /// "@forest-1.volume" is called forest-1.
 std::string core_name(const std::string& reference) {
+    if (reference == "@input") return "the core";  // of a command on one file
     if (!reference.starts_with('@')) return std::filesystem::path(reference).stem().string();
     return reference.substr(1, reference.find('.') - 1);
 }
@@ -78,8 +79,12 @@ report::Figure porosity_figure(const RunData& run, const RunStep& step) {
     }
     f.panels.push_back({plot, "Class porosity", report::Width::third, 0});
     f.caption =
-        "Class porosity of object *k* is 1 less its share of the measured voxels of a slice. Grey "
-        "values from −1 000 HU (black, air) to 2 000 HU; dashed: depth of the slice shown.";
+        "Class porosity of object *k* is 1 less its share of the measured voxels of a slice: the "
+        "more of an object there is, the further left its line.";
+    if (plot.shown)
+        f.caption +=
+            " Grey values from −1 000 HU (black, air) to 2 000 HU; dashed: depth of the slice "
+            "shown.";
     const auto p1 = table_numbers(t, "p1");
     if (!p1.empty())
         f.description = fmt::format("Porosity of object 1 runs from {:.2f} to {:.2f}.",
@@ -127,13 +132,13 @@ report::Figure classes_figure(const RunData& run, const RunStep& step) {
 report::Figure cores_figure(const RunData& run, const std::vector<std::string>& references) {
     report::Figure f;
     f.id = "cores";
-    f.title = "The cores, cut upright.";
+    f.title = references.size() == 1 ? "The core, cut upright." : "The cores, cut upright.";
     for (const std::string& reference : references)
         if (const auto v = run_volume(run, reference))
             f.panels.push_back({image_plot(upright_image(*v, {}, 220)),
                                 report::marked(core_name(reference)), report::Width::quarter, 0});
     f.caption = "Through the middle row. Grey values from −1 000 HU (black, air) to 2 000 HU.";
-    f.description = fmt::format("{} cores.", f.panels.size());
+    f.description = fmt::format("{} core{}.", f.panels.size(), f.panels.size() == 1 ? "" : "s");
     return f;
 }
 

@@ -35,8 +35,10 @@ void add_answer(const RunData& run, report::Page& page) {
     std::vector<std::string> sentences;
     for (const RunStep* s : finished_steps(run, "soil.porosity")) {
         const std::string core = marked(core_name(volume_of(*s)));
-        add_key(run, s->name + ".porosity.1", "Porosity of object 1, " + core, "mean over slices",
-                page);
+        add_key(run, s->name + ".fraction.1", "Share of object 1, the lightest, " + core,
+                "of all measured voxels", page);
+        add_key(run, s->name + ".porosity.1", "Class porosity of object 1, " + core,
+                "1 less its share, mean over slices", page);
         if (page.headline == marked(page.study_name)) {
             const auto edges = table_numbers(run.table(*s, "classes"), "to");
             if (const auto air = number_of(run, s->name + ".fraction.1"); air && !edges.empty())
@@ -108,7 +110,9 @@ void fill_soil_page(const RunData& run, report::Page& page) {
         else
             page.hero = std::move(f);
     }
-    if (volumes.size() > 1) cores.items.emplace_back(cores_figure(run, volumes));
+    // The porosity of a lone core shows its upright cut already.
+    if (volumes.size() > 1 || (volumes.size() == 1 && !page.hero))
+        cores.items.emplace_back(cores_figure(run, volumes));
     for (const RunStep* s : finished_steps(run, "soil.classes"))
         cores.items.emplace_back(classes_figure(run, *s));
     for (const char* use : {"soil.train", "soil.transfer"})

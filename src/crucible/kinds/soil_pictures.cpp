@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/files.hpp"
+#include "crucible/data/json.hpp"
 #include "crucible/report/tokens.hpp"
 
 namespace crucible {
@@ -68,6 +70,18 @@ VoxelPlane slice_plane(const volume::Grid& g) {
     return {g.rows, g.columns, g.spacing[1], g.spacing[2]};
 }
 
+/// The file that "@input" of a study meant when a step was run; "" where no step took it.
+std::filesystem::path input_file(const RunData& run, const std::string& reference) {
+    for (const RunStep& s : run.steps) {
+        const auto document = run.directory.step(s.name) / "step.json";
+        if (s.state != "done" || !std::filesystem::exists(document)) continue;
+        const Value step = parse_json(read_file(document), document.string());
+        if (const Value* files = step["files"].find(reference); files && !files->list.empty())
+            return run.directory.root / files->list.front().text;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::unique_ptr<volume::VolumeSource> run_volume(const RunData& run, const std::string& reference) {
@@ -80,6 +94,7 @@ std::unique_ptr<volume::VolumeSource> run_volume(const RunData& run, const std::
         for (const RunStep& s : run.steps)
             if (s.name == name && s.state == "done" && run.has(s, output))
                 file = run.file(s, output);
+        if (file.empty()) file = input_file(run, reference);
     }
     try {
         return file.empty() ? nullptr : volume::open_volume(file);

@@ -26,7 +26,8 @@ void VolumeReading::describe(Fields& f) {
     f("on_gap", on_gap, "What becomes of places where slices are missing");
     f("tilt", tilt, "What becomes of slices of a tilted gantry");
     f("top", top, "Which slice is the top of the core");
-    f("spacing", spacing, "Between slices, rows, columns, in place of what the file says")
+    f("spacing", spacing,
+      "Between slices, rows, columns, or one for all, in place of what the file says")
         .in("mm")
         .within(1e-6, 1e4);
     f("rescale", rescale, "Slope and intercept of stored numbers, in place of the file's")
@@ -44,7 +45,8 @@ void VolumeReading::describe(Fields& f) {
 }
 
 volume::ReadSettings VolumeReading::settings() const {
-    need_count(spacing.size(), 3, "spacing", "between slices, rows, columns");
+    if (spacing.size() != 1)
+        need_count(spacing.size(), 3, "spacing", "between slices, rows, columns; or one for all");
     need_count(rescale.size(), 2, "rescale", "slope and intercept");
     need_count(padding.size(), 1, "padding", "the stored number");
     need_count(shape.size(), 3, "shape", "slices, rows, columns");
@@ -55,7 +57,8 @@ volume::ReadSettings VolumeReading::settings() const {
     s.top = static_cast<volume::Top>(top);
     if (!spacing.empty()) {
         s.spacing.emplace();
-        for (std::size_t i = 0; i < 3; ++i) (*s.spacing)[i] = spacing[i].value / angstrom_per_mm;
+        for (std::size_t i = 0; i < 3; ++i)
+            (*s.spacing)[i] = spacing[spacing.size() == 1 ? 0 : i].value / angstrom_per_mm;
     }
     if (!rescale.empty()) s.slope = rescale[0], s.intercept = rescale[1];
     if (!padding.empty()) s.padding = padding[0];

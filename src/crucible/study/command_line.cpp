@@ -56,6 +56,31 @@ void put(Value& table, const Field& field, Value v, const Origin& key) {
         if (m.key == field.name) m.key_origin = key;
 }
 
+/// What an option with dots in its name has been given before, or nullptr.
+Value* given_before(Value& table, const std::vector<Word>& path) {
+    Value* v = &table;
+    for (const Word& w : path) {
+        if (!v->is(Value::Kind::table)) return nullptr;
+        v = v->find(w.text);
+        if (!v) return nullptr;
+    }
+    return v;
+}
+
+/// The value of an option such as --energy.file. Given again, it makes a list, as an option
+/// without dots does: `fill` refuses the list where one value is wanted, and no value is lost.
+void set_deeper(Value& table, const std::vector<Word>& path, Value v, const Origin& where) {
+    Value* old = given_before(table, path);
+    if (!old) return set_path(table, path, 0, std::move(v), where);
+    if (!old->is(Value::Kind::list)) {
+        Value list = Value::make_list();
+        list.origin = v.origin;
+        list.push(*old);
+        *old = std::move(list);
+    }
+    old->push(std::move(v));
+}
+
 }  // namespace
 
 CommandLine::CommandLine(const std::vector<std::string>& words, std::size_t skip)
@@ -147,8 +172,8 @@ void CommandLine::option(std::size_t& i, const Fields& f, Value& table, Problems
     const std::string text = words_[at].substr(offset);
     const Origin o = place(at, offset, text.size());
     if (path.size() == 1) return put(table, *field, typed_value(field, text, o), key_place);
-    set_path(table, path, 0, parse_loose(text, o),
-             {source_, 1, key_place.column + static_cast<int>(dashes), 1});
+    set_deeper(table, path, parse_loose(text, o),
+               {source_, 1, key_place.column + static_cast<int>(dashes), 1});
 }
 
 void CommandLine::positional(std::size_t i, std::size_t& next, const Fields& f, Value& table,

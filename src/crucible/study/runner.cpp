@@ -223,6 +223,14 @@ private:
     RunEvents events_;
 };
 
+/// A step that takes several outputs of another one depends on it once, for a reader.
+std::vector<std::string> each_once(const std::vector<std::string>& names) {
+    std::vector<std::string> out;
+    for (const std::string& n : names)
+        if (!contains(out, n)) out.push_back(n);
+    return out;
+}
+
 }  // namespace
 
 std::vector<StepState> plan_study(const Study& study, const RunDirectory& run, Verify verify) {
@@ -238,7 +246,7 @@ std::vector<StepState> plan_study(const Study& study, const RunDirectory& run, V
             out.push_back(judge(s, run, *key, verify));
         else
             out.push_back({StepState::State::waiting, s.name, "",
-                           fmt::format("after {}", fmt::join(s.depends, ", "))});
+                           fmt::format("after {}", fmt::join(each_once(s.depends), ", "))});
     }
     return out;
 }

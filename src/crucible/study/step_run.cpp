@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "crucible/base/error.hpp"
@@ -127,10 +128,13 @@ bool StepRun::is_new(std::string_view warning) {
 void StepRun::judge_quarantined(std::int64_t count, Tolerate tolerate) const {
     std::int64_t bad = 0;
     std::string reason, reasons;
+    std::set<std::string, std::less<>> told;  // what several items failed of is said once
     std::vector<std::string> waiting;
     each_quarantined([&](std::int64_t id, std::string_view why) {
+        ++bad;
         reason = why;
-        if (++bad <= 3) reasons += fmt::format("{}item {}: {}", bad > 1 ? "; " : "", id, why);
+        if (told.size() < 3 && told.emplace(why).second)
+            reasons += fmt::format("{}item {}: {}", told.size() > 1 ? "; " : "", id, why);
         if (why.ends_with(waiting_code)) waiting.emplace_back(why);
     });
     std::filesystem::remove(s_.directory / waiting_list);

@@ -208,9 +208,12 @@ private:
                           e.message(), e.cure());
             return;
         }
-        problems_.add("E-study-file", leaf_origin(m, leaf.where), s.name + "." + leaf.where,
+        const Origin place = leaf_origin(m, leaf.where);
+        problems_.add("E-study-file", place, s.name + "." + leaf.where,
                       fmt::format("there is no file {}", in_quotes(path.string())),
-                      "expected a path relative to the study file");
+                      place.source && place.source->typed
+                          ? "check the path"
+                          : "expected a path relative to the study file");
     }
 
     /// Each step after those that it takes from, otherwise as written; a circle is an error.

@@ -251,7 +251,9 @@ std::optional<std::pair<int, int>> value_range(const CtVolume& v) {
 PorosityTarget parse_target(std::string_view text, std::size_t classes) {
     const auto refuse = [&](const std::string& why) -> void {
         throw InputError("E-volume-target", fmt::format("target '{}': {}", text, why),
-                         "write an object such as '3', or a union such as '5+6'");
+                         fmt::format("write targets from 1 to {}, such as --targets 1, or unions "
+                                     "such as 1+2",
+                                     classes));
     };
     PorosityTarget out;
     out.name = std::string(text);

@@ -166,8 +166,9 @@ SeriesHeaders read_headers(const std::filesystem::path& folder) {
     }
     if (h.slices.empty())
         throw InputError("E-volume-folder",
-                         fmt::format("{} files, none of them a DICOM image", h.files),
-                         "give the folder that holds the slices", {folder.string()});
+                         fmt::format("{} files, none of them a DICOM image or a TIFF", h.files),
+                         "give the folder that holds the slices; save other pictures as TIFF",
+                         {folder.string()});
     return h;
 }
 

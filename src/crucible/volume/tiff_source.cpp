@@ -34,7 +34,8 @@ public:
                 add(f);
         }
         if (others > 0)
-            block_.warnings.push_back(fmt::format("{} files are no TIFF and are left out", others));
+            block_.warnings.push_back(fmt::format("{} {} no TIFF and left out", others,
+                                                  others == 1 ? "file is" : "files are"));
         block_.grid.slices = pages_.size();
         if (settings.slope) block_.slope = *settings.slope;
         if (settings.intercept) block_.intercept = *settings.intercept;

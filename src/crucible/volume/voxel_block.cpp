@@ -69,7 +69,8 @@ From stored_number(const char* at, ByteOrder order) {
     throw InputError("E-volume-values",
                      fmt::format("the voxel at {} is {}, beyond -32767..32767", place, v),
                      "give slope and intercept that bring the values into this range, such as "
-                     "slope = 1, intercept = -32768 for 16-bit greys without sign",
+                     "--rescale 0.4,0 (in a study rescale = [0.4, 0]) for 16-bit greys "
+                     "without sign",
                      {file});
 }
 
