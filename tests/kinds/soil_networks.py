@@ -19,7 +19,8 @@ from midway import metric, stop_midway
 program = str(pathlib.Path(sys.argv.pop(1)).resolve())
 has_plugin = (pathlib.Path(program).parent / "libcrucible_nn.so").exists()
 SIZE = "48,32,32"
-NET = ["--net", "tiny", "--side", "32", "--precision", "float", "--rate", "3e-3"]
+TINY = ["--net", "tiny", "--precision", "float", "--rate", "3e-3"]
+NET = [*TINY, "--side", "32"]
 
 
 def crucible(*words, where, **environment):
@@ -207,7 +208,7 @@ class Networks(unittest.TestCase):
                     self.assertAlmostEqual(a, b, delta=2e-5)
 
     def test_heat_of_coarse_images_of_a_part_lies_on_the_whole_volume(self):
-        self.call(0, "soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "2", *NET, "--side", "24",
+        self.call(0, "soil", "train", self.volumes["forest"], "--targets", "3", "--epochs", "2", *TINY, "--side", "24",
                   "--input", "16", "--run", "coarse")
         self.call(0, "soil", "gradcam", self.volumes["forest"], "--models",
                   self.place / "coarse/steps/train/out/model.crucible", "--slices", "7", "--run", "coarse-heat")

@@ -112,7 +112,7 @@ def main():
         # Faults in one line each
         write(d / "none.csv", [(2, "C(", "CC")])
         for arguments, code in ((["train-translator", d / "none.csv", *small], "E-"),
-                                (["train-translator", d / "reactions.csv", *small, "--width", 40], "E-translator-shape"),
+                                (["train-translator", d / "reactions.csv", "--net", "memory", "--width", 40], "E-translator-shape"),
                                 (["translate", d / "reactions.csv", "--translator", d / "reactions.csv"], "E-model")):
             wrong = call(*arguments, good=False)
             assert code in wrong.stderr and len(wrong.stderr.strip().splitlines()) == 1, wrong.stderr

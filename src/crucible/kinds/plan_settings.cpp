@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "crucible/base/error.hpp"
 #include "crucible/chem/plannable.hpp"
@@ -96,7 +98,8 @@ std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
         if (std::ranges::find(out, canonical) == out.end()) out.push_back(std::move(canonical));
     };
     for (const std::string& t : typed) {
-        if (std::filesystem::is_regular_file(t))
+        std::error_code is_no_path;  // most SMILES are none, some are too long for one
+        if (std::filesystem::is_regular_file(t, is_no_path))
             throw InputError("E-plan-target", fmt::format("'{}' is a file", t),
                              fmt::format("write --list {} for the molecules in it", t));
         add(t);
