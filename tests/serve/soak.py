@@ -17,6 +17,7 @@ from engines import EXAMPLES, STUDIES
 KEPT_RUNS = 6         # finished runs that stay in the folder
 ALLOWED_GROWTH = 1.1  # of memory, from the second quarter to the last
 ALLOWED_BYTES = 4 << 20
+FEWEST_LOOKS = 20     # before them, what grows is still being warmed up
 
 SEARCH = """crucible = 1
 kind = "polymorphs"
@@ -52,6 +53,9 @@ class Watched:
         print(f"{self.name}: {len(self.samples)} looks; memory {memory[0] / 2**20:.1f} MiB in the second quarter, "
               f"{memory[1] / 2**20:.1f} in the last; descriptors at most {most[0][0]} and {most[0][1]}, "
               f"threads {most[1][0]} and {most[1][1]}", flush=True)
+        if len(self.samples) < FEWEST_LOOKS:
+            print(f"{self.name}: memory is not judged by so few looks")
+            return most[0][1] <= most[0][0] + 4
         return memory[1] <= ALLOWED_GROWTH * memory[0] + ALLOWED_BYTES and most[0][1] <= most[0][0] + 4
 
 
