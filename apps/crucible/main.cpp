@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <new>
 
@@ -131,6 +132,11 @@ int report_error(const std::exception& e) {
     if (dynamic_cast<const std::bad_alloc*>(&e)) {
         fmt::print(stderr,
                    "crucible: out of memory; ask for less at once, or give it more [E-memory]\n");
+        return Exit::failed;
+    }
+    if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&e)) {
+        fmt::print(stderr, "crucible: {}: {}; check the path [E-io]\n", file->path1().string(),
+                   file->code().message());
         return Exit::failed;
     }
     fmt::print(stderr, "crucible: {}\n", e.what());

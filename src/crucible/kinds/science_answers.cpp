@@ -58,7 +58,8 @@ void ScienceAnswers::join() {
     const std::size_t room = most_key_numbers - std::min(most_key_numbers, others_.size());
     if (!others_.empty() && page_.key_numbers.size() > room) page_.key_numbers.resize(room);
     for (report::Page& other : others_) {
-        if (!other.headline.empty()) page_.lede += " " + other.headline + ".";
+        if (!other.headline.empty())
+            page_.lede += (page_.lede.empty() ? "" : " ") + other.headline + ".";
         if (!other.key_numbers.empty()) page_.key_numbers.push_back(other.key_numbers.front());
         if (other.hero) {
             auto& first = other.groups.front().items;
