@@ -118,7 +118,9 @@ def requeued(bench, cluster, reference):
     wait_until(lambda: facts()["Restarts"] == "1", 60, "the requeued job")
     kept = len(bench.items("requeued"))
     assert 0 < kept < TRIALS, facts()
-    cluster.call("scontrol", "update", f"JobId={job}", "StartTime=now")  # Slurm lets two minutes go by otherwise
+    # Slurm lets two minutes go by otherwise. The node refuses what was issued up to the second in which it ended the job.
+    wait_until(lambda: cluster.call("sinfo", "-h", "-o", "%T").strip() == "idle", 60, "the node")
+    cluster.call("scontrol", "update", f"JobId={job}", "StartTime=now+2")
     wait_until(lambda: facts()["JobState"] in ("COMPLETED", "FAILED"), 200, "the end of the job")
     assert facts()["JobState"] == "COMPLETED", (bench.root / f"job-{job}.txt").read_text(errors="replace")
     expect_same(bench, "requeued", reference)
