@@ -9,6 +9,7 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/search/phases.hpp"
+#include "crucible/search/scout.hpp"
 #include "tests/shared_data.hpp"
 
 using namespace crucible;
@@ -102,6 +103,49 @@ TEST_CASE("a trial is a pure function of settings and item") {
     SearchSettings other = s;
     other.seed = 2;
     CHECK(encode(run_trial(other, 0)) != forward[0]);
+}
+
+TEST_CASE(
+    "a window that nobody gave is about the crystals' own density, and the same for everybody") {
+    SearchSettings s = titania_search({2}, 3, 0);
+    Relaxer relaxer;
+    const auto model = make_model({s.energy, 1e-4, ShortRange::patch});
+    const VolumeWindow window = scout_volume(s, relaxer, *model);
+    CHECK(window.low < 31.2);  // rutile, angstrom^3 per TiO2
+    CHECK(window.high > 31.2);
+    CHECK(window.low > 20);
+    CHECK(window.high < 50);
+    SearchSettings other = titania_search({3, 4}, 7, 0);
+    const VolumeWindow again = scout_volume(other, relaxer, *model);
+    CHECK(again.low == window.low);
+    CHECK(again.high == window.high);
+    other.seed = 2;
+    CHECK(scout_volume(other, relaxer, *model).low != window.low);
+
+    s.relax.pressure = 60 * constants::gpa;
+    CHECK(scout_volume(s, relaxer, *model).high < window.high);
+
+    s = titania_search({2}, 3, 0);
+    SearchSettings told = s;
+    told.generate.volume_low = window.low, told.generate.volume_high = window.high;
+    s.generate.volume_low = s.generate.volume_high = 0;
+    CHECK(encode(run_trial(s, 1)) == encode(run_trial(told, 1)));
+
+    s.generate.distances = {{22, 8, 19}};
+    CHECK_THROWS_WITH(TrialRunner{s}, doctest::Contains("TiO2"));
+}
+
+TEST_CASE("faces come nearer where a cell is too small for the usual distance") {
+    GenerateSettings small = titania_settings();
+    small.unit = {{29, 1}};
+    small.volume_low = 10, small.volume_high = 12;  // a cube's faces are 2.2 to 2.3 angstrom apart
+    small.cells = 50;
+    RandomStream random(1, StreamId::tests);
+    Structure crystal;
+    int cells = 0;
+    CHECK(Generator(small, 1).make(random, crystal, cells) == Generator::Outcome::gave_up);
+    small.plane_spacing = 0;
+    CHECK(Generator(small, 1).make(random, crystal, cells) == Generator::Outcome::made);
 }
 
 TEST_CASE("a record reads back to the same bits, and damage is noticed") {

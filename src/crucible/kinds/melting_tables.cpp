@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -127,10 +128,13 @@ Table rounds_table(const MeltingOutcome& o) {
 std::string verdict_text(const MeltingOutcome& o) {
     if (o.verdict.state == CoexistenceVerdict::State::failed)
         return "Not to be trusted: " + o.verdict.reason;
+    const auto with_data =
+        std::ranges::count_if(o.runs, [](const auto& r) { return data_time_of(r) > 0; });
+    const auto without = static_cast<std::ptrdiff_t>(o.runs.size()) - with_data;
     return fmt::format(
-        "Sound: {} runs agree (tension {:.1f}), each counted only while both "
-        "phases lived",
-        o.runs.size(), o.verdict.tension);
+        "Sound: {} runs agree (tension {:.1f}), each counted only while both phases lived{}",
+        with_data, o.verdict.tension,
+        without > 0 ? fmt::format("; {} more never held both", without) : "");
 }
 
 }  // namespace

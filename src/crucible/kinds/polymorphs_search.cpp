@@ -32,15 +32,20 @@ struct LeastDistance {
 };
 
 struct CellWindow {
-    Range<Volume> volume{{26}, {34}};
+    Range<Volume> volume;
     Range<Angle> angles{{to_internal(60, "deg")}, {to_internal(120, "deg")}};
     Range<double> ratios{0.6, 1.4};
-    Length plane_spacing{2.5};
+    Length plane_spacing;
     void describe(Fields& f) {
-        f("volume", volume, "Volume per formula unit").within(1, 10000);
+        f("volume", volume,
+          "Volume per formula unit; 0 to 0: about that of some that are relaxed first")
+            .within(0, 10000);
         f("angles", angles, "Angles between lattice vectors").within(20, 160);
         f("ratios", ratios, "Lengths of lattice vectors relative to their mean").within(0.05, 20);
-        f("plane_spacing", plane_spacing, "Least distance between opposite faces").within(0, 100);
+        f("plane_spacing", plane_spacing,
+          "Least distance between opposite faces; 0: 2.5 angstrom, less in cells too small for "
+          "that")
+            .within(0, 100);
     }
 };
 

@@ -35,7 +35,7 @@ void check_generator(const GenerateSettings& s, int units) {
         bad_search("cell angles must lie within 20 to 160 degrees");
     if (!(s.ratio_low >= 0.05) || !(s.ratio_high >= s.ratio_low) || !(s.ratio_high <= 20))
         bad_search("the ratios of the cell's edges must lie within 0.05 to 20");
-    if (!(s.plane_spacing >= 0.1) || s.tries_per_atom < 1 || s.cells < 1)
+    if (!(s.plane_spacing >= 0.1 || s.plane_spacing == 0) || s.tries_per_atom < 1 || s.cells < 1)
         bad_search("the plane spacing must be at least 0.1 angstrom, tries and cells at least 1");
     for (const auto& m : s.distances)
         if (!(m.distance >= 0) || !(m.distance < 20))
@@ -57,7 +57,8 @@ std::string description(const GenerateSettings& s) {
                        number_text(s.angle_low, 4) + " to " + number_text(s.angle_high, 4) +
                        ", edge ratios " + number_text(s.ratio_low, 3) + " to " +
                        number_text(s.ratio_high, 3) + ", planes " +
-                       number_text(s.plane_spacing, 3) + " angstrom apart, distances";
+                       (s.plane_spacing > 0 ? number_text(s.plane_spacing, 3) : "2.5") +
+                       " angstrom apart, distances";
     for (auto a = s.unit.rbegin(); a != s.unit.rend(); ++a)
         for (auto b = a; b != s.unit.rend(); ++b)
             text += " " + std::string(element(a->first).symbol) + "-" +
@@ -73,6 +74,8 @@ std::string description(const GenerateSettings& s) {
 
 Generator::Generator(GenerateSettings s, int units) : settings_(std::move(s)), units_(units) {
     check_generator(settings_, units);
+    if (settings_.plane_spacing == 0)
+        settings_.plane_spacing = std::min(2.5, 0.9 * std::cbrt(units * settings_.volume_low));
     // Heavier elements first: cations keep the largest distances and are the hardest to place.
     std::vector<int> kinds;
     for (auto e = settings_.unit.rbegin(); e != settings_.unit.rend(); ++e) {

@@ -31,7 +31,8 @@ struct GenerateSettings {
     std::vector<MinimumDistance> distances;    ///< pairs not listed: 0.7 (r_cov + r_cov)
     double angle_low = 60, angle_high = 120;   ///< degrees
     double ratio_low = 0.6, ratio_high = 1.4;  ///< edges relative to each other
-    double plane_spacing = 2.5;                ///< angstrom, least distance between opposite faces
+    /// angstrom, least distance between opposite faces; 0: 2.5, less in cells too small for that
+    double plane_spacing = 2.5;
     int tries_per_atom = 300;
     int cells = 1000;  ///< cells tried before giving up
     /// Of more than P1: each cell gets a space group of the window that has room for the atoms, a

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crucible/base/error.hpp"
+#include "crucible/search/scout.hpp"
 
 namespace crucible {
 namespace {
@@ -103,6 +104,11 @@ TrialRunner::TrialRunner(SearchSettings s) : work_(std::make_unique<Work>()) {
     work_->fine = make_model({s.energy, s.accuracy, ShortRange::patch});
     if (s.coarse_accuracy > s.accuracy)
         work_->coarse = make_model({s.energy, s.coarse_accuracy, ShortRange::patch});
+    if (s.generate.volume_high == 0) {
+        const auto [low, high] =
+            scout_volume(s, work_->relaxer, work_->coarse ? *work_->coarse : *work_->fine);
+        s.generate.volume_low = low, s.generate.volume_high = high;
+    }
     for (int n : s.units) work_->generators.try_emplace(n, s.generate, n);
     work_->settings = std::move(s);
 }

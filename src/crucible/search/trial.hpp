@@ -14,7 +14,7 @@
 namespace crucible {
 
 struct SearchSettings {
-    GenerateSettings generate;
+    GenerateSettings generate;     ///< volume_high = 0: the window is scouted (search/scout.hpp)
     std::vector<int> units = {4};  ///< formula units per cell, one batch of trials each
     std::int64_t trials = 100;     ///< per batch
     std::int64_t block = 0;        ///< trials of a batch numbered in one go; 0: all of them
