@@ -63,7 +63,7 @@ set_tests_properties(kinds.synthesis_strategies PROPERTIES LABELS fast TIMEOUT 1
 add_test(NAME kinds.synthesis_rule_table COMMAND python3
          "${CMAKE_CURRENT_LIST_DIR}/synthesis_rule_table.py" $<TARGET_FILE:crucible_program>)
 set_tests_properties(kinds.synthesis_rule_table PROPERTIES LABELS fast TIMEOUT 120)
-foreach(page model_a_glass find_crystals melt_a_metal look_into_soil plan_a_synthesis)
+foreach(page model-a-glass find-crystals melt-a-metal look-into-soil plan-a-synthesis)
     add_test(NAME kinds.tutorial.${page} COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/tutorial_commands.py"
              $<TARGET_FILE:crucible_program> "${CMAKE_SOURCE_DIR}/docs/tutorials/${page}.md")
     set_tests_properties(kinds.tutorial.${page} PROPERTIES LABELS slow TIMEOUT 900)

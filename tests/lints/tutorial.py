@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""docs/tutorials/add_a_step.md shows the code that is compiled. With --write it is put there."""
+"""docs/tutorials/add-a-step.md shows the code that is compiled. With --write it is put there."""
 import pathlib
 import re
 import sys
 import textwrap
 
 root = pathlib.Path(__file__).resolve().parents[2]
-page = root / "docs/tutorials/add_a_step.md"
+page = root / "docs/tutorials/add-a-step.md"
 source = (root / "tests/study/tutorial_step.cpp").read_text()
 
 

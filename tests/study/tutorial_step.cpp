@@ -1,4 +1,4 @@
-// The step of docs/tutorials/add_a_step.md, compiled and run. The parts between [name] marks are
+// The step of docs/tutorials/add-a-step.md, compiled and run. The parts between [name] marks are
 // shown there; tests/lints/tutorial.py compares them.
 
 #include <doctest/doctest.h>
