@@ -9,6 +9,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/told_error.hpp"
 #include "crucible/dynamics/md_job_file.hpp"
 #include "crucible/parallel/ranked_worker.hpp"
 #include "last_words.hpp"
@@ -128,7 +129,7 @@ int main(int argc, char** argv) {
     try {
         request = read_request(argc, argv);
     } catch (const std::exception& e) {
-        fmt::print(stderr, "crucible-md: {}\n", e.what());
+        fmt::print(stderr, "crucible-md: {}\n", crucible::told_error(e).what());
         return Exit::usage;
     }
     if (request.tied) crucible::tie_to_parent(SIGKILL);

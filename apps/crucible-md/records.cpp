@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "crucible/atoms/formats.hpp"
@@ -25,6 +26,7 @@ void append_durably(const char* file, std::int64_t before, std::string_view byte
         fail_errno("opening", file);
     while (!bytes.empty()) {
         const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             ::close(fd);
             fail_errno("writing", file);
@@ -34,6 +36,17 @@ void append_durably(const char* file, std::int64_t before, std::string_view byte
     const bool synced = ::fsync(fd) == 0;
     ::close(fd);
     if (!synced) fail_errno("writing", file);
+}
+
+/// What LAMMPS saved, which begins and ends with the same words. It does not tell when the end of
+/// it did not reach the disk, and half a box in a checkpoint would end every later try.
+std::string whole_box(const std::string& file) {
+    constexpr std::string_view mark("LammpS RestartT\0", 16);
+    std::string bytes = read_file(file);
+    if (!bytes.starts_with(mark) || !bytes.ends_with(mark) || bytes.size() < 2 * mark.size())
+        throw IoError("E-io", "what LAMMPS saved did not reach the disk whole",
+                      "check the disk and its room, and run the same command again", {file});
+    return bytes;
 }
 
 }  // namespace
@@ -88,7 +101,7 @@ void Records::save(const Place& p, const std::string& box_file) {
     v.set("frames", frames_), v.set("frame_bytes", frame_bytes_);
     Value& ends = v.set("ends", Value::make_list());
     for (const MdSample& e : ends_) ends.push(md_sample_value(e));
-    checkpoints_.save(to_json(v) + "\n" + read_file(box_file));
+    checkpoints_.save(to_json(v) + "\n" + whole_box(box_file));
 }
 
 std::string Records::load(const std::string& box_file) {

@@ -8,6 +8,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/told_error.hpp"
 #include "crucible/data/json.hpp"
 #include "crucible/parallel/ranked_worker.hpp"
 #include "crucible/study/checkpoint.hpp"
@@ -180,7 +181,7 @@ int main(int argc, char** argv) {
     try {
         request = train::read_request(argc, argv);
     } catch (const std::exception& e) {
-        print_ranked_line(train::program_name, e.what());
+        print_ranked_line(train::program_name, told_error(e).what());
         return ranked_usage;
     }
     if (request.tied) tie_to_parent(SIGKILL);

@@ -7,12 +7,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <new>
 
 #include "app.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/base/told_error.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/parallel/executor.hpp"
 #include "crucible/parallel/ranked_worker.hpp"
@@ -129,17 +129,7 @@ int report_error(const std::exception& e) {
         fmt::print(stderr, "{}", s->problems.text());
         return Exit::usage;
     }
-    if (dynamic_cast<const std::bad_alloc*>(&e)) {
-        fmt::print(stderr,
-                   "crucible: out of memory; ask for less at once, or give it more [E-memory]\n");
-        return Exit::failed;
-    }
-    if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&e)) {
-        fmt::print(stderr, "crucible: {}: {}; check the path [E-io]\n", file->path1().string(),
-                   file->code().message());
-        return Exit::failed;
-    }
-    fmt::print(stderr, "crucible: {}\n", e.what());
+    fmt::print(stderr, "crucible: {}\n", told_error(e).what());
     if (const auto* x = dynamic_cast<const InputError*>(&e))
         return x->code().starts_with("E-cli-") ? Exit::usage : Exit::failed;
     return dynamic_cast<const NotBuiltError*>(&e) ? Exit::not_built : Exit::failed;

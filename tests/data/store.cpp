@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <fstream>
 
@@ -75,6 +76,19 @@ TEST_CASE("the store keeps items in order, replays change nothing, rows round-tr
     CHECK(s.rows("k")[0].value == -1.5);
     CHECK(!s.rows("k")[0].error);
     CHECK(s.rows("k")[0].check == Row::Check::pass);
+}
+
+TEST_CASE("a result for which there is no memory is refused, not stored as nothing") {
+    const Temporary dir;
+    Store s(dir / "r.db", StoreMode::write);
+    s.put_items("k", {{ItemRecord::State::done, 1, "small"}});
+    const std::string large(std::size_t{64} << 20, 'x');
+    sqlite3_hard_heap_limit64(std::int64_t{32} << 20);
+    CHECK_THROWS_AS(s.put_items("k", {{ItemRecord::State::done, 2, large}}), ResourceError);
+    sqlite3_hard_heap_limit64(0);
+    CHECK(s.item_ids("k") == std::vector<std::int64_t>{1});
+    s.put_items("k", {{ItemRecord::State::done, 2, large}});
+    CHECK(s.item("k", 2)->result.size() == large.size());
 }
 
 TEST_CASE("a file that is no store is refused") {

@@ -66,6 +66,13 @@ TEST_CASE("a crash is tried twice, then quarantined with its signal; the others 
     CHECK(done >= 46);
 }
 
+TEST_CASE("an item that the disk failed once is tried again before it is given up") {
+    const Outcome o = run_items({29, 129, 229}, 1);
+    CHECK(o.delivered == 3);
+    CHECK(o.records.at(29).result == "841");
+    CHECK(o.records.at(229).state == ItemRecord::State::done);
+}
+
 TEST_CASE("without a time limit, items behind a crash in the same batch are not lost") {
     std::vector<std::int64_t> todo = range(200, 300);
     std::erase(todo, 217), std::erase(todo, 223);

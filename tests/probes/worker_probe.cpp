@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -40,6 +41,11 @@ static std::string work(std::int64_t item, const WorkerLink& link) {
         case 23: {
             std::vector<char> hog(std::size_t{1} << 34);
             std::memset(hog.data(), 1, hog.size());
+            break;
+        }
+        case 29: {
+            static std::set<std::int64_t> failed;
+            if (failed.insert(item).second) throw IoError("E-io", "the disk gave up once", "");
             break;
         }
         default:

@@ -293,3 +293,17 @@ TEST_CASE("a path may be known by name, and a folder counts with all that is in 
     CHECK(b.go(s) == RunEnd::done);
     CHECK(b.events == "a:running a:done ");
 }
+
+TEST_CASE("of an item that failed in one log and was done in another, the result is kept") {
+    const Temporary dir;
+    {
+        ItemLog done(dir / "host-10001-1-0.log"), failed(dir / "host-9999-1-0.log");
+        done.append({Frame::Kind::result, 4, "sixteen"});
+        failed.append({Frame::Kind::failure, 4, "out of memory"});
+        failed.append({Frame::Kind::failure, 5, "out of memory"});
+    }
+    Store store(dir / "r.db", StoreMode::write);
+    CHECK(replay_item_logs(dir.path(), "k", store) == 3);
+    CHECK(store.item("k", 4)->result == "sixteen");
+    CHECK(store.item("k", 5)->state == ItemRecord::State::quarantined);
+}

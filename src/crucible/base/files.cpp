@@ -167,6 +167,9 @@ std::string gunzip(std::string_view bytes, std::size_t limit) {
             inflateReset(&z);  // members may follow one another
             continue;
         }
+        if (status == Z_MEM_ERROR)
+            throw ResourceError("E-memory", "out of memory while unpacking gzip data",
+                                "give it more memory");
         if (status != Z_OK || (z.avail_in == 0 && z.avail_out != 0))
             throw IoError("E-io-gzip", "damaged or truncated gzip data", "fetch the file again");
     }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <new>
 #include <set>
 #include <stdexcept>
 #include <tuple>
@@ -37,6 +38,8 @@ MolPtr parsed_side(std::string_view side, std::string_view text, const char* nam
             RDKit::MolOps::assignStereochemistry(*mol, true, true);
             return MolPtr(std::move(mol));
         }
+    } catch (const std::bad_alloc&) {
+        throw;  // no fault of the reaction's
     } catch (const std::exception& e) {
         refuse_reaction(text, fmt::format("its {}: {}", name, e.what()));
     }

@@ -9,6 +9,7 @@
 #include <rdkit/GraphMol/SmilesParse/SmilesWrite.h>
 
 #include <algorithm>
+#include <new>
 
 #include "crucible/base/error.hpp"
 #include "crucible/chem/flat_molecule.hpp"
@@ -33,6 +34,8 @@ std::unique_ptr<RDKit::RWMol> parse(std::string_view smiles) {
     std::unique_ptr<RDKit::RWMol> mol;
     try {
         mol.reset(RDKit::SmilesToMol(std::string(smiles), p));
+    } catch (const std::bad_alloc&) {
+        throw;  // no fault of the molecule's
     } catch (const std::exception& e) {
         explain_smiles(smiles, e.what());
     }
@@ -44,6 +47,8 @@ void sanitise(RDKit::RWMol& mol, const std::string& as_written) {
     try {
         RDKit::MolOps::removeHs(mol);  // sanitises, too
         RDKit::MolOps::assignStereochemistry(mol, true, true, true);
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& e) {
         explain_smiles(as_written, e.what());
     }
@@ -88,6 +93,8 @@ Molecule molecule_of(const RDKit::ROMol& given, const std::string& as_written) {
         std::unique_ptr<RDKit::RWMol> again;
         try {
             again.reset(RDKit::SmilesToMol(smiles));
+        } catch (const std::bad_alloc&) {
+            throw;
         } catch (const std::exception& e) {
             refuse_smiles(as_written, e.what());
         }

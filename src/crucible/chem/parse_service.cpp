@@ -64,7 +64,7 @@ std::string parse_record(ParseWhat what, std::string_view text) {
     return RDKit::MolToSmiles(*mol);
 }
 
-ParseAnswer answer_to(ParseWhat what, std::string_view text) {
+ParseAnswer first_answer(ParseWhat what, std::string_view text) {
     try {
         return {true, 0, parse_record(what, text)};
     } catch (const Error& e) {
@@ -72,11 +72,24 @@ ParseAnswer answer_to(ParseWhat what, std::string_view text) {
         const auto cut = whole.find(" is no molecule: ");
         return {false, e.where().column, cut == whole.npos ? whole : whole.substr(cut + 17)};
     } catch (const std::bad_alloc&) {
-        return {false, 0, "it asks for too much memory"};
+        throw;
     } catch (const std::exception& e) {
         return {false, 0, e.what()};
     } catch (...) {
         return {false, 0, "the parser gave up on it"};
+    }
+}
+
+/// A record is only refused for want of memory if it is short of it a second time.
+ParseAnswer answer_to(ParseWhat what, std::string_view text) {
+    try {
+        return first_answer(what, text);
+    } catch (const std::bad_alloc&) {
+    }
+    try {
+        return first_answer(what, text);
+    } catch (const std::bad_alloc&) {
+        return {false, 0, "it asks for too much memory"};
     }
 }
 

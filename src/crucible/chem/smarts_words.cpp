@@ -7,6 +7,7 @@
 #include <rdkit/GraphMol/SmilesParse/SmilesParse.h>
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 
 namespace crucible::chem {
@@ -149,6 +150,8 @@ std::shared_ptr<const RDKit::ROMol> read_smarts(const std::string& smarts) {
     std::shared_ptr<const RDKit::ROMol> query;
     try {
         query.reset(RDKit::SmartsToMol(smarts));
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& e) {
         throw std::invalid_argument(e.what());
     }

@@ -7,6 +7,7 @@
 #include <rdkit/GraphMol/SmilesParse/SmilesParse.h>
 
 #include <memory>
+#include <new>
 
 #include "crucible/base/error.hpp"
 #include "crucible/chem/smiles_scan.hpp"
@@ -87,6 +88,8 @@ void explain_smiles(std::string_view smiles, std::string_view otherwise) {
         }
     } catch (const RDKit::MolSanitizeException& problem) {
         fault = chemistry_fault(problem, mol.get(), scan.atom_columns);
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception&) {
         // What RDKit said at first stays.
     }

@@ -26,6 +26,10 @@ constexpr const char* schema =
     if (full)
         throw ResourceError("E-io-full", message, "free some space and run the same command again",
                             {file});
+    if (code == SQLITE_NOMEM)
+        throw ResourceError("E-memory", message,
+                            "ask for less at once, or give it more; the run can be resumed",
+                            {file});
     throw IoError("E-store", message, "check the disk; the run can be resumed", {file});
 }
 
@@ -39,24 +43,16 @@ public:
     Statement(const Statement&) = delete;
 
     Statement& bind(int i, std::string_view v) {
-        sqlite3_bind_blob64(s_, i, v.data() ? v.data() : "", v.size(), SQLITE_TRANSIENT);
-        return *this;
+        return bound(
+            sqlite3_bind_blob64(s_, i, v.data() ? v.data() : "", v.size(), SQLITE_TRANSIENT));
     }
     Statement& text(int i, std::string_view v) {
-        sqlite3_bind_text(s_, i, v.data() ? v.data() : "", static_cast<int>(v.size()),
-                          SQLITE_TRANSIENT);
-        return *this;
+        return bound(sqlite3_bind_text(s_, i, v.data() ? v.data() : "", static_cast<int>(v.size()),
+                                       SQLITE_TRANSIENT));
     }
-    Statement& bind(int i, std::int64_t v) {
-        sqlite3_bind_int64(s_, i, v);
-        return *this;
-    }
+    Statement& bind(int i, std::int64_t v) { return bound(sqlite3_bind_int64(s_, i, v)); }
     Statement& bind(int i, const std::optional<double>& v) {
-        if (v)
-            sqlite3_bind_double(s_, i, *v);
-        else
-            sqlite3_bind_null(s_, i);
-        return *this;
+        return bound(v ? sqlite3_bind_double(s_, i, *v) : sqlite3_bind_null(s_, i));
     }
     bool step() {
         const int code = sqlite3_step(s_);
@@ -75,12 +71,19 @@ public:
     }
     std::string bytes(int i) {
         const void* p = sqlite3_column_blob(s_, i);
+        if (!p && sqlite3_errcode(db_) == SQLITE_NOMEM) fail_sqlite(db_, file_);
         return p ? std::string(static_cast<const char*>(p),
                                static_cast<std::size_t>(sqlite3_column_bytes(s_, i)))
                  : "";
     }
 
 private:
+    /// A value that could not be copied would be stored as nothing at all.
+    Statement& bound(int code) {
+        if (code != SQLITE_OK) fail_sqlite(db_, file_);
+        return *this;
+    }
+
     sqlite3* db_;
     const std::string& file_;
     sqlite3_stmt* s_ = nullptr;

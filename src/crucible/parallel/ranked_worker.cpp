@@ -12,19 +12,22 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 #include <thread>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/told_error.hpp"
 #include "crucible/base/value.hpp"
 
 namespace crucible {
 namespace {
 
-std::string_view kind_of_error(const Error& e) {
+std::string_view kind_of_error(const std::exception& e) {
     if (dynamic_cast<const UnstableError*>(&e)) return "unstable";
     if (dynamic_cast<const IoError*>(&e)) return "io";
-    if (dynamic_cast<const ResourceError*>(&e)) return "resource";
+    if (dynamic_cast<const ResourceError*>(&e) || dynamic_cast<const std::bad_alloc*>(&e))
+        return "resource";
     if (dynamic_cast<const InconsistentError*>(&e)) return "inconsistent";
     return "input";
 }
@@ -75,16 +78,13 @@ void write_ranked_error(std::string_view kind, const std::string& code, const st
 
 void tell_ranked_error(std::string_view program, const std::exception& e,
                        const std::filesystem::path& directory) {
-    if (const auto* error = dynamic_cast<const Error*>(&e)) {
-        std::string message = error->what();
-        // The line is composed of place, context, message; cure and code are kept apart.
-        const std::string tail = "; " + error->cure() + " [" + error->code() + "]";
-        if (message.ends_with(tail)) message.resize(message.size() - tail.size());
-        write_ranked_error(kind_of_error(*error), error->code(), message, error->cure(), directory);
-    } else {
-        write_ranked_error("input", "E-bug", e.what(), "report it", directory);
-    }
-    print_ranked_line(program, e.what());
+    const Error error = told_error(e);
+    std::string message = error.what();
+    // The line is composed of place, context, message; cure and code are kept apart.
+    const std::string tail = "; " + error.cure() + " [" + error.code() + "]";
+    if (message.ends_with(tail)) message.resize(message.size() - tail.size());
+    write_ranked_error(kind_of_error(e), error.code(), message, error.cure(), directory);
+    print_ranked_line(program, error.what());
 }
 
 void print_ranked_line(std::string_view program, std::string_view text) {

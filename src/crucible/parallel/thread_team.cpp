@@ -17,18 +17,27 @@ void spin_until(const Ready& ready) {
     }
 }
 
+/// Sends the threads home and waits for them.
+void end_of_work(std::atomic<bool>& is_over, std::atomic<unsigned>& round,
+                 std::vector<std::thread>& threads) {
+    is_over.store(true);
+    round.fetch_add(1, std::memory_order_release);
+    round.notify_all();
+    for (std::thread& t : threads) t.join();
+}
+
 }  // namespace
 
 ThreadTeam::ThreadTeam(int n) {
-    for (int i = 0; i < n; ++i) threads_.emplace_back([this] { serve(); });
+    try {
+        for (int i = 0; i < n; ++i) threads_.emplace_back([this] { serve(); });
+    } catch (...) {  // no thread is left to be had
+        end_of_work(is_over_, round_, threads_);
+        throw;
+    }
 }
 
-ThreadTeam::~ThreadTeam() {
-    is_over_.store(true);
-    round_.fetch_add(1, std::memory_order_release);
-    round_.notify_all();
-    for (std::thread& t : threads_) t.join();
-}
+ThreadTeam::~ThreadTeam() { end_of_work(is_over_, round_, threads_); }
 
 void ThreadTeam::serve() {
     unsigned seen = 0;

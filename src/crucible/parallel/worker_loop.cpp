@@ -15,6 +15,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/base/told_error.hpp"
 #include "crucible/parallel/executor.hpp"
 #include "crucible/parallel/item_news.hpp"
 
@@ -65,16 +66,17 @@ private:
     std::string buffer_;
 };
 
+/// An item that memory or the disk failed is tried a second time: what it needs may be there again,
+/// and a step that can do without single items would go on without this one.
 Frame work_one(std::int64_t item, const WorkFunction& work) {
-    try {
-        return {Frame::Kind::result, item, work(item)};
-    } catch (const Error& e) {
-        return {Frame::Kind::failure, item, e.what()};
-    } catch (const std::bad_alloc&) {
-        return {Frame::Kind::failure, item, "out of memory [E-item-memory]"};
-    } catch (const std::exception& e) {
-        return {Frame::Kind::failure, item, fmt::format("{} [E-bug]", e.what())};
-    }
+    for (bool is_second_try = false;; is_second_try = true) try {
+            return {Frame::Kind::result, item, work(item)};
+        } catch (const std::exception& e) {
+            if (is_passing(e) && !is_second_try) continue;
+            if (dynamic_cast<const std::bad_alloc*>(&e))
+                return {Frame::Kind::failure, item, "out of memory [E-item-memory]"};
+            return {Frame::Kind::failure, item, told_error(e).what()};
+        }
 }
 
 bool ring(std::string_view line) {

@@ -4,6 +4,7 @@
 #include <librsvg/rsvg.h>
 
 #include <memory>
+#include <new>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/paper.hpp"
@@ -18,8 +19,12 @@ namespace {
 }
 
 cairo_status_t append_bytes(void* to, const unsigned char* bytes, unsigned int size) {
-    static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), size);
-    return CAIRO_STATUS_SUCCESS;
+    try {
+        static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), size);
+        return CAIRO_STATUS_SUCCESS;
+    } catch (const std::bad_alloc&) {  // cairo is C: nothing may fly through it
+        return CAIRO_STATUS_NO_MEMORY;
+    }
 }
 
 void draw_page(cairo_t* context, const std::string& svg, const PaperJob& job) {

@@ -159,14 +159,22 @@ private:
                 retry};
     }
 
+    /// Whether items that failed are tried again: the run failed because of them, or ended without
+    /// a word (a full disk fails them, and the status as well).
+    bool tries_again(const StudyStep& s, const StepState& before) const {
+        return before.state == StepState::State::failed ||
+               read_status(run_, s.name)["state"].text == "running";
+    }
+
     RunEnd run_step(const StudyStep& s, const std::string& key, const StepState& before) {
+        const bool tries_failed = tries_again(s, before);
         make_directories(run_.step(s.name));
         write_atomic(run_.step(s.name) / "step.json",
                      to_json(step_document(study_, s, run_, key), JsonStyle::pretty));
         write_status(s, status_value(key, "running"));
         replay_item_logs(run_.step(s.name) / "items", key, store_);
         const PreparedStep prepared = prepare_step(*s.type, run_.step(s.name));
-        StepRun step(setting(s, key, prepared, before.state == StepState::State::failed));
+        StepRun step(setting(s, key, prepared, tries_failed));
         events_.state(s.name, "running");
         try {
             if (options_.stop && options_.stop->level() > 0) throw Stopped{};

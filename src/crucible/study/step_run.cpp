@@ -236,6 +236,10 @@ std::int64_t replay_item_logs(const std::filesystem::path& directory, const std:
                                                              : ItemRecord::State::quarantined;
             records.push_back({state, f.item, std::move(f.bytes)});
         });
+    // Logs are not in the order of time: what failed once and was done in another try is done.
+    std::stable_partition(records.begin(), records.end(), [](const ItemRecord& r) {
+        return r.state == ItemRecord::State::quarantined;
+    });
     if (!records.empty()) store.put_items(key, records);
     return static_cast<std::int64_t>(records.size());
 }

@@ -21,9 +21,13 @@ void for_slabs(std::size_t n, int threads, const std::function<void(std::size_t)
                 if (!failure) failure = std::current_exception();
             }
     };
+    const std::size_t wanted = std::min(n, static_cast<std::size_t>(std::max(threads, 1)));
     std::vector<std::thread> others;
-    for (std::size_t t = 1; t < std::min(n, static_cast<std::size_t>(std::max(threads, 1))); ++t)
-        others.emplace_back(serve);
+    try {
+        for (std::size_t t = 1; t < wanted; ++t) others.emplace_back(serve);
+    } catch (const std::exception&) {
+        // No memory or no thread is left: those that are there do the work.
+    }
     serve();
     for (std::thread& t : others) t.join();
     if (failure) std::rethrow_exception(failure);
