@@ -46,7 +46,7 @@ CASES = {  # what is wrong: (data of the fit, more of the step, parts of the mes
     "range": ('{ use = "sq-xray", longest = "17 angstrom" }', "", ["17 angstrom", "16.0998", "E-rmc-range"]),
     "cores": ('{ use = "sq-xray" }', 'cutoffs = [{ pair = "Cu-Cu", cutoff = "20 angstrom" }]', ["E-rmc-cutoff"]),
     "potential": ('{ use = "sq-xray" }', 'energy = { use = "eam", file = "Zr_mm.eam.fs" }',
-                  ["no element with Z = 29", "E-energy-element"]),
+                  ["knows no Cu", "E-energy-element"]),
     "anneal": ('{ use = "sq-xray" }', 'schedule = "fast"', ["E-glass-stages"]),
     "empty range": ('{ use = "sq-xray", file = "good.dat", q = ["20 1/angstrom", "30 1/angstrom"] }', "",
                     ["no points", "E-glass-data"]),

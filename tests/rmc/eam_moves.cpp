@@ -89,6 +89,6 @@ TEST_CASE("a discarded proposal leaves no trace; unknown elements are named") {
     CHECK(eam.energy_change() == 0);
     eam.discard();
     const std::vector<int> gold{79};
-    CHECK_THROWS_WITH_AS(EamMoves(soft_tables(), gold), doctest::Contains("Z = 79 (atom 1)"),
+    CHECK_THROWS_WITH_AS(EamMoves(soft_tables(), gold), doctest::Contains("knows no Au (atom 1)"),
                          InputError);
 }

@@ -9,6 +9,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/base/units.hpp"
 #include "crucible/energy/buckingham_lists.hpp"
+#include "crucible/energy/unknown_element.hpp"
 
 namespace crucible {
 namespace {
@@ -86,11 +87,7 @@ void BuckinghamCoulomb::State::adopt(const Structure& s) {
         const auto at =
             std::find(parameters.numbers.begin(), parameters.numbers.end(), s.numbers[i]);
         if (at == parameters.numbers.end())
-            throw InputError("E-energy-element",
-                             "potential '" + parameters.name +
-                                 "' knows no element with Z = " + std::to_string(s.numbers[i]) +
-                                 " (atom " + std::to_string(i + 1) + ")",
-                             "use a potential for this element");
+            fail_unknown_element("'" + parameters.name + "'", s.numbers[i], i);
         atoms[static_cast<std::size_t>(at - parameters.numbers.begin())].push_back(i);
         charge += parameters.charges[static_cast<std::size_t>(at - parameters.numbers.begin())];
     }

@@ -5,6 +5,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/energy/unknown_element.hpp"
 #include "crucible/energy/verlet_list.hpp"
 
 namespace crucible {
@@ -113,12 +114,7 @@ void EmbeddedAtom::State::classify(const Structure& s, const Tables& t) {
     for (std::size_t i = 0; i < s.size(); ++i) {
         const int z = s.numbers[i];
         kind[i] = z > 0 && z < 130 ? t.kind_of_z[static_cast<std::size_t>(z)] : n;
-        if (kind[i] == n)
-            throw InputError("E-energy-element",
-                             "potential " + in_quotes(t.source.file) +
-                                 " knows no element with Z = " + std::to_string(z) + " (atom " +
-                                 std::to_string(i + 1) + ")",
-                             "use a potential for this element");
+        if (kind[i] == n) fail_unknown_element(in_quotes(t.source.file), z, i);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
+#include "crucible/energy/unknown_element.hpp"
 
 namespace crucible {
 namespace {
@@ -75,12 +76,7 @@ EamMoves::EamMoves(std::shared_ptr<const EamTables> tables, std::span<const int>
     }
     for (std::size_t a = 0; a < numbers.size(); ++a) {
         const auto found = std::find(t.numbers.begin(), t.numbers.end(), numbers[a]);
-        if (found == t.numbers.end())
-            throw InputError("E-energy-element",
-                             "potential " + in_quotes(t.file) +
-                                 " knows no element with Z = " + std::to_string(numbers[a]) +
-                                 " (atom " + std::to_string(a + 1) + ")",
-                             "use a potential for this element");
+        if (found == t.numbers.end()) fail_unknown_element(in_quotes(t.file), numbers[a], a);
         kind_.push_back(static_cast<std::uint8_t>(found - t.numbers.begin()));
     }
     density_.assign(numbers.size(), 0);

@@ -1,9 +1,12 @@
 #include "crucible/energy/lennard_jones.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <map>
 #include <utility>
 
+#include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/energy/verlet_list.hpp"
@@ -83,8 +86,8 @@ void LennardJones::evaluate(const Structure& s, Evaluation& out) {
                 if (at == w.terms.end())
                     throw InputError(
                         "E-energy-element",
-                        "no Lennard-Jones parameters for Z = " + std::to_string(key.first) +
-                            " and " + std::to_string(key.second),
+                        fmt::format("no Lennard-Jones parameters for {}-{}",
+                                    element(key.first).symbol, element(key.second).symbol),
                         "give epsilon and sigma for this pair");
                 term = &at->second;
                 known = key;

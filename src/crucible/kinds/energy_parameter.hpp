@@ -59,6 +59,9 @@ struct EamEnergy {
         f("file", file, "eam.alloy, eam.fs or eam file; a bare name is also one of lammps-data")
             .required("CuZr_mm.eam.fs")
             .found_by(&find_potential);
+        f.preset("*.eam.alloy", "A file of this name", "file = '*'");
+        f.preset("*.eam.fs", "A file of this name", "file = '*'");
+        f.preset("*.eam", "A file of this name", "file = '*'");
     }
 };
 
@@ -98,6 +101,7 @@ struct NepEnergy {
         f("file", file, "nep.txt as GPUMD writes it")
             .required("UNEP-v1.txt")
             .found_by(&find_potential);
+        f.preset("*.txt", "A file of this name", "file = '*'");
         f("precision", precision, "Arithmetic of the kernels");
         f("charge_forces", charge_forces, "Forces and stress of a file with charges");
     }
@@ -129,6 +133,8 @@ struct DeepPotEnergy {
         f("files", files, "The model; further ones give the ensemble's deviation")
             .required("['Al-0.pb']")
             .or_made(Artefact::model);
+        f.preset("*.pb", "A file of this name", "files = ['*']");
+        f.preset("*.crucible", "A file of this name", "files = ['*']");
         f("precision", precision, "Arithmetic of the kernels");
         f("embedding", embedding, "How the embedding nets are evaluated");
     }
@@ -143,6 +149,7 @@ struct StillingerWeberEnergy {
         f("file", file, "A .sw file; a bare name is also one of lammps-data")
             .required("Si.sw")
             .found_by(&find_potential);
+        f.preset("*.sw", "A file of this name", "file = '*'");
     }
 };
 
@@ -157,6 +164,8 @@ struct TersoffEnergy {
           "lammps-data")
             .required("Si.tersoff")
             .found_by(&find_potential);
+        f.preset("*.tersoff", "A file of this name", "file = '*'");
+        f.preset("*.tersoff.mod", "A file of this name", "file = '*'");
     }
 };
 

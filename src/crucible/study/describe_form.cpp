@@ -38,7 +38,9 @@ Value name_json(std::string_view name, std::string_view sentence) {
 
 Value presets_json(const Fields& f) {
     Value list = Value::make_list();
-    for (const Preset& p : f.presets) list.push(name_json(p.name, p.sentence));
+    for (const Preset& p : f.presets)
+        if (!p.name.starts_with('*'))
+            list.push(name_json(p.name, p.sentence));  // nothing to choose
     return list;
 }
 

@@ -36,6 +36,22 @@ public:
     }
 
 private:
+    /// A preset of the name "*.suffix" is of all files with that suffix.
+    static bool is_of(const Preset& p, std::string_view text) {
+        return text == p.name || (p.name.starts_with('*') && text.size() >= p.name.size() &&
+                                  text.ends_with(p.name.substr(1)));
+    }
+
+    /// What the preset says, with the file that was named wherever it says "*".
+    static Value settings_of(const Preset& p, const Value& name) {
+        Value v = parse_toml(p.toml, fmt::format("preset {}", p.name));
+        for (Member& m : v.table) {
+            Value& said = m.value.is(Value::Kind::list) ? m.value.list.front() : m.value;
+            if (said.is(Value::Kind::text) && said.text == "*") said = name;
+        }
+        return v;
+    }
+
     void apply_preset(const Value& name, Fields& f, const std::string& where,
                       std::vector<std::string>& given) {
         if (!name.is(Value::Kind::text) && !typed(name)) {
@@ -47,9 +63,7 @@ private:
         std::vector<std::string> known;
         for (const Preset& p : f.presets) {
             known.emplace_back(p.name);
-            if (name.text != p.name) continue;
-            const Value v = parse_toml(p.toml, fmt::format("preset {}", p.name));
-            return keys(v, f, where, {}, given);
+            if (is_of(p, name.text)) return keys(settings_of(p, name), f, where, {}, given);
         }
         problems_.add("E-study-preset", name.origin, where,
                       fmt::format("unknown preset {}{}", in_quotes(name.text),
@@ -251,9 +265,9 @@ private:
                          fmt::format("{} is neither a name nor a table", shown(v)));
         if (use && !use_alternative(*use, t, p, where)) {
             std::vector<std::string> known = alternative_names(t, p);
-            return wrong(
-                *use, field, t, where,
-                fmt::format("unknown choice {}{}", shown(*use), did_you_mean(use->text, known)));
+            return wrong(*use, field, t, where,
+                         fmt::format("unknown choice {}{}{}", shown(*use),
+                                     did_you_mean(use->text, known), known_files(known)));
         }
         Fields inner;
         t.alternatives()[t.index(p)].describe(t.current(p), inner);
@@ -280,13 +294,20 @@ private:
             Fields inner;
             a.describe(a.emplace(p), inner);
             for (const Preset& preset : inner.presets)
-                if (preset.name == use.text) {
+                if (is_of(preset, use.text)) {
                     std::vector<std::string> given;
                     apply_preset(use, inner, where, given);
                     return preset_used_ = true;
                 }
         }
         return false;
+    }
+
+    static std::string known_files(std::vector<std::string> names) {
+        std::erase_if(names, [](const std::string& n) { return !n.starts_with('*'); });
+        return names.empty()
+                   ? ""
+                   : fmt::format("; a file would end in one of {}", fmt::join(names, ", "));
     }
 
     static std::vector<std::string> alternative_names(const Type& t, void* p) {
