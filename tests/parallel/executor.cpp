@@ -83,8 +83,8 @@ TEST_CASE("without a time limit, items behind a crash in the same batch are not 
 }
 
 TEST_CASE("a memory limit makes an item fail, not the machine") {
-#if defined(__SANITIZE_ADDRESS__)
-    MESSAGE("SKIPPED: the address sanitizer needs more address space than the limit leaves");
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    MESSAGE("SKIPPED: a sanitizer needs more address space than the limit leaves");
     return;
 #endif
     const Outcome o = run_items({23, 24}, 1, {.memory_bytes = std::int64_t{1} << 30});

@@ -10,6 +10,13 @@
 namespace crucible {
 namespace {
 
+// A sanitizer reserves terabytes of addresses, which no limit leaves it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool has_sanitizer = true;
+#else
+constexpr bool has_sanitizer = false;
+#endif
+
 void limit(__rlimit_resource what, rlim_t soft, rlim_t hard) {
     rlimit now{};
     if (::getrlimit(what, &now) != 0) return;
@@ -27,10 +34,12 @@ void limit_process(std::uint64_t most_memory) {
     limit(RLIMIT_FSIZE, 0, 0);
     limit(RLIMIT_NPROC, 0, 0);
     limit(RLIMIT_NOFILE, 16, 16);
-    limit(RLIMIT_AS, most_memory, most_memory);
+    if (!has_sanitizer) limit(RLIMIT_AS, most_memory, most_memory);
 }
 
-void limit_memory(std::uint64_t most_memory) { limit(RLIMIT_AS, most_memory, RLIM_INFINITY); }
+void limit_memory(std::uint64_t most_memory) {
+    if (!has_sanitizer) limit(RLIMIT_AS, most_memory, RLIM_INFINITY);
+}
 
 void limit_seconds(int seconds) {
     rusage used{};
