@@ -131,6 +131,7 @@ void StepRun::judge_quarantined(std::int64_t count, Tolerate tolerate) const {
     std::set<std::string, std::less<>> told;  // what several items failed of is said once
     std::vector<std::string> waiting;
     each_quarantined([&](std::int64_t id, std::string_view why) {
+        if (id >= count) return;  // of a later round, which will try it again
         ++bad;
         reason = why;
         if (told.size() < 3 && told.emplace(why).second)
