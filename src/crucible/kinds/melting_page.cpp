@@ -244,9 +244,8 @@ void fill_melting_page(const RunData& run, const RunStep& step, report::Page& pa
     const Table profiles = run.table(step, "profiles"), rounds = run.table(step, "rounds");
     const std::string what = capitalised(a.what);
     page.headline =
-        a.is_sound
-            ? fmt::format("{} melts at {:.0f} ± {:.0f} K", marked(what), a.melting, 1.96 * a.sd)
-            : fmt::format("{}: no melting temperature to be trusted", marked(what));
+        a.is_sound ? fmt::format("{} melts at {:.0f} ± {:.0f} K", marked(what), a.melting, a.sd)
+                   : fmt::format("{}: no melting temperature to be trusted", marked(what));
     page.lede = marked(a.verdict) + ". ";
     if (a.is_sound)
         page.lede += fmt::format("The 95 % interval is {:.0f} to {:.0f} K. ", a.low, a.high);
