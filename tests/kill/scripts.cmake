@@ -10,7 +10,7 @@ add_test(NAME kill.fit COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/fit_kills.py"
 add_test(NAME kill.engines COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/engines.py"
          $<TARGET_FILE:crucible_program> 25)
 add_test(NAME kill.faults COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/faults.py"
-         $<TARGET_FILE:crucible_program> 25)
+         $<TARGET_FILE:crucible_program> 60,60,20,6,200000 search fit quench)
 set_tests_properties(kill.full_disk kill.faults PROPERTIES SKIP_RETURN_CODE 77)
 set_tests_properties(kill.points kill.random kill.fit kill.full_disk kill.engines kill.faults PROPERTIES LABELS slow TIMEOUT 1800
                      RUN_SERIAL ON)
