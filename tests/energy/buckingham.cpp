@@ -251,7 +251,8 @@ TEST_CASE("what the potential cannot take is an input error with a reason") {
     Evaluation e;
     Structure s = random_titania(70);
     s.numbers[3] = 26;
-    CHECK_THROWS_WITH_AS(model.evaluate(s, e), doctest::Contains("knows no Fe (atom 4)"), InputError);
+    CHECK_THROWS_WITH_AS(model.evaluate(s, e), doctest::Contains("knows no Fe (atom 4)"),
+                         InputError);
     s.numbers[3] = 8;
     CHECK_THROWS_WITH_AS(model.evaluate(s, e), doctest::Contains("charge of"), InputError);
     s = random_titania(70);

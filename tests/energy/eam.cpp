@@ -191,7 +191,8 @@ TEST_CASE("unknown elements and coinciding atoms are errors") {
     EmbeddedAtom model(smooth_tables(EamFormat::setfl));
     Structure s = rough_fcc(1, 4, {29, 13});
     Evaluation e;
-    CHECK_THROWS_WITH_AS(model.evaluate(s, e), doctest::Contains("knows no Al (atom 2)"), InputError);
+    CHECK_THROWS_WITH_AS(model.evaluate(s, e), doctest::Contains("knows no Al (atom 2)"),
+                         InputError);
     s = rough_fcc(1, 4, {29});
     s.positions[1] = s.positions[0];
     CHECK_THROWS_AS(model.evaluate(s, e), UnstableError);

@@ -110,7 +110,8 @@ def one_kind(kind, kills_wanted):
             code, killed, gone = killed_to_its_end(bench, dice, 0.6 * seconds)
             kills, lost = kills + killed, lost + gone
             if code != 0:
-                print(f"FAILED: {kind}, run {runs} ended with {code}")
+                said = (bench.root / "said.txt").read_text(errors="replace").strip()
+                print(f"FAILED: {kind}, run {runs} ended with {code}: {said[-2000:]}", flush=True)
                 different += 1
                 continue
             found = contents(bench, "run", kind)

@@ -90,8 +90,8 @@ def killed_to_its_end(bench, dice, longest):
     kills = lost = 0
     acknowledged = {}
     while True:
-        child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL,
-                                 stderr=subprocess.DEVNULL)
+        with open(bench.root / "said.txt", "wb") as said:
+            child = subprocess.Popen(bench.command("run", "--on", "local:2"), stdout=subprocess.DEVNULL, stderr=said)
         try:
             child.wait(dice.uniform(0, longest))
             is_over = True

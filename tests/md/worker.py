@@ -132,6 +132,16 @@ class Stops(Case):
         process.kill()
         process.communicate()
 
+    def test_a_killed_worker_leaves_nothing_among_temporary_files(self):
+        temporary = self.place / "temporary"
+        temporary.mkdir()
+        process = subprocess.Popen([program, self.long_job(), self.place / "out"], stdout=subprocess.PIPE, text=True,
+                                   env={**jobs.ENVIRONMENT, "TMPDIR": str(temporary)})
+        self.assertEqual(json.loads(process.stdout.readline())["event"], "progress")
+        process.kill()
+        process.communicate()
+        self.assertEqual(list(temporary.iterdir()), [])
+
     def test_a_tied_worker_ends_with_its_parent(self):
         job = self.long_job()
         shell = subprocess.Popen(["sh", "-c", f"'{program}' --tied '{job}' '{self.place}/out' & echo $!; exec sleep 60"],

@@ -1,6 +1,14 @@
 #include "crucible/study/runner.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
@@ -143,6 +151,31 @@ TEST_CASE("two runs in one directory: the second is told who the first is") {
         CHECK(e.code() == "E-run-locked");
         CHECK(contains(e.what(), "pid "));
     }
+}
+
+TEST_CASE("a lock that a child of a dead owner still has is waited for") {
+    Bench b;
+    make_directories(b.run.root);
+    const pid_t dead = ::fork();
+    if (dead == 0) ::_exit(0);
+    ::waitpid(dead, nullptr, 0);
+    char host[65] = {};
+    ::gethostname(host, sizeof host - 1);
+    write_atomic(b.run.lock(), "pid " + std::to_string(dead) + " host " + host + " since then\n");
+    const int child = ::open(b.run.lock().c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(::flock(child, LOCK_EX | LOCK_NB) == 0);
+    std::atomic<bool> is_free = false;
+    std::thread end([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        is_free = true;
+        ::close(child);
+    });
+    {
+        const RunLock lock(b.run);
+        CHECK(is_free.load());
+        CHECK(contains(read_file(b.run.lock()), "pid " + std::to_string(::getpid())));
+    }
+    end.join();
 }
 
 TEST_CASE("the run directory may be moved") {

@@ -101,8 +101,8 @@ void PotentialAdapt::describe(Fields& f) {
     f("snapshots", snapshots, "Frames of one run of dynamics").within(1, 10000);
     describe_loop(f);
     f.example(
-        "crucible potential adapt --element Cu --labeller \"{ use = 'model', energy = { use = "
-        "'eam', file = 'Cu_mishin1.eam.alloy' } }\"");
+        "crucible potential adapt --element Cu --labeller \"{ use = 'model', energy = "
+        "'Cu_mishin1.eam.alloy' }\"");
     describe_results(f);
 }
 

@@ -16,9 +16,7 @@ struct TeacherChoice {
     static constexpr std::string_view name = "model";
     static constexpr std::string_view sentence = "A potential as the teacher: fast, for trying out";
     EnergyParameter energy;
-    void describe(Fields& f) {
-        f("energy", energy, "Potential").required("{ use = 'eam', file = 'Cu_mishin1.eam.alloy' }");
-    }
+    void describe(Fields& f) { f("energy", energy, "Potential").required("Cu_mishin1.eam.alloy"); }
 };
 
 struct Cp2kChoice {

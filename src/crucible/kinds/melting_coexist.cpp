@@ -178,7 +178,7 @@ void MeltingCoexist::describe_search(Fields& f) {
     f("a", a, "Lattice constant to start from; 0: from the table").within(0, 50);
     f("crystal", crystal, "A right-angled cell of any crystal; its z face is the front")
         .positional();
-    f("energy", energy, "Potential").required("{ use = 'eam', file = 'Cu_mishin1.eam.alloy' }");
+    f("energy", energy, "Potential").required("Cu_mishin1.eam.alloy");
     f("error", error, "Standard deviation to be reached, relative to Tm").within(0.0005, 0.05);
     f("guess", guess, "Where to look first; 0: by the cohesive energy").in("K").within(0, 20000);
     f("time_step", time_step, "Time step; 0: 2 fs, less for light atoms").in("fs").within(0, 10);
@@ -196,9 +196,7 @@ void MeltingCoexist::describe(Fields& f) {
     f.preset("fast", "1 %: a few CPU minutes with an embedded-atom potential", "error = 0.01");
     f.preset("accurate", "0.25 %: about a core hour with an embedded-atom potential",
              "error = 0.0025");
-    f.example(
-        "crucible melting coexist --element Cu --energy \"{ use = 'eam', file = "
-        "'Cu_mishin1.eam.alloy' }\"");
+    f.example("crucible melting coexist --element Cu --energy Cu_mishin1.eam.alloy");
     describe_melting_results(f);
     f.makes(Artefact::table, "lattices", "lattices.csv",
             "Of an element with several crystals: where each melts, and what became of it");

@@ -23,8 +23,8 @@ struct MeltingCurve : MeltingCoexist {
         describe_search(f);
         f("pressures", pressures, "Pressures in GPa, ascending");
         f.example(
-            "crucible melting curve --element Ni --energy \"{ use = 'eam', file = "
-            "'Ni_smf7.eam' }\" --pressures \"[0, 10, 20]\" --error 0.01 --run ni-curve");
+            "crucible melting curve --element Ni --energy Ni_smf7.eam --pressures \"[0, 10, 20]\" "
+            "--error 0.01 --run ni-curve");
         f.makes(Artefact::table, "curve", "curve.csv",
                 "Melting temperature, interval and slope at each pressure, and the fitted law");
         f.gives("melting.*", "K", "Melting temperature at a pressure in GPa");

@@ -43,8 +43,7 @@ struct MeltingElements : MeltingCoexist {
 
     void describe(Fields& f) {
         f("elements", elements, "Elements, each melted by itself").required("['Al', 'Cu']");
-        f("energy", energy, "Potential that knows them all")
-            .required("{ use = 'nep', file = 'UNEP-v1.txt' }");
+        f("energy", energy, "Potential that knows them all").required("UNEP-v1.txt");
         f("error", error, "Standard deviation to be reached, relative to Tm").within(0.0005, 0.05);
         f("pressure", pressure, "Pressure").in("GPa").within(-5, 1000);
         f("time_step", time_step, "Time step; 0: 2 fs, less for light atoms")
@@ -57,8 +56,8 @@ struct MeltingElements : MeltingCoexist {
             .within(1, 64);
         f("ranks", ranks, "Ranks of each run").within(1, 4096);
         f.example(
-            "crucible melting elements --elements Al,Cu,Ag --error 0.01 --energy \"{ use = 'nep', "
-            "file = 'UNEP-v1.txt' }\" --run metals");
+            "crucible melting elements --elements Al,Cu,Ag --error 0.01 --energy UNEP-v1.txt --run "
+            "metals");
         f.makes(Artefact::table, "elements", "elements.csv",
                 "Melting temperature of each element, with experiment and the paper's");
         f.gives("melting.*", "K", "Melting temperature of an element");

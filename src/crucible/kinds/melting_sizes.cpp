@@ -37,7 +37,7 @@ struct MeltingSizes : MeltingCoexist {
         f("a", a, "Lattice constant to start from; 0: from the table").within(0, 50);
         f("crystal", crystal, "A right-angled cell of any crystal; its z face is the front")
             .positional();
-        f("energy", energy, "Potential").required("{ use = 'eam', file = 'Cu_mishin1.eam.alloy' }");
+        f("energy", energy, "Potential").required("Cu_mishin1.eam.alloy");
         f("guess", guess, "Temperature at which runs begin; 0: by the cohesive energy")
             .in("K")
             .within(0, 20000);
@@ -53,8 +53,8 @@ struct MeltingSizes : MeltingCoexist {
         f("pressure", pressure, "Pressure").in("GPa").within(-5, 1000);
         f("ranks", ranks, "Ranks of each run").within(1, 4096);
         f.example(
-            "crucible melting sizes --element Cu --guess \"1325 K\" --energy \"{ use = 'eam', file "
-            "= 'Cu_mishin1.eam.alloy' }\" --run sizes");
+            "crucible melting sizes --element Cu --guess \"1325 K\" --energy Cu_mishin1.eam.alloy "
+            "--run sizes");
         f.makes(Artefact::table, "sizes", "sizes.csv",
                 "Temperature of coexistence at each size, judged and as a plain mean");
         f.gives("melting", "K", "Melting temperature of the infinite system, from all sizes");

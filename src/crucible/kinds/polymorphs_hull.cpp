@@ -44,8 +44,8 @@ struct PolymorphHull {
         f("near", near, "Up to so far above the hull, per atom, a crystal counts as metastable")
             .within(0, 100);
         f.example(
-            "crucible polymorphs hull cu.extxyz cuzr.extxyz zr.extxyz --energy \"{ use = 'eam', "
-            "file = 'CuZr_mm.eam.fs' }\" --run hull");
+            "crucible polymorphs hull cu.extxyz cuzr.extxyz zr.extxyz --energy CuZr_mm.eam.fs "
+            "--run hull");
         f.makes(Artefact::table, "hull", "hull.csv",
                 "Every crystal: composition, enthalpies, what it would fall apart into");
         f.makes(Artefact::structures, "structures", "stable.extxyz",

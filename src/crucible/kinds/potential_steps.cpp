@@ -135,9 +135,7 @@ struct PotentialEvaluate {
             .positional();
         f("energy", energy, "Potential");
         f("elements", elements, "Element of type 1, 2, ... in files that number them");
-        f.example(
-            "crucible potential evaluate frames.extxyz --energy \"{ use = 'deep-pot', files = "
-            "['Al-0.pb'] }\"");
+        f.example("crucible potential evaluate frames.extxyz --energy Al-0.pb");
         f.makes(Artefact::structures, "structures", "evaluated.extxyz",
                 "The structures with energies, forces and virials of the potential, and charges "
                 "where it gives them to atoms");

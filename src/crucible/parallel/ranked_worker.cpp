@@ -47,7 +47,10 @@ void launch_ranks(char** command) {
 void prepare_to_be_alone() {
     for (const char* launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"})
         if (std::getenv(launched)) return;
+    // Folders below /tmp are for what ranks share. Two processes that make and remove them at once
+    // may fail in MPI_Init, and one that is killed leaves its own behind.
     for (const auto& [name, value] : {std::pair{"OMPI_MCA_ess_singleton_isolated", "1"},
+                                      {"OMPI_MCA_orte_create_session_dirs", "0"},
                                       {"OMPI_MCA_pml", "ob1"},
                                       {"OMPI_MCA_btl", "self"}})
         ::setenv(name, value, 0);

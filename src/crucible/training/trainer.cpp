@@ -79,11 +79,11 @@ Table curve_table(const std::vector<CurvePoint>& curve) {
                                       std::pair{"validation", &CurvePoint::validation}}) {
         const std::string name = set;
         column((name + "-energy").c_str(), "eV",
-               [&](const CurvePoint& p) { return (p.*errors).energy_rmse(); });
+               [of = errors](const CurvePoint& p) { return (p.*of).energy_rmse(); });
         column((name + "-force").c_str(), "eV/angstrom",
-               [&](const CurvePoint& p) { return (p.*errors).force_rmse(); });
+               [of = errors](const CurvePoint& p) { return (p.*of).force_rmse(); });
         column((name + "-virial").c_str(), "eV",
-               [&](const CurvePoint& p) { return (p.*errors).virial_rmse(); });
+               [of = errors](const CurvePoint& p) { return (p.*of).virial_rmse(); });
     }
     column("rate", "", [](const CurvePoint& p) { return p.rate; });
     return t;
