@@ -66,17 +66,25 @@ private:
     std::string buffer_;
 };
 
+Frame failure_of(std::int64_t item, const std::exception& e) {
+    if (dynamic_cast<const std::bad_alloc*>(&e))
+        return {Frame::Kind::failure, item, "out of memory [E-item-memory]"};
+    return {Frame::Kind::failure, item, told_error(e).what()};
+}
+
 /// An item that memory or the disk failed is tried a second time: what it needs may be there again,
 /// and a step that can do without single items would go on without this one.
 Frame work_one(std::int64_t item, const WorkFunction& work) {
-    for (bool is_second_try = false;; is_second_try = true) try {
-            return {Frame::Kind::result, item, work(item)};
-        } catch (const std::exception& e) {
-            if (is_passing(e) && !is_second_try) continue;
-            if (dynamic_cast<const std::bad_alloc*>(&e))
-                return {Frame::Kind::failure, item, "out of memory [E-item-memory]"};
-            return {Frame::Kind::failure, item, told_error(e).what()};
-        }
+    try {
+        return {Frame::Kind::result, item, work(item)};
+    } catch (const std::exception& e) {
+        if (!is_passing(e)) return failure_of(item, e);
+    }
+    try {
+        return {Frame::Kind::result, item, work(item)};
+    } catch (const std::exception& e) {
+        return failure_of(item, e);
+    }
 }
 
 bool ring(std::string_view line) {

@@ -57,8 +57,9 @@ std::string description(const GenerateSettings& s) {
                        number_text(s.angle_low, 4) + " to " + number_text(s.angle_high, 4) +
                        ", edge ratios " + number_text(s.ratio_low, 3) + " to " +
                        number_text(s.ratio_high, 3) + ", planes " +
-                       (s.plane_spacing > 0 ? number_text(s.plane_spacing, 3) : "2.5") +
-                       " angstrom apart, distances";
+                       (s.plane_spacing > 0 ? number_text(s.plane_spacing, 3) + " angstrom"
+                                            : "2.5 angstrom or 0.9 edges of a cube") +
+                       " apart, distances";
     for (auto a = s.unit.rbegin(); a != s.unit.rend(); ++a)
         for (auto b = a; b != s.unit.rend(); ++b)
             text += " " + std::string(element(a->first).symbol) + "-" +

@@ -16,8 +16,8 @@ constexpr std::size_t judges = 3;
 constexpr std::uint64_t beyond_trials = std::uint64_t{1} << 60;
 constexpr int least_atoms = 6;
 constexpr int most_evaluations = 400;
-constexpr double slack =
-    0.6;  // angstrom beyond each covalent radius: more room than most crystals have
+/// angstrom beyond each covalent radius: more room than most crystals have
+constexpr double slack = 0.6;
 
 double roomy_volume(const Composition& unit) {
     double sum = 0;
