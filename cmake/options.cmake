@@ -9,6 +9,7 @@ endforeach()
 option(CRUCIBLE_DEVELOPER "Tests, fuzz drivers and benchmarks" ON)
 option(CRUCIBLE_UNITY "Compile each module as a few large files" ON)
 option(CRUCIBLE_ASSERTIONS "Checks of the standard library" OFF)
+option(CRUCIBLE_ONE_TARGET "Each kernel for one instruction set alone" OFF)
 option(CRUCIBLE_FUZZ "libFuzzer programs instead of tests; needs clang (preset fuzz)" OFF)
 set(CRUCIBLE_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
 
@@ -31,9 +32,11 @@ if(CRUCIBLE_SANITIZE)
     add_link_options(-fsanitize=${CRUCIBLE_SANITIZE})
 endif()
 
-if(CRUCIBLE_FUZZ)
-    # One instruction set of each kernel is enough where parsers are looked at.
+if(CRUCIBLE_ONE_TARGET)
+    # Enough where parsers are looked at, or lines that were reached are counted.
     add_compile_definitions(HWY_COMPILE_ONLY_STATIC)
+endif()
+if(CRUCIBLE_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
@@ -50,4 +53,5 @@ if(CMAKE_BINARY_DIR STREQUAL "${CMAKE_SOURCE_DIR}/build/release")
     set(CRUCIBLE_BIN_DIR "${CMAKE_SOURCE_DIR}/bin")
 else()
     set(CRUCIBLE_BIN_DIR "${CMAKE_BINARY_DIR}/bin")
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/share" "${CMAKE_BINARY_DIR}/share" SYMBOLIC)
 endif()

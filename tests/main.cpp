@@ -1,4 +1,8 @@
 #define DOCTEST_CONFIG_IMPLEMENT
+#if defined(__SANITIZE_THREAD__)  // a finding's report holds locks, and doctest allocates in its
+                                  // handler
+#define DOCTEST_CONFIG_NO_POSIX_SIGNALS
+#endif
 #include <doctest/doctest.h>
 
 #include <csignal>

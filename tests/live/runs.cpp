@@ -86,3 +86,38 @@ TEST_CASE("runs are found below a folder, and nothing else") {
     for (const char* none : {"", "..", "link", "a:inner", "no-run", "deep/b"})
         CHECK_THROWS_AS(shelf.find(none), IoError);
 }
+
+TEST_CASE("a run that was started here is listed until its folder is taken away") {
+    const Temporary dir;
+    RunShelf shelf(dir.path());
+    const auto look = [&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // it looks once a second
+        return shelf.ids();
+    };
+    shelf.started.start("new", {"/bin/sleep", "100"});
+    shelf.expect("new");
+    CHECK(look() == std::vector<std::string>{"new"});  // without a folder yet
+    make_directories(dir / "new");
+    write_atomic(dir / "new" / "plan.json", R"({"name":"n","kind":"k","steps":[]})");
+    CHECK(look() == std::vector<std::string>{"new"});
+    std::filesystem::remove_all(dir / "new");
+    CHECK(look() == std::vector<std::string>{"new"});  // its child still works
+    shelf.started.stop("new");
+    for (int i = 0; i < 1000 && shelf.started.is_running("new"); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    CHECK(look().empty());
+    CHECK_FALSE(shelf.started.has("new"));
+}
+
+TEST_CASE("a run that ended before it had a folder stays listed, with what it said") {
+    const Temporary dir;
+    RunShelf shelf(dir.path());
+    shelf.started.start("bad", {"/bin/sh", "-c", "echo no good >&2"});
+    shelf.expect("bad");
+    for (int i = 0; i < 1000 && shelf.started.is_running("bad"); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+    CHECK(shelf.ids() == std::vector<std::string>{"bad"});
+    CHECK(shelf.summary("bad").state == "failed");
+    CHECK(shelf.summary("bad").text == "no good\n");
+}

@@ -290,7 +290,10 @@ TEST_CASE("hostile headers cannot take memory or time") {
             "\x00\x40\x75\x02SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff", 20);
     CHECK(!ask(bomb).empty());
 
+// With a sanitizer this process is larger than that before its children begin.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     rusage children{};
     ::getrusage(RUSAGE_CHILDREN, &children);
     CHECK(children.ru_maxrss < 400 * 1024);  // kB
+#endif
 }

@@ -288,7 +288,7 @@ struct SynthesisTrainValue {
         if (a.kind != NpyArray::Kind::float64 || a.count() != n)
             throw InputError("E-model", "the checkpoint is of another training", "remove it");
         std::vector<double> v(n);
-        std::memcpy(v.data(), a.bytes.data(), a.bytes.size());
+        if (n > 0) std::memcpy(v.data(), a.bytes.data(), a.bytes.size());
         return v;
     }
 

@@ -66,7 +66,7 @@ std::vector<float> floats_of(const ModelContainer& c, std::string_view name, std
         throw InputError("E-image-checkpoint", "a checkpoint of another net",
                          "resume with the settings and data it was made with, or begin anew");
     std::vector<float> out(n);
-    std::memcpy(out.data(), a.bytes.data(), a.bytes.size());
+    if (n > 0) std::memcpy(out.data(), a.bytes.data(), a.bytes.size());
     return out;
 }
 

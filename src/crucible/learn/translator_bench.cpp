@@ -85,7 +85,7 @@ std::vector<Measurement> run_translator_training() {
         const auto peer = nn.find(torch_translator)({shape, 1});
         out.push_back(measure(
             std::string("synthesis.train-translator.") + name, "tokens/s",
-            [&] { return learned_per_second(*peer, shape, batch); }, 5));
+            [&, shape = shape] { return learned_per_second(*peer, shape, batch); }, 5));
     }
     return out;
 }

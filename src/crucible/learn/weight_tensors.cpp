@@ -24,7 +24,7 @@ std::vector<float> floats_in(const NpyArray& a, std::size_t n, const std::string
     if (a.kind != NpyArray::Kind::float32 || a.count() != n)
         refuse_model(file, "a tensor of weights has another size than the header says");
     std::vector<float> v(n);
-    std::memcpy(v.data(), a.bytes.data(), n * sizeof(float));
+    if (n > 0) std::memcpy(v.data(), a.bytes.data(), n * sizeof(float));
     for (const float x : v)
         if (!std::isfinite(x)) refuse_model(file, "a weight is no finite number");
     return v;

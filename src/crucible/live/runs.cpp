@@ -19,6 +19,7 @@ namespace {
 
 constexpr int deepest = 6;            // folders below the served one
 constexpr std::size_t most = 20'000;  // folders that are looked into
+constexpr std::size_t most_reports = 8;
 
 /// Changes with the file's content: inode, time and size; "" where there is none.
 std::string stamp_of(const std::filesystem::path& file) {
@@ -126,8 +127,14 @@ void RunShelf::look() {
         find_runs(root_, "", 1, looked, found);
     else
         found.emplace(only_, root_ / only_);
-    for (const auto& [id, folder] : folders_)  // started, and still without a plan
-        if (started.has(id)) found.emplace(id, folder);
+    for (const auto& [id, folder] : folders_) {
+        if (found.contains(id))
+            expected_.erase(id);
+        else if (expected_.contains(id) || started.is_running(id))
+            found.emplace(id, folder);
+        else
+            started.forget(id);  // its folder was taken away
+    }
     folders_ = std::move(found);
     std::erase_if(known_, [&](const auto& k) { return !folders_.contains(k.first); });
     looked_ = std::chrono::steady_clock::now(), has_looked_ = true;
@@ -156,6 +163,7 @@ void RunShelf::expect(const std::string& id) {
     std::string path = id;
     std::replace(path.begin(), path.end(), ':', '/');
     folders_.emplace(id, root_ / path);
+    expected_.insert(id);
 }
 
 std::shared_ptr<RunShelf::Known> RunShelf::known(const std::string& id) {
@@ -240,6 +248,16 @@ void say_state(const RunSummary& s, report::Page& page) {
 
 }  // namespace
 
+void RunShelf::keep_report(const std::shared_ptr<Known>& of) {
+    std::erase(reported_, of);
+    reported_.push_back(of);
+    if (reported_.size() <= most_reports) return;
+    const std::shared_ptr<Known> oldest = reported_.front();
+    reported_.pop_front();
+    const std::lock_guard lock(oldest->mutex);
+    oldest->report.reset();
+}
+
 std::shared_ptr<const MadeReport> RunShelf::made_report(const std::string& id) {
     const RunSummary s = summary(id);
     const auto k = known(id);
@@ -256,8 +274,11 @@ std::shared_ptr<const MadeReport> RunShelf::made_report(const std::string& id) {
     made->page.files.clear();  // its links are to what lies beside report.html on disk
     made->page.documents.clear();
     made->html = report::render(made->page, {viewers_.structures, viewers_.volumes});
-    const std::lock_guard lock(k->mutex);
-    k->report = made;
+    {
+        const std::lock_guard lock(k->mutex);
+        k->report = made;
+    }
+    keep_report(k);
     return made;
 }
 

@@ -2,10 +2,12 @@
 // The runs below the served folder: found, looked up by id, and what is known of each.
 
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,13 +71,17 @@ private:
     struct Known;
     std::shared_ptr<Known> known(const std::string& id);
     void look();
+    /// Of many runs only the reports made last stay in memory. Under `making_`.
+    void keep_report(const std::shared_ptr<Known>&);
     std::filesystem::path root_;
     std::string only_;
     std::mutex mutex_, making_;
     std::chrono::steady_clock::time_point looked_{};
     bool has_looked_ = false;
     std::map<std::string, std::filesystem::path> folders_;
+    std::set<std::string> expected_;  ///< started, and still without a plan
     std::map<std::string, std::shared_ptr<Known>> known_;
+    std::deque<std::shared_ptr<Known>> reported_;  ///< with a report, the oldest first
     const ViewerScripts viewers_;
 };
 

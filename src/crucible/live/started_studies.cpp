@@ -53,9 +53,14 @@ struct StartedStudies::Study {
         said += text;
         if (said.size() > most_said) said.erase(0, said.size() - most_said);
     }
+    /// Asked by one thread at a time. A thread that ended keeps its stack until it is joined.
     bool is_running() {
-        const std::lock_guard lock(mutex);
-        return child.pid > 0;
+        {
+            const std::lock_guard lock(mutex);
+            if (child.pid > 0) return true;
+        }
+        if (reader.joinable()) reader.join();
+        return false;
     }
     bool interrupt() {
         const std::lock_guard lock(mutex);
@@ -105,6 +110,13 @@ bool StartedStudies::stop(const std::string& run) {
     const std::lock_guard lock(mutex_);
     const auto found = studies_.find(run);
     return found != studies_.end() && found->second && found->second->interrupt();
+}
+
+void StartedStudies::forget(const std::string& run) {
+    const std::lock_guard lock(mutex_);
+    const auto found = studies_.find(run);
+    if (found == studies_.end() || (found->second && found->second->is_running())) return;
+    studies_.erase(found);
 }
 
 int StartedStudies::running() const {

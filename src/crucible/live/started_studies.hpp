@@ -29,6 +29,8 @@ public:
     /// As Ctrl-C: it finishes the items in hand and saves; asked twice it ends at once. False
     /// without a running child.
     bool stop(const std::string& run);
+    /// Nothing is known of this run any more, unless its child still runs.
+    void forget(const std::string& run);
     int running() const;
     void stop_all();
 
