@@ -228,7 +228,7 @@ void Engine::set_own_model() {
     if (!local_) {
         auto model = make_model(model_);
         if (auto* local = dynamic_cast<ShortRangeModel*>(model.get())) {
-            model.release();
+            static_cast<void>(model.release());
             local_.reset(local);
         } else {
             // Made anew each time: its lists must not remember what a resumed run cannot know.

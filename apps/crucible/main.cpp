@@ -73,7 +73,7 @@ int run_verb(App& app, const Verb& v, const CommandLine& line) {
 }
 
 int step_group(App& app, const std::vector<std::string>& words) {
-    const std::string group = words[1];
+    const std::string& group = words[1];
     std::vector<std::string> known;
     std::string page;
     const auto list = [&](std::string verb, std::string_view sentence) {

@@ -33,23 +33,6 @@ def coexist(
     """Melting temperature by two-phase coexistence, with an honest interval."""
 
 
-def analyse(
-    *inputs: str | PathLike[str],
-    runs: Sequence[str | PathLike[str]] | None = None,
-    elements: Sequence[str] | None = None,
-    ensemble: Literal["nph", "npt"] | None = None,
-    guess: float | str | None = None,
-    time_step: float | str | None = None,
-    faceted: Literal["off", "on"] | None = None,
-    preset: str | None = None,
-    directory: str | PathLike[str] | None = None,
-    on: str = "local",
-    seed: int = 1,
-    progress: _Progress = None,
-) -> Run:
-    """Melting temperature from coexistence runs made with LAMMPS."""
-
-
 def curve(
     *inputs: str | PathLike[str],
     element: str | None = None,
@@ -132,3 +115,20 @@ def cohesion(
     progress: _Progress = None,
 ) -> Run:
     """Melting temperatures from cohesive energies, by group."""
+
+
+def analyse(
+    *inputs: str | PathLike[str],
+    runs: Sequence[str | PathLike[str]] | None = None,
+    elements: Sequence[str] | None = None,
+    ensemble: Literal["nph", "npt"] | None = None,
+    guess: float | str | None = None,
+    time_step: float | str | None = None,
+    faceted: Literal["off", "on"] | None = None,
+    preset: str | None = None,
+    directory: str | PathLike[str] | None = None,
+    on: str = "local",
+    seed: int = 1,
+    progress: _Progress = None,
+) -> Run:
+    """Melting temperature from coexistence runs made with LAMMPS."""

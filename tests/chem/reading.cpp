@@ -27,7 +27,7 @@ constexpr const char* ethanol_block =
 
 std::filesystem::path written(const ScratchDirectory& dir, const std::string& name,
                               const std::string& text) {
-    const auto path = dir.path() / name;
+    auto path = dir.path() / name;
     write_file(path, text);
     return path;
 }

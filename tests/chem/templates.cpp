@@ -128,7 +128,7 @@ TEST_CASE("Templates that cannot be read are named") {
         CHECK_THROWS_AS(TemplateSet({"[C:1]>>[C:1]O", bad}), InputError);
     }
     try {
-        TemplateSet({"[C:1]>>[C:1]O", "[C:1]>>"});
+        const TemplateSet set({"[C:1]>>[C:1]O", "[C:1]>>"});
         FAIL("not refused");
     } catch (const InputError& e) {
         CHECK(e.code() == "E-template");

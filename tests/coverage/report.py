@@ -2,21 +2,22 @@
 """What the tests that ran in build/coverage reached: lines of each module, branches of the parsers.
 
 tests/coverage/report.py [LINES [BRANCHES]]: fails where the lines of all modules stay below LINES
-(90) or the branches of the parsers below BRANCHES (95), both in percent. Pages of every file are
-in build/coverage/pages. Branches into exceptions that any call may throw are not counted: each
-line with a call has some, and an allocation that fails is tried elsewhere (tests/kill/faults.py).
+(90) or the branches of the parsers below BRANCHES (95), both in percent. A branch is one way out
+of a condition as it stands in the source. What no test reached in a parser is listed by line;
+pages of every file are in build/coverage/pages. Processes that are killed leave no counts.
 """
 import collections
 import fnmatch
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 build = root / "build/coverage"
-source = "src/crucible/"
+source = str(root / "src/crucible") + "/"
 
 # What takes bytes of others apart, by file.
 parsers = """
@@ -34,57 +35,85 @@ volume/npy_volume volume/nrrd volume/voxel_block
 """.split()
 
 
+def programs():
+    """Everything that counts: programs, tests and plug-ins."""
+    found = [p for folder in ("bin", "tests", "fuzz") for p in sorted((build / folder).glob("*"))
+             if p.is_file() and os.access(p, os.X_OK) and p.read_bytes()[:4] == b"\x7fELF"]
+    if not found:
+        sys.exit("coverage: nothing is built in build/coverage")
+    return found
+
+
 def measured():
-    """The files of the modules as gcovr counts them, the benchmarks left out."""
-    counts = build / "coverage.json"
-    pages = build / "pages"
-    pages.mkdir(exist_ok=True)
-    subprocess.run(["gcovr", "--root", root, "--object-directory", build, build, "-j", str(os.cpu_count()),
-                    "--filter", str(root / source), "--exclude", r".*/(bench[^/]*|[^/]*_bench)[.][ch]pp",
-                    "--exclude-throw-branches", "--exclude-unreachable-branches",
-                    "--gcov-ignore-parse-errors", "--json", counts, "--html-details", pages / "index.html"],
-                   check=True)
-    return json.loads(counts.read_text())["files"]
+    """The files of the modules as llvm-cov counts them, the benchmarks left out."""
+    counts = build / "all.profdata"
+    raw = sorted((build / "counts").glob("*.profraw"))
+    if not raw:
+        sys.exit("coverage: no test has run in build/coverage")
+    subprocess.run(["llvm-profdata-16", "merge", "-sparse", "-o", counts, *raw], check=True)
+    first, *others = programs()
+    of = [first, *[word for p in others for word in ("-object", p)], f"-instr-profile={counts}",
+          r"-ignore-filename-regex=(bench[^/]*|[^/]*_bench)[.][ch]pp", source]
+    subprocess.run(["llvm-cov-16", "show", "-format=html", f"-output-dir={build / 'pages'}", *of], check=True)
+    told = subprocess.run(["llvm-cov-16", "export", "-skip-expansions", *of], check=True, stdout=subprocess.PIPE)
+    return json.loads(told.stdout)["data"][0]["files"]
+
+
+def branches_of(file):
+    """Reached or not, by line, column and way; of templates all instances together."""
+    ways = collections.Counter()
+    for line, column, _, _, taken, not_taken, *_ in file["branches"]:
+        ways[line, column, True] += taken
+        ways[line, column, False] += not_taken
+    return ways
 
 
 def is_parser(name):
-    return any(fnmatch.fnmatch(name.removeprefix(source), p + ".cpp") for p in parsers)
+    return any(fnmatch.fnmatch(name, p + ".cpp") for p in parsers)
 
 
 def percent(reached, of):
     return 100.0 * reached / of if of else 100.0
 
 
+def say_bare(name, ways):
+    """The lines with a branch that no test took, as a list for grep and editors."""
+    text = (root / "src/crucible" / name).read_text().splitlines()
+    for (line, column, way), count in sorted(ways.items()):
+        if count == 0:
+            said = re.sub(r"\s+", " ", text[line - 1].strip())
+            print(f"src/crucible/{name}:{line}:{column}: never {'true' if way else 'false'}: {said}")
+
+
 def main():
     least_lines = float(sys.argv[1]) if len(sys.argv) > 1 else 90.0
     least_branches = float(sys.argv[2]) if len(sys.argv) > 2 else 95.0
     modules = collections.defaultdict(lambda: [0, 0])
-    branches = {}
+    taken = {}
     for file in measured():
-        name = file["file"]
-        lines = [line for line in file["lines"] if not line.get("gcovr/noncode")]
-        module = modules[name.removeprefix(source).split("/")[0]]
-        module[0] += sum(1 for line in lines if line["count"] > 0)
-        module[1] += len(lines)
+        name = file["filename"].removeprefix(source)
+        lines = file["summary"]["lines"]
+        module = modules[name.split("/")[0]]
+        module[0] += lines["covered"]
+        module[1] += lines["count"]
         if is_parser(name):
-            all_branches = [b for line in lines for b in line["branches"]]
-            branches[name] = (sum(1 for b in all_branches if b["count"] > 0), len(all_branches))
-    if not modules:
-        sys.exit("coverage: nothing was measured in build/coverage")
-    print(f"{'module':<12} {'lines':>6} {'reached':>8}")
+            ways = branches_of(file)
+            taken[name] = (sum(1 for count in ways.values() if count > 0), len(ways))
+            say_bare(name, ways)
+    print(f"\n{'module':<12} {'lines':>6} {'reached':>8}")
     for module, (reached, of) in sorted(modules.items()):
         print(f"{module:<12} {of:>6} {percent(reached, of):>7.1f}%")
     lines = percent(*[sum(m[i] for m in modules.values()) for i in (0, 1)])
     print(f"{'all':<12} {sum(m[1] for m in modules.values()):>6} {lines:>7.1f}%\n")
     print(f"{'parser':<40} {'branches':>8} {'reached':>8}")
-    for name, (reached, of) in sorted(branches.items()):
-        print(f"{name.removeprefix(source):<40} {of:>8} {percent(reached, of):>7.1f}%")
-    taken = percent(*[sum(b[i] for b in branches.values()) for i in (0, 1)])
-    print(f"{'all parsers':<40} {sum(b[1] for b in branches.values()):>8} {taken:>7.1f}%")
-    unknown = [p for p in parsers if not any(fnmatch.fnmatch(n.removeprefix(source), p + ".cpp") for n in branches)]
+    for name, (reached, of) in sorted(taken.items()):
+        print(f"{name:<40} {of:>8} {percent(reached, of):>7.1f}%")
+    branches = percent(*[sum(b[i] for b in taken.values()) for i in (0, 1)])
+    print(f"{'all parsers':<40} {sum(b[1] for b in taken.values()):>8} {branches:>7.1f}%")
+    unknown = [p for p in parsers if not any(fnmatch.fnmatch(n, p + ".cpp") for n in taken)]
     if unknown:
         sys.exit("coverage: no such parser: " + " ".join(unknown))
-    if lines < least_lines or taken < least_branches:
+    if lines < least_lines or branches < least_branches:
         sys.exit(f"coverage: asked for are {least_lines:g} % of the lines and {least_branches:g} % "
                  "of the parsers' branches")
 

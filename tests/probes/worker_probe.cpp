@@ -40,7 +40,7 @@ static std::string work(std::int64_t item, const WorkerLink& link) {
             throw InputError("E-unit", "item 19 is bad input", "");
         case 23: {
             std::vector<char> hog(std::size_t{1} << 34);
-            std::memset(hog.data(), 1, hog.size());
+            *static_cast<volatile char*>(hog.data()) = 1;  // so that no compiler leaves it out
             break;
         }
         case 29: {

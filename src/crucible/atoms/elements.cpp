@@ -247,7 +247,7 @@ std::string formula_text(const Composition& c) {
 
 Composition parse_formula(std::string_view formula, const Location& where) {
     FormulaParser parser{formula, where};
-    const Composition out = parser.group(0);
+    Composition out = parser.group(0);
     if (parser.at < formula.size()) parser.fail("a bracket too many");
     if (out.empty()) parser.fail("no element in it");
     return out;

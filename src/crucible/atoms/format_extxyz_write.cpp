@@ -57,9 +57,9 @@ struct ColumnPlan {
             if (!name.ends_with("[0]")) continue;
             const std::string base = name.substr(0, name.size() - 3);
             int width = 0;
-            while (s.columns.count(component_name(base, width))) ++width;
-            if (width < 2 || width == 3 || width > 1000 || s.columns.count(base) ||
-                s.vectors.count(base) || s.labels.count(base))
+            while (s.columns.contains(component_name(base, width))) ++width;
+            if (width < 2 || width == 3 || width > 1000 || s.columns.contains(base) ||
+                s.vectors.contains(base) || s.labels.contains(base))
                 continue;
             add(base, 'R', width);
             for (int k = 0; k < width; ++k) {
@@ -68,7 +68,7 @@ struct ColumnPlan {
             }
         }
         for (const auto& [name, v] : s.columns) {
-            if (grouped.count(name)) continue;
+            if (grouped.contains(name)) continue;
             add(name, is_integer_column(v) ? 'I' : 'R', 1);
             scalars.push_back(&v);
         }

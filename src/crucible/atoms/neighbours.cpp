@@ -169,8 +169,8 @@ NeighbourList neighbours_reference(const Structure& s, double cutoff, ListKind k
         double low = 0, high = 0;
         for (const Position& r : s.positions) {
             const double f = (r * inverse_h)[k];
-            low = &r == &s.positions[0] ? f : std::min(low, f);
-            high = &r == &s.positions[0] ? f : std::max(high, f);
+            low = &r == s.positions.data() ? f : std::min(low, f);
+            high = &r == s.positions.data() ? f : std::max(high, f);
         }
         range[static_cast<std::size_t>(k)] = static_cast<int>(
             std::ceil(cutoff / spacing[static_cast<std::size_t>(k)] + (high - low)) + 1);

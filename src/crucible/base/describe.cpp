@@ -40,7 +40,7 @@ std::string_view Field::unit() const {
 
 std::filesystem::path Field::file(const std::filesystem::path& directory,
                                   const std::filesystem::path& value) const {
-    const auto near = directory / value;
+    auto near = directory / value;
     std::error_code error;
     if (!locate_ || std::filesystem::exists(near, error)) return near;
     return std::filesystem::absolute(locate_(value));

@@ -178,7 +178,7 @@ std::string gunzip(std::string_view bytes, std::size_t limit) {
 std::filesystem::path find_program(std::string_view name) {
     const char* path = std::getenv("PATH");
     for (const Word& directory : fields(path ? path : "", ':')) {
-        const auto program = std::filesystem::path(directory.text) / name;
+        auto program = std::filesystem::path(directory.text) / name;
         if (!directory.text.empty() && ::access(program.c_str(), X_OK) == 0) return program;
     }
     return "";
@@ -198,7 +198,7 @@ std::filesystem::path shared_file(const std::filesystem::path& name) {
                                                program / "../../share/crucible"};
     if (const char* set = std::getenv("CRUCIBLE_SHARE")) folders = {set};
     for (const auto& folder : folders) {
-        const std::filesystem::path file = (folder / name).lexically_normal();
+        std::filesystem::path file = (folder / name).lexically_normal();
         if (std::filesystem::is_regular_file(file, error)) return file;
     }
     return {};

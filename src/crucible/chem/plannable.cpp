@@ -43,7 +43,7 @@ void require_plannable(const Molecule& m, const PlanLimits& limits) {
 }
 
 Molecule plannable_molecule(std::string_view smiles, const PlanLimits& limits) {
-    const Molecule m = Molecule::from_smiles(trim(smiles));
+    Molecule m = Molecule::from_smiles(trim(smiles));
     require_plannable(m, limits);
     return m;
 }

@@ -41,7 +41,7 @@ std::int64_t quanta(double value, double per_quantum) {
 
 }  // namespace
 
-EamMoves::EamMoves(std::shared_ptr<const EamTables> tables, std::span<const int> numbers)
+EamMoves::EamMoves(const std::shared_ptr<const EamTables>& tables, std::span<const int> numbers)
     : cutoff_(tables->cutoff),
       per_r_(1 / tables->d_r),
       per_rho_(1 / tables->d_rho),

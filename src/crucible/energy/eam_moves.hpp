@@ -20,7 +20,7 @@ namespace crucible {
 class EamMoves {
 public:
     /// `numbers`: (n_atoms) Z. No bonds yet. Throws InputError (E-energy-element).
-    EamMoves(std::shared_ptr<const EamTables>, std::span<const int> numbers);
+    EamMoves(const std::shared_ptr<const EamTables>&, std::span<const int> numbers);
 
     double cutoff() const { return cutoff_; }  ///< angstrom
     std::size_t size() const { return kind_.size(); }

@@ -65,7 +65,7 @@ std::vector<LabelFault> check_labels(const LabelledFrames& frames, const LabelLi
     const std::vector<double> reference = reference_energies(frames, limits);
     for (std::size_t k = 0; k < frames.size(); ++k) {
         const LabelledFrame& f = frames[k];
-        const auto add = [&](LabelFault::Kind kind, double value, std::string text) {
+        const auto add = [&](LabelFault::Kind kind, double value, const std::string& text) {
             out.push_back({k, kind, value, f.source + ": " + text});
         };
         const double energy = energy_per_atom(f), off = energy - reference[k];

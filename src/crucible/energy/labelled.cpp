@@ -46,15 +46,15 @@ std::optional<Mat3> tensor_of(Structure& s, const char* key, const std::string& 
 LabelledFrame label_of(Structure s, const std::string& where) {
     LabelledFrame f;
     f.source = where;
-    const char* key = s.info.count("energy") ? "energy" : "free_energy";
-    if (!s.info.count(key))
+    const char* key = s.info.contains("energy") ? "energy" : "free_energy";
+    if (!s.info.contains(key))
         fail_label_xyz("a frame without energy=", "give every frame its energy in eV", where);
     const std::vector<double> energy = numbers_of(s.info[key], key, where);
     if (energy.size() != 1) fail_label_xyz("energy is not one number", "give it in eV", where);
     f.energy = energy[0];
     s.info.erase(key);
-    const char* column = s.vectors.count("forces") ? "forces" : "force";
-    if (!s.vectors.count(column))
+    const char* column = s.vectors.contains("forces") ? "forces" : "force";
+    if (!s.vectors.contains(column))
         fail_label_xyz("a frame without forces", "add forces:R:3 to Properties", where);
     f.forces = std::move(s.vectors[column]);
     s.vectors.erase(column);

@@ -65,7 +65,7 @@ std::vector<int> read_types(const fs::path& folder, const LabelReadOptions& opti
 /// Values of (frames, width); `frames` 0: whatever there are.
 std::vector<double> read_rows(const fs::path& file, std::size_t width, std::size_t& frames) {
     const NpyArray a = parse_npy(read_file(file), file.string());
-    const std::vector<double> v = a.values();
+    std::vector<double> v = a.values();
     if (v.empty() || v.size() % width != 0 || (frames != 0 && v.size() != frames * width))
         fail_deepmd(fmt::format("{} numbers are not {} per frame{}", v.size(), width,
                                 frames ? fmt::format(" of {} frames", frames) : ""),

@@ -30,7 +30,7 @@ public:
     TensorGraph(std::string_view bytes, std::string file);
 
     const std::map<std::string_view, Node>& nodes() const { return nodes_; }
-    bool has(std::string_view name) const { return nodes_.count(name) > 0; }
+    bool has(std::string_view name) const { return nodes_.contains(name); }
     /// The constant of this name. Throws InputError (E-deep-pot): absent, no constant, damaged.
     GraphTensor tensor(std::string_view name) const;
     /// The only element of a tensor of one number; of one text.

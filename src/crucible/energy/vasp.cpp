@@ -51,7 +51,7 @@ std::vector<std::size_t> poscar_atoms(const Structure& s) {
 }
 
 std::string dataset_name(int z, const VaspSettings& o) {
-    const std::string symbol(element(z).symbol);
+    std::string symbol(element(z).symbol);
     for (const std::string& name : o.variants)
         if (name == symbol || name.starts_with(symbol + "_") || name.starts_with(symbol + "."))
             return name;

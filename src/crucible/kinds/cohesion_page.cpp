@@ -82,7 +82,8 @@ report::Panel parity_panel(const CohesionColumns& c, const std::vector<double>& 
     using enum report::Hue;
     for (const auto& [lattice, hue] :
          {std::pair{"fcc", s6}, {"bcc", s7}, {"hcp", s8}, {"other", grey}})
-        add(lattice, hue, law, [&](std::size_t i) { return c.lattice[i] == lattice; });
+        add(lattice, hue, law,
+            [&, lattice = lattice](std::size_t i) { return c.lattice[i] == lattice; });
     if (simulated == Simulated::shown) {
         add("simulated", report::Hue::s2, c.simulated, [](std::size_t) { return true; });
         if (plot.groups.back().name == "simulated")

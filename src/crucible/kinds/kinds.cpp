@@ -146,29 +146,30 @@ against = "core"
 layer = "block3_conv3"      # sees less than the last one and tells places better
 )";
 
+// In the order in which people read them: the lists of steps follow it.
 void register_materials(Registry& r) {
     register_structure(r);
     register_potential(r);
+    register_potential_label(r);
+    register_potential_train(r);
+    register_potential_adapt(r);
     register_glass_quench(r);
+    register_glass_fit(r);
+    register_glass_assess(r);
     register_polymorphs(r);
+    register_polymorphs_map(r);
+    register_polymorphs_cluster(r);
+    register_polymorphs_basins(r);
+    register_polymorphs_predict(r);
     register_polymorphs_hull(r);
     register_polymorphs_free_energy(r);
     register_polymorphs_diagram(r);
-    register_polymorphs_basins(r);
-    register_polymorphs_map(r);
-    register_polymorphs_cluster(r);
-    register_polymorphs_predict(r);
-    register_glass_fit(r);
-    register_glass_assess(r);
     register_melting_coexist(r);
-    register_potential_label(r);
-    register_melting_analyse(r);
     register_melting_curve(r);
     register_melting_sizes(r);
     register_melting_elements(r);
     register_melting_cohesion(r);
-    register_potential_train(r);
-    register_potential_adapt(r);
+    register_melting_analyse(r);
 }
 
 void register_soil(Registry& r) {
@@ -188,29 +189,29 @@ void register_soil(Registry& r) {
 }
 
 void register_synthesis(Registry& r) {
+    register_synthesis_plan(r);
+    register_synthesis_compare(r);
+    register_synthesis_generate(r);
+    register_synthesis_review(r);
+    register_synthesis_network(r);
+    register_synthesis_one_step(r);
+    register_synthesis_translate(r);
+    register_synthesis_judge(r);
+    register_synthesis_transforms(r);
+    register_synthesis_rules(r);
+    register_synthesis_strategies(r);
+    register_synthesis_strategic_bonds(r);
+    register_synthesis_stock(r);
+    register_synthesis_similar_stock(r);
+    register_synthesis_extract(r);
+    register_synthesis_map(r);
+    register_synthesis_reaction_types(r);
+    register_synthesis_rule_labels(r);
+    register_synthesis_rule_table(r);
     register_synthesis_train(r);
     register_synthesis_train_filter(r);
     register_synthesis_train_value(r);
-    register_synthesis_one_step(r);
     register_synthesis_train_translator(r);
-    register_synthesis_translate(r);
-    register_synthesis_reaction_types(r);
-    register_synthesis_judge(r);
-    register_synthesis_rule_labels(r);
-    register_synthesis_rule_table(r);
-    register_synthesis_extract(r);
-    register_synthesis_map(r);
-    register_synthesis_stock(r);
-    register_synthesis_transforms(r);
-    register_synthesis_rules(r);
-    register_synthesis_network(r);
-    register_synthesis_plan(r);
-    register_synthesis_generate(r);
-    register_synthesis_compare(r);
-    register_synthesis_review(r);
-    register_synthesis_strategic_bonds(r);
-    register_synthesis_similar_stock(r);
-    register_synthesis_strategies(r);
     register_synthesis_evaluate(r);
 }
 

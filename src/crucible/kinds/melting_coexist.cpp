@@ -224,13 +224,13 @@ std::string work_melting(const MeltingCoexist& s, const Structure& cell, std::in
     } else {
         trace = run_front(md, request, sizes[request.cell], seed, folder, worker.context());
     }
-    const std::string text = to_json(to_value(trace));
+    std::string text = to_json(to_value(trace));
     write_atomic(folder / trace_file, text);
     return text;
 }
 
-MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell, CoexistencePlan plan,
-                             std::int64_t first_item, StepRun& r) {
+MeltingSearch search_melting(const MeltingCoexist& s, const Structure& cell,
+                             const CoexistencePlan& plan, std::int64_t first_item, StepRun& r) {
     MeltingSearch now{{}, {}, presumed_facts(cell, plan.priors.guess), {}, plan, first_item,
                       {}, {}};
     now.verdict = judge(now.runs, now.facts, plan);

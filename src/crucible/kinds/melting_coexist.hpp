@@ -104,8 +104,8 @@ struct MeltingSearch {
     CoexistenceVerdict verdict;
 };
 /// Runs rounds of items from `first_item` on until the target is met or the search has failed.
-MeltingSearch search_melting(const MeltingCoexist&, const Structure& cell, CoexistencePlan plan,
-                             std::int64_t first_item, StepRun&);
+MeltingSearch search_melting(const MeltingCoexist&, const Structure& cell,
+                             const CoexistencePlan& plan, std::int64_t first_item, StepRun&);
 /// Cells, priors and target as the study says.
 CoexistencePlan melting_plan(const MeltingCoexist&, const Structure& cell);
 /// Where an item finds what it is asked for, and keeps what it makes.

@@ -48,7 +48,7 @@ public:
     }
     /// Another item; what it needs besides the request goes into the folder that is returned.
     std::filesystem::path add(const Value& request) {
-        const auto place = folder(next());
+        auto place = folder(next());
         make_directories(place);
         write_atomic(place / adapt_request, to_json(request));
         ++added_;

@@ -119,8 +119,8 @@ struct PotentialInfo {
 /// Whether a frame of a file carries what `read_labelled` looks for.
 bool has_labels(const Structures& frames) {
     return !frames.empty() && std::all_of(frames.begin(), frames.end(), [](const Structure& s) {
-        return (s.info.count("energy") || s.info.count("free_energy")) &&
-               (s.vectors.count("forces") || s.vectors.count("force"));
+        return (s.info.contains("energy") || s.info.contains("free_energy")) &&
+               (s.vectors.contains("forces") || s.vectors.contains("force"));
     });
 }
 

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 /// The file below the folder that a path of a page means.
 fs::path file_below(const fs::path& folder, const fs::path& written) {
     const fs::path root = fs::weakly_canonical(folder);
-    const fs::path file = fs::weakly_canonical(root / written);
+    fs::path file = fs::weakly_canonical(root / written);
     const auto apart = std::mismatch(root.begin(), root.end(), file.begin(), file.end());
     if (apart.first != root.end() || !fs::exists(file))
         throw InputError("E-workbook-request",

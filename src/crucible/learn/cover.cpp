@@ -69,7 +69,7 @@ public:
     }
 
     /// Smallest cover of all that can be served, no larger than `start`; is it proven?
-    std::pair<std::vector<std::size_t>, bool> run(std::vector<std::size_t> start) {
+    std::pair<std::vector<std::size_t>, bool> run(const std::vector<std::size_t>& start) {
         best_ = places(start);
         best_error_ = mean_error(best_);
         descend(all_);

@@ -113,7 +113,7 @@ struct RunShelf::Known {
     }
 };
 
-RunShelf::RunShelf(std::filesystem::path root, std::string only)
+RunShelf::RunShelf(const std::filesystem::path& root, std::string only)
     : root_(std::filesystem::canonical(root)), only_(std::move(only)), viewers_(viewer_scripts()) {}
 
 RunShelf::~RunShelf() = default;

@@ -48,7 +48,7 @@ struct MadeReport {
 class RunShelf {
 public:
     /// `only`: the one run below `root` to be shown, or "" for all. `root` is made absolute.
-    explicit RunShelf(std::filesystem::path root, std::string only = "");
+    explicit RunShelf(const std::filesystem::path& root, std::string only = "");
     ~RunShelf();
 
     const std::filesystem::path& root() const { return root_; }

@@ -112,7 +112,7 @@ Response check_answer(const RunShelf& shelf, const Registry& registry, const Req
 /// A folder and a study file of this name that are not there yet: NAME, NAME-2, NAME-3...
 std::string free_name(const std::filesystem::path& root, const std::string& wanted) {
     for (int i = 1;; ++i) {
-        const std::string name = i == 1 ? wanted : fmt::format("{}-{}", wanted, i);
+        std::string name = i == 1 ? wanted : fmt::format("{}-{}", wanted, i);
         std::error_code error;
         const auto is_there = [&](const std::filesystem::path& p) {
             return std::filesystem::exists(std::filesystem::symlink_status(p, error));
@@ -182,7 +182,7 @@ private:
     /// Waits until the child has the run in hand, or has said why not.
     Response begun(const std::string& id) {
         const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(3);
-        const auto is_there = [&] { return shelf_.summary(id).steps.size() > 0; };
+        const auto is_there = [&] { return !shelf_.summary(id).steps.empty(); };
         while (shelf_.started.is_running(id) && !is_there() &&
                std::chrono::steady_clock::now() < patience)
             std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -61,7 +61,7 @@ std::vector<double> panel_heights(const Figure& figure) {
 
 // Titles in words for the ones who cannot see the figure.
 std::string panel_name(const Figure& figure, std::size_t i) {
-    const std::string title = plain_text(figure.title);
+    std::string title = plain_text(figure.title);
     if (figure.panels[i].title.empty()) return title;
     return title + " " + plain_text(figure.panels[i].title);
 }

@@ -79,7 +79,7 @@ LinearTerm bench_exafs(const Structure& start, const Structure& target, std::siz
     return t;
 }
 
-Stage bench_stage(std::vector<double> sigma, double temperature) {
+Stage bench_stage(const std::vector<double>& sigma, double temperature) {
     Stage s;
     s.moves = std::int64_t{1} << 40;
     for (double v : sigma) s.sigma.push_back({v, v});

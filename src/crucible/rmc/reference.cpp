@@ -92,12 +92,12 @@ struct ReferenceChain::State {
         while (in_stage >= problem.stages[s].moves) in_stage -= problem.stages[s++].moves;
         return problem.stages[s];
     }
-    Outcome decide(const Move&, const Settings&, std::vector<Place> now) const;
+    Outcome decide(const Move&, const Settings&, const std::vector<Place>& now) const;
     void step();
 };
 
 ReferenceChain::Outcome ReferenceChain::State::decide(const Move& move, const Settings& settings,
-                                                      std::vector<Place> now) const {
+                                                      const std::vector<Place>& now) const {
     if (is_blocked(now)) return Outcome::blocked;
     if (energy) {
         const double change = total_energy(now) - total_energy(places);

@@ -178,7 +178,7 @@ private:
                 n.steps.push_back(rule);
                 if (!look_at(chem::Molecule::from_smiles(made), n)) continue;
                 if (n.lacking > from.lacking) continue;
-                n.first = from.steps.empty() ? std::move(a.move) : from.first;
+                n.first = from.steps.empty() ? a.move : from.first;
                 n.order = ++made_;
                 queue_.push(std::move(n));
             }

@@ -84,9 +84,9 @@ void Rollouts::step(Game& g) {
     g.is_over = g.open.empty();
 }
 
-std::vector<double> Rollouts::play(std::vector<Job> jobs) {
+std::vector<double> Rollouts::play(const std::vector<Job>& jobs) {
     std::vector<Game> games;
-    for (Job& j : jobs) {
+    for (const Job& j : jobs) {
         Game g{{}, j.bought, 0, j.open.empty(), j.random};
         for (const std::string& s : j.open) g.open.push_back(intern(s));
         games.push_back(std::move(g));

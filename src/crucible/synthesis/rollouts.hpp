@@ -23,7 +23,7 @@ public:
         RandomStream random;
     };
     /// 1 where all was bought in the end, else the share of leaves that were; -1 for none.
-    std::vector<double> play(std::vector<Job>);
+    std::vector<double> play(const std::vector<Job>&);
     std::size_t size() const { return known_.size(); }  ///< molecules met
 
 private:

@@ -32,7 +32,7 @@ std::vector<std::string> without_stereo(const std::vector<std::string>& componen
 /// A recorded reaction, ready to be compared with what transforms give.
 class Recorded {
 public:
-    Recorded(const std::string& product, std::vector<std::string> reactants)
+    Recorded(const std::string& product, const std::vector<std::string>& reactants)
         : product_(elements_of(product)), flat_(without_stereo(reactants)) {}
 
     enum class Match { none, with_spectators, whole };

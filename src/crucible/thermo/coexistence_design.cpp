@@ -30,7 +30,7 @@ std::vector<std::size_t> counting(const std::vector<CoexistenceRun>& runs) {
     for (const CoexistenceRun& r : runs) continued.insert(r.request.continues);
     std::vector<std::size_t> out;
     for (std::size_t i = 0; i < runs.size(); ++i)
-        if (tells(runs[i].record) && !continued.count(static_cast<int>(i))) out.push_back(i);
+        if (tells(runs[i].record) && !continued.contains(static_cast<int>(i))) out.push_back(i);
     return out;
 }
 
@@ -223,7 +223,7 @@ std::vector<CoexistenceRequest> next_runs(const std::vector<CoexistenceRun>& run
                static_cast<int>(counting(runs).size() + out.size()) >= fewest_runs;
     };
     while (static_cast<int>(out.size()) < p.at_once && !open.empty() &&
-           !(out.size() && is_enough())) {
+           !(!out.empty() && is_enough())) {
         const auto score = [&](const Candidate& c) {
             Knowledge then = known;
             then.learn(1 / c.atoms, c.variance);

@@ -51,7 +51,7 @@ struct BenchTraining {
     double peer(const Plugin& nn, Precision p, PeerSlots slots, const std::string& name,
                 std::vector<Measurement>& out) const {
         const auto trainer = nn.find(training::torch_training)(weights, p, slots);
-        const training::Sample* batch[] = {&samples[0]};
+        const training::Sample* batch[] = {samples.data()};
         out.push_back(measure(name, "ms", [&] {
             const double begin = thread_cpu_seconds();
             for (int k = 0; k < 4; ++k)

@@ -38,7 +38,7 @@ bool is_small(char c) { return std::islower(static_cast<unsigned char>(c)) != 0;
 /// A word between blanks, hyphens and commas; a letter alone is a place: N-alkylation, C-H.
 std::string word_in_prose(std::string_view word) {
     if (word.size() == 1) return std::string(word);
-    const std::string small = lower(word);
+    std::string small = lower(word);
     for (const std::string_view own : words_with_own_spelling)
         if (lower(own) == small) return std::string(own);
     return small;
