@@ -62,12 +62,7 @@ const char* __tsan_default_suppressions() {
 void __ubsan_on_report() { note_finding(); }
 
 /// What MPI sets up for the life of a process it never frees; its components are unloaded at the
-/// end and have no name then, so that programs with MPI look for leaks just before. fontconfig, of
-/// the PDF, keeps its lists.
-const char* __lsan_default_suppressions() {
-    return "leak:libmpi.so\nleak:libopen-pal.so\nleak:libopen-rte.so\nleak:libhwloc.so\n"
-           "leak:libpmix\nleak:mca_\nleak:libfontconfig.so\n";
-}
+/// end and have no name then, so that programs with MPI look for leaks just before (leaks.cpp).
 [[gnu::weak]] void __lsan_do_leak_check();  // not there under ThreadSanitizer
 int MPI_Finalize() {
     if (__lsan_do_leak_check != nullptr) __lsan_do_leak_check();

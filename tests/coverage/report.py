@@ -6,6 +6,7 @@ tests/coverage/report.py [LINES [BRANCHES]]: fails where the lines of all module
 of a condition as it stands in the source. What no test reached in a parser is listed by line;
 pages of every file are in build/coverage/pages. Processes that are killed leave no counts.
 """
+import bisect
 import collections
 import fnmatch
 import json
@@ -60,11 +61,18 @@ def measured():
 
 
 def branches_of(file):
-    """Reached or not, by line, column and way; of templates all instances together."""
+    """Reached or not, by line, column and way; of templates all instances together. Conditions
+    that the compiler knows (`while (true)`, the types of a template) have no ways."""
     ways = collections.Counter()
     for line, column, _, _, taken, not_taken, *_ in file["branches"]:
         ways[line, column, True] += taken
         ways[line, column, False] += not_taken
+    starts = [tuple(segment[:2]) for segment in file["segments"]]
+    for line, column, way in list(ways):
+        at = bisect.bisect_right(starts, (line, column)) - 1
+        ran = at >= 0 and file["segments"][at][2] > 0
+        if way and ran and not ways[line, column, True] and not ways[line, column, False]:
+            del ways[line, column, True], ways[line, column, False]
     return ways
 
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Mixed work for a long time: a server that starts the small studies of all kinds one after the other while three clients look on,
-and one search that goes on all the while. Memory, descriptors and threads of both must not grow once they are warm.
-usage: soak.py PROGRAM [MINUTES]"""
+and one search that goes on all the while. Memory, descriptors and threads of both must not grow once they are warm. SIGTERM ends
+it early, with its verdict. usage: soak.py PROGRAM [MINUTES]"""
 import pathlib
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -96,17 +97,29 @@ def started(server, folder, kind, number):
     return answer.json()["run"]
 
 
-def ended(server, run, deadline):
+def ended(server, run, clock):
     """The state of a run once it is over; it is stopped at the deadline."""
     while (state := server.get(f"/api/runs/{run}").json()["state"]) == "running":
-        if time.monotonic() > deadline:
+        if time.monotonic() > clock.deadline:
             server.post(f"/api/runs/{run}/stop")
         time.sleep(0.5)
     return state
 
 
+class Clock:
+    """When the work ends: after some minutes, or when the process is asked to end."""
+
+    def __init__(self, minutes):
+        self.began = time.monotonic()
+        self.deadline = self.began + 60 * minutes
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "deadline", time.monotonic()))
+
+    def minutes(self):
+        return (time.monotonic() - self.began) / 60
+
+
 def soak(program, minutes):
-    deadline = time.monotonic() + 60 * minutes
+    clock = Clock(minutes)
     runs, failed = [], 0
     with served(program) as (server, folder):
         shutil.copy(EXAMPLES / "glass/cu64zr36.extxyz", folder)
@@ -118,9 +131,9 @@ def soak(program, minutes):
         for client in clients:
             client.start()
         kinds = list(STUDIES)
-        while time.monotonic() < deadline:
+        while time.monotonic() < clock.deadline:
             runs.append(started(server, folder, kinds[len(runs) % len(kinds)], len(runs)))
-            state = ended(server, runs[-1], deadline)
+            state = ended(server, runs[-1], clock)
             failed += state not in ("complete", "stopped")
             if len(runs) > KEPT_RUNS:
                 shutil.rmtree(folder / runs[-1 - KEPT_RUNS])
@@ -134,7 +147,7 @@ def soak(program, minutes):
         owner.send_signal(2)
         stopped = owner.wait(timeout=60)
     asked, refused = sum(c.requests for c in clients), sum(c.refused for c in clients)
-    print(f"{minutes} minutes: {len(runs)} studies of {len(kinds)} kinds, {failed} of them failed; {asked} requests, {refused} answered "
+    print(f"{clock.minutes():.1f} minutes: {len(runs)} studies of {len(kinds)} kinds, {failed} of them failed; {asked} requests, {refused} answered "
           f"with a fault of the server; the search ended with {stopped}")
     steady = [process.verdict() for process in watched]
     return 0 if all(steady) and not failed and not refused and stopped == 130 else 1

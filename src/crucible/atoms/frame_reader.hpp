@@ -15,7 +15,8 @@ public:
     /// Throws IoError when the file cannot be opened.
     explicit FrameReader(std::filesystem::path file, ReadOptions = {});
 
-    /// The next frame; false at the end. Throws as `read_structures`, with the line of the file.
+    /// The next frame; false at the end. Throws as `read_structures`, with the line of the file;
+    /// an empty file, and one of blank lines whose format is given as extxyz, has no frames.
     bool next(Structure&);
     /// Passes over frames without looking at their atoms; returns over how many, fewer at the end.
     std::int64_t skip(std::int64_t frames);
