@@ -313,6 +313,7 @@ TEST_CASE("Questions and answers are checked on both sides") {
     const std::string two = answer_request(request_bytes(ParseWhat::canonical, {"C", "C"}));
     CHECK_THROWS_AS(read_answers(two, 1), InputError);
     CHECK_THROWS_AS(read_answers(two, 3), InputError);
+    CHECK_THROWS_AS(read_answers(two + two, 1), InputError);
     CHECK_THROWS_AS(read_answers("?" + two.substr(1), 2), InputError);
     CHECK_THROWS_AS(read_answers(two.substr(0, two.size() - 1), 2), InputError);
     CHECK_THROWS_AS(read_answers("+", 1), InputError);

@@ -89,6 +89,18 @@ TEST_CASE("Double bonds of a template keep their stereo, in whatever order they 
     }
 }
 
+TEST_CASE("Two double bonds of a template may end at one atom") {
+    auto side = carbons(6, {{0, 1}, {0, 2, '='}, {0, 3, '='}, {2, 4}, {3, 5}});
+    for (int cis = 0; cis < 4; ++cis) {
+        CAPTURE(cis);
+        const bool first = (cis & 1) != 0, second = (cis & 2) != 0;
+        side.double_bonds = {{0, 2, 1, 4, first}, {0, 3, 1, 5, second}};
+        CHECK(says_all(side));
+        side.double_bonds = {{2, 0, 4, 1, first}, {3, 0, 5, 1, second}};
+        CHECK(says_all(side));
+    }
+}
+
 TEST_CASE("Stereo that a template cannot say is left out of it") {
     // Round a ring of four, one double bond cannot be cis and the other trans.
     auto ring = carbons(4, {{0, 1, '='}, {1, 2}, {2, 3, '='}, {3, 0}});
