@@ -8,6 +8,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/chem/blocks.hpp"
 #include "tests/chem/parser.hpp"
 
 using namespace crucible;
@@ -154,6 +155,103 @@ TEST_CASE("Reactions: tables, lines, RXN and RDF") {
     CHECK(two.bad[0].why == "its molecules are not as many as it says");
 }
 
+TEST_CASE("Endings of names say how molecules are read") {
+    for (const char* ending : {".smi", ".smiles", ".txt", ".can", ".inchikey"}) {
+        const auto lines = split_molecules("smiles\nOCC ethanol\n", std::string("a") + ending);
+        REQUIRE(lines.records.size() == 1);
+        CHECK(lines.records[0].smiles == "OCC");
+        CHECK(lines.columns == std::vector<int>{1});
+    }
+    for (const char* ending : {".sdf", ".mol", ".sd"}) {
+        const auto blocks = split_molecules(ethanol_block, std::string("a") + ending);
+        CHECK(blocks.blocks.size() == 1);
+        CHECK(blocks.columns == std::vector<int>{0});
+    }
+    for (const auto& [ending, blank] : {std::pair{".csv", ","}, {".tsv", "\t"}}) {
+        const std::string b = blank;
+        const auto table =
+            split_molecules("name" + b + "smiles\nx" + b + "OCC\n", std::string("a") + ending);
+        REQUIRE(table.records.size() == 1);
+        CHECK(table.records[0].smiles == "OCC");
+        CHECK(table.columns == std::vector<int>{3});
+    }
+}
+
+TEST_CASE("Keys alone name molecules; prices and counts below zero are none") {
+    const std::string key = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N";
+    const auto keys = split_molecules(
+        "inchikey,price,uses\n" + key + ",1,-4\nLFQSCW,1,\n" + key + ",-1,\n,1,\n", "a.csv");
+    REQUIRE(keys.records.size() == 1);
+    CHECK(keys.records[0].inchikey == key);
+    CHECK(keys.records[0].smiles.empty());
+    CHECK(keys.records[0].price == 1);
+    CHECK(keys.records[0].uses == -1);
+    CHECK(keys.columns == std::vector<int>{0});
+    REQUIRE(keys.bad.size() == 3);
+    CHECK(keys.bad[0].why == "its InChIKey is none");
+    CHECK(keys.bad[1].why == "its price is no number");
+    CHECK(keys.bad[1].line == 4);
+    CHECK(keys.bad[2].why == "it names no molecule");
+    const std::string items = std::string(ethanol_block) + "> <InChIKey>\n";
+    CHECK(split_molecules(items + key + "\n\n> <CAS>\n64-17-5\n", "a.sdf").records.at(0).inchikey ==
+          key);
+    CHECK(split_molecules(items + "unknown\n", "a.sdf").records.at(0).inchikey.empty());
+    CHECK(split_molecules(std::string(ethanol_block) + "> <price>\n-3\n", "a.sdf").bad.at(0).why ==
+          "its price is no number");
+}
+
+TEST_CASE("Reactions: endings, columns, and blocks that are none") {
+    for (const char* name : {"a.smi", "a.rsmi", "a.smiles", "a.txt"})
+        CHECK(parse_reactions("C.O>>CO x\n", name).records.at(0).id == "x");
+    CHECK(parse_reactions("product\treactants\nCO\tC.O\n", "a.tsv").records.at(0).product == "CO");
+    // A ':' is a map only before a digit.
+    CHECK(parse_reactions("c1:c:c:c:c:c1.O>>CO:\n", "a.smi").bad.size() == 1);
+    CHECK(parse_reactions("c1:c:c:c:c:c:1>>CO\n", "a.smi").records.at(0).mapped ==
+          "c1:c:c:c:c:c:1>>CO");
+    CHECK_THROWS_WITH_AS(parse_reactions("reactants,year\nC,1\n", "a.csv"),
+                         doctest::Contains("no columns of reactions"), InputError);
+    const auto whole = parse_reactions(
+        "reactants,rxn_smiles,mapped_rxn\nN,C.O>>CO,\nN,C,[CH4:1]>>[CH4:1]\n", "a.csv");
+    REQUIRE(whole.records.size() == 1);
+    CHECK(whole.records[0].reactants == "C.O");
+    REQUIRE(whole.bad.size() == 1);
+    CHECK(whole.bad[0].line == 3);
+    CHECK(whole.bad[0].text == "C");
+    const auto mapped = parse_reactions("mapped_rxn\n[CH4:1]\n", "a.csv");
+    CHECK(mapped.bad.at(0).text == "[CH4:1]");
+}
+
+TEST_CASE("Blocks of reactions say what is wrong with them") {
+    const std::string head = "$RXN\nx\n\n\n", molecule = std::string("$MOL\n") + ethanol_block,
+                      both = molecule + molecule;
+    const char* too_few = "its molecules are not as many as it says";
+    for (const auto& [text, fault] : std::initializer_list<std::pair<std::string, const char*>>{
+             {head + "  1  1\n" + both, ""},
+             {head + "  1  1  0\n" + both, ""},
+             {"$RXN V3000\nx\n\n\nM  V30 COUNTS 1 1\n", "V3000 reactions are not read"},
+             {"$RXN V3000\nx\n", "V3000 reactions are not read"},
+             {"$RXN\nx\n", "it ends in its header"},
+             {head + " -1  1\n" + both, too_few},
+             {head + "  1  0\n" + both, too_few},
+             {head + "  0  1\n" + both, too_few},
+             {head + "  2  1\n" + both, too_few},
+             {head + "  1\n" + both, "its counts are no numbers"}}) {
+        CAPTURE(text);
+        const auto all = split_rdf(text);
+        REQUIRE(all.size() == 1);
+        CHECK(all[0].fault == fault);
+        CHECK(all[0].id == "x");
+        CHECK(all[0].reactants.size() == (std::string_view(fault).empty() ? 1 : 0));
+    }
+    for (const char* next : {"$RXN\n", "$RFMT\n$RXN\n", "$MFMT\n$RXN\n"}) {
+        const auto two = split_rdf(head + "  1  1\n" + both + next + "y\n\n\n  1  1\n" + both);
+        REQUIRE(two.size() == 2);
+        CHECK(two[0].fault.empty());
+        CHECK(two[1].fault.empty());
+        CHECK(two[1].id == "y");
+    }
+}
+
 TEST_CASE("A record that ends its parser costs one line") {
     use_molecule_parser();
     const ScratchDirectory dir("chem-reading");
@@ -196,6 +294,28 @@ TEST_CASE("Questions and answers are checked on both sides") {
     CHECK_FALSE(all[1].is_good);
     CHECK(all[1].column == 2);
     CHECK_FALSE(all[2].is_good);
+    const auto answers = [](ParseWhat what, const std::vector<std::string>& texts) {
+        return read_answers(answer_request(request_bytes(what, texts)), texts.size());
+    };
+    const auto flat = answers(ParseWhat::flat, {"OCC", "C[C@H](N)C(O)=O", "F/C=C/F"});
+    CHECK(flat[0].text == "CCO");
+    CHECK(flat[1].text == "C[C@H](N)C(=O)O CC(N)C(=O)O");
+    CHECK(flat[2].text == "F/C=C/F FC=CF");
+    const std::string nothing = "\n\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n";
+    const auto block = answers(ParseWhat::block, {ethanol_block, nothing, "junk"});
+    CHECK(block[0].text == "CCO");
+    for (std::size_t k : {1, 2}) {
+        CHECK_FALSE(block[k].is_good);
+        CHECK(block[k].column == 0);
+    }
+    CHECK(block[1].text == "it holds no atoms");
+    CHECK(answers(ParseWhat::mapped, {ethanol_block})[0].text == "[CH3:1][CH2:2][OH:3]");
+    const std::string two = answer_request(request_bytes(ParseWhat::canonical, {"C", "C"}));
+    CHECK_THROWS_AS(read_answers(two, 1), InputError);
+    CHECK_THROWS_AS(read_answers(two, 3), InputError);
+    CHECK_THROWS_AS(read_answers(two + two, 1), InputError);
+    CHECK_THROWS_AS(read_answers("?" + two.substr(1), 2), InputError);
+    CHECK_THROWS_AS(read_answers(two.substr(0, two.size() - 1), 2), InputError);
     CHECK_THROWS_AS(read_answers("+", 1), InputError);
     CHECK_THROWS_AS(read_answers("", 1), InputError);
 }

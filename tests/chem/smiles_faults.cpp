@@ -57,7 +57,13 @@ TEST_CASE("Faults of spelling are told with their column") {
              {"C@C", 2, "an '@' outside of brackets"},
              {"C[C:]", 4, "no map number follows the ':'"},
              {"C&C", 2, "the character '&' has no meaning at column 2"},
-             {"C\xc3\xa9", 2, "a character that has no meaning"}}) {
+             {"C\xc3\xa9", 2, "a character that has no meaning"},
+             {"C\x7f", 2, "a character that has no meaning"},
+             {"C(1CC1)", 3, "no atom stands before the ring number"},
+             {"C.1CC1", 3, "no atom stands before the ring number"},
+             {"C%123CC%12", 5, "ring 3 opened at column 5 is never closed"},
+             {"C[#]", 3, "an element is missing in the bracket"},
+             {"C[N\x7f]", 4, "'?' has no place in a bracket"}}) {
         CAPTURE(std::string(c.smiles));
         const SmilesScan scan = scan_smiles(c.smiles);
         REQUIRE(scan.fault);
@@ -136,6 +142,10 @@ TEST_CASE("Atoms are counted without parsing") {
         CAPTURE(s);
         CHECK(count_heavy_atoms(s) == Molecule::from_smiles(s).heavy_atoms());
     }
+    // Also of what is no SMILES.
+    for (const auto& [text, heavy] : std::initializer_list<std::pair<const char*, std::size_t>>{
+             {"C[12", 1}, {"C[", 1}, {"C[]", 1}, {"[*]C", 1}, {"[13*]", 0}, {"[2H", 0}})
+        CHECK(count_heavy_atoms(text) == heavy);
     CHECK(element_symbols("Clc1cc[nH]c1[Si]([2H])O") ==
           std::vector<std::string>{"C", "Cl", "N", "O", "Si"});
 }

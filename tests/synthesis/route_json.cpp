@@ -47,6 +47,42 @@ TEST_SUITE("synthesis: route documents") {
             CAPTURE(text);
             CHECK_THROWS_AS(route_of(parse_json(text, "r.json"), "r.json"), InputError);
         }
+        RouteNode deep;
+        deep.smiles = "C";
+        for (int k = 0; k <= max_document_depth; ++k) {
+            RouteNode above;
+            above.smiles = "C";
+            above.has_move = true;
+            above.move.precursors = {"C"};
+            above.children.push_back(std::move(deep));
+            deep = std::move(above);
+        }
+        CHECK_THROWS_WITH_AS(route_of(route_value(deep, {}), "r.json"),
+                             doctest::Contains("a route is too deep"), InputError);
+        CHECK_NOTHROW(route_of(route_value(deep.children[0], {}), "r.json"));
+    }
+    TEST_CASE("bonds of a document are pairs; others are passed over") {
+        const char* text =
+            R"({"type":"mol","smiles":"CO","children":[{"type":"reaction",
+                "metadata":{"bonds":[[0,1],[3],[0,1,2]]},
+                "children":[{"type":"mol","smiles":"C"}]}]})";
+        CHECK(route_of(parse_json(text, "r.json"), "r.json").move.bonds ==
+              std::vector<std::pair<int, int>>{{0, 1}});
+    }
+    TEST_CASE("the yield of a rule is in the record of a search, where it is known") {
+        SearchResult found;
+        found.routes.emplace_back();
+        RouteNode& root = found.routes[0].root;
+        root.smiles = "CO";
+        root.has_move = true;
+        root.move.precursors = {"C"};
+        root.children.emplace_back().smiles = "C";
+        CHECK(to_json(search_value(found)).find("yield") == std::string::npos);
+        root.move.yield = 0.75;
+        const Value v = parse_json(to_json(search_value(found)), "result");
+        CHECK(search_result_of(v).routes.at(0).root.move.yield == 0.75);
+        CHECK_THROWS_WITH_AS(search_result_of(parse_json(R"({"routes":[]})", "x")),
+                             doctest::Contains("no result of a search"), InputError);
     }
     TEST_CASE("a search over recorded reactions, and its record there and back") {
         auto n = std::make_shared<ReactionNetwork>();

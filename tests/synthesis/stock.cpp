@@ -6,6 +6,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/base/hash.hpp"
 #include "crucible/synthesis/stock_file.hpp"
 #include "crucible/synthesis/text_table.hpp"
 #include "tests/chem/parser.hpp"
@@ -111,8 +112,51 @@ TEST_CASE("Tiers say how often something is used, and how large it is") {
     CHECK(stock_tier(-1, 5) == 0);
     CHECK(stock_tier(1000, 5) == 1);
     CHECK(stock_tier(1000, 30) == 2);
+    CHECK(stock_tier(49, 5) == 2);
+    CHECK(stock_tier(9, 5) == 3);
+    CHECK(stock_tier(2, 5) == 4);
     CHECK(stock_tier(0, 5) == 5);
     CHECK(stock_tier(0, 30) == 5);
+}
+
+TEST_CASE("Of much that is not understood the first five reasons are told") {
+    use_molecule_parser();
+    const ScratchDirectory dir("stock");
+    StockList list;
+    const StockFileCounts counts =
+        add_stock_file(stock_file_of(dir, "a.smi", "C\nC(\nC(\nC(\nC(\nC(\nC(\nC(\n"), list);
+    CHECK(counts.records == 1);
+    CHECK(counts.bad == 7);
+    REQUIRE(counts.first_bad.size() == 5);
+    CHECK(counts.first_bad[4] == "line 6, column 2: the branch opened at column 2 is never closed");
+}
+
+TEST_CASE("A stock file of ours that somebody wrote names the line that is wrong") {
+    const auto with_head = [](const std::string& body) {
+        return "crucible-stock 1\nsha256 " + sha256(body) + "\n" + body;
+    };
+    const StockList good = parse_stock_text(with_head("C\t2\t5\nC\t1\nCO\t\t7\n"), "x.stock");
+    REQUIRE(good.entries.size() == 2);
+    CHECK(good.entries[0].tier == 1);  // the lower one of two
+    CHECK(good.entries[0].price == 5);
+    CHECK(good.entries[1].price == 7);
+    for (const auto& [line, why] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"CC\tlow", "names a tier that is none"},
+             {"CC\t-1", "names a tier that is none"},
+             {"CC\t6", "names a tier that is none"},
+             {"CC\t1\tcheap", "names a price that is none"},
+             {"CC\t1\t-2", "names a price that is none"},
+             {"", "has an empty line"}}) {
+        CAPTURE(std::string(line));
+        try {
+            parse_stock_text(with_head("C\n" + std::string(line) + "\nCO\n"), "x.stock");
+            FAIL("it was read");
+        } catch (const InputError& e) {
+            CHECK(e.code() == "E-stock-file");
+            CHECK(e.message() == std::string("this stock file ") + why);
+            CHECK(e.where().line == 4);
+        }
+    }
 }
 
 TEST_CASE("A stock file of ours reads back, and tells when it was changed") {

@@ -58,9 +58,26 @@ TEST_CASE("Every fault has its line, its column and its code") {
         {"REAGENT MAGIC", 9, "E-transform-word", "no class of reagents"},
         {"PATH 2 METRES", 8, "E-transform-syntax", "BONDS belongs"},
         {"IF CARBON*1 IS PRIMARY THEN NAME X", 29, "E-transform-meaning", "cannot depend"},
-        {"FROM C", 1, "E-transform-meaning", "without a retron"}};
+        {"FROM C", 1, "E-transform-meaning", "without a retron"},
+        {"ADD -5 IF CARBON*1 IS PRIMARY", 5, "E-transform-syntax", "'-5' is not a change"},
+        {"RATING 101", 8, "E-transform-syntax", "above 100"},
+        {"PATH 0 BONDS", 6, "E-transform-syntax", "1 to 20 bonds"},
+        {"PATH 21 BONDS", 6, "E-transform-syntax", "1 to 20 bonds"},
+        {"KILL IF CARBON*0 IS PRIMARY", 9, "E-transform-syntax", "'CARBON*0' is no atom"},
+        {"KILL IF HETERO1*0 IS PRIMARY", 9, "E-transform-syntax", "'HETERO1*0' is no atom"},
+        {"KILL IF HETERO1 IS PRIMARY", 9, "E-transform-word", "'HETERO1' is no functional group"},
+        {"BREAK BOND*0", 7, "E-transform-syntax", "'BOND*0' is no bond"},
+        {"BREAK BOND*99", 7, "E-transform-syntax", "'BOND*99' is no bond"},
+        {"BREAK BOND*1*2*3", 7, "E-transform-syntax", "'BOND*1*2*3' is no bond"},
+        {"BREAK BOND*1*X", 7, "E-transform-syntax", "'BOND*1*X' is no bond"},
+        {"EXCHANGE ALCOHOL FOR BROMIDE", 10, "E-transform-syntax", "'ALCOHOL' is no group"},
+        {"IF CARBON*1 IS PRIMARY THEN IF CARBON*2 IS PRIMARY THEN KILL", 29, "E-transform-syntax",
+         "within another"},
+        {"IF CARBON*1 IS PRIMARY THEN", 28, "E-transform-syntax", "a statement belongs"},
+        {"REFUSE CCO >> CC", 8, "E-transform-syntax", "that is refused has precursors"},
+    };
     for (const Expected& e : all) {
-        CAPTURE(e.statement);
+        CAPTURE(std::string(e.statement));
         const auto parsed = parse_transforms(frame + e.statement + "\n", "my.ctl", table());
         REQUIRE(!parsed.faults.empty());
         CHECK(parsed.transforms.empty());
@@ -86,6 +103,40 @@ TEST_CASE("All faults of a file are told at once") {
     CHECK(parsed.faults[2].message == "number 7 is there twice");
 }
 
+TEST_CASE("A line is not too long, and a file of faults ends after a hundred") {
+    const auto faults_of = [](const std::string& text) {
+        return parse_transforms(text, "my.ctl", table()).faults;
+    };
+    const auto fits = faults_of(frame + "REFERENCE " + std::string(3990, 'x') + "\n");
+    CHECK(fits.empty());
+    const auto beyond = faults_of(frame + "REFERENCE " + std::string(3991, 'x') + "\n");
+    REQUIRE(beyond.size() == 1);
+    CHECK(beyond[0].where.line == 7);
+    CHECK(beyond[0].message == "a line is longer than 4000 bytes");
+    std::string letter = frame;
+    for (int k = 0; k < 150; ++k) letter += "Dear colleague\n";
+    CHECK(faults_of(letter).size() == 100);
+}
+
+TEST_CASE("Texts stand in quotes or not, and conditions add up") {
+    const auto parsed = parse_transforms(
+        "TRANSFORM 1\nREFUSE C\nNAME \"A NAME\"\nRATING 5\nRETRON [C:1]-[O:2]\nBREAK BOND*1*2\n"
+        "CONDITIONS \"open\nCONDITIONS x\nKILL IF HETERO1*1 IS PRIMARY\n",
+        "my.ctl", table());
+    // All but the last line is well; HETERO is read as an atom there.
+    REQUIRE(parsed.faults.size() == 1);
+    CHECK(parsed.faults[0].where.line == 9);
+    const auto good = parse_transforms(
+        "TRANSFORM 1\nREFUSE C\nNAME \"A NAME\"\nRATING 5\nRETRON [C:1]-[O:2]\nBREAK BOND*1*2\n"
+        "CONDITIONS \"open\nCONDITIONS x\n",
+        "my.ctl", table());
+    REQUIRE(good.transforms.size() == 1);
+    CHECK(good.transforms[0].name == "A NAME");
+    CHECK(good.transforms[0].conditions == "\"open; x");
+    REQUIRE(good.transforms[0].refusals.size() == 1);
+    CHECK(good.transforms[0].refusals[0].killed_by == 0);
+}
+
 TEST_CASE("A transform says what it lacks") {
     const auto lacks = [](const std::string& text) {
         const auto parsed = parse_transforms(text, "my.ctl", table());
@@ -93,7 +144,9 @@ TEST_CASE("A transform says what it lacks") {
     };
     CHECK(lacks(frame).empty());
     CHECK(lacks("NAME X\n") == "a statement stands before any TRANSFORM");
-    CHECK(lacks("TRANSFORM\n") == "a transform begins without its number");
+    for (const char* number : {"", " 0", " 100000", " 1 2", " one"})
+        CHECK(lacks("TRANSFORM" + std::string(number) + "\n") ==
+              "a transform begins without its number");
     CHECK(lacks("TRANSFORM 1\nRATING 5\nRETRON [C:1]-[O:2]\nBREAK BOND*1*2\n") ==
           "the transform has no name");
     CHECK(lacks("TRANSFORM 1\nNAME X\nRETRON [C:1]-[O:2]\nBREAK BOND*1*2\n") ==

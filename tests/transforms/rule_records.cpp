@@ -89,3 +89,33 @@ TEST_CASE("a damaged record names field and column, and the others are read") {
     CHECK_THROWS_AS(parse_rule_records("\"text\"", "rules.json"), InputError);
     CHECK_THROWS_AS(parse_rule_records("[{", "rules.json"), InputError);
 }
+
+TEST_CASE("yield, class and notes of a record are read and written, and one record needs no list") {
+    const std::string one =
+        R"({"rxn_id": 5, "name": "x", "reaction SMARTS": "[C:1]-[O:2]>>[C:1].[O:2]", )"
+        R"("yield": 0.8, "class": "cleavage", "notes": "slow"})";
+    const RuleRecords r = parse_rule_records(one, "rules.json");
+    for (const RecordFault& f : r.faults) FAIL_CHECK(f.text());
+    REQUIRE(r.records.size() == 1);
+    CHECK(r.records[0].yield == 0.8);
+    CHECK(r.records[0].reaction_class == "cleavage");
+    CHECK(r.records[0].notes == "slow");
+    CHECK(parse_rule_records(to_json(r.records), "again.json").records == r.records);
+
+    const auto said = [](const std::string& text) {
+        const auto faults = parse_rule_records(text, "rules.json").faults;
+        REQUIRE(faults.size() == 1);
+        return faults[0].text();
+    };
+    for (const char* yield : {"0", "-0.5", "1.5", "80", "\"much\""}) {
+        CAPTURE(std::string(yield));
+        CHECK(said(replaced(one, "0.8", yield))
+                  .ends_with("record 5: yield: it is no number above 0 and up to 1"));
+    }
+    CHECK(parse_rule_records(replaced(one, "0.8", "1"), "rules.json").faults.empty());
+    CHECK(said(replaced(one, "\"notes\"", "\"reaction_SMARTS\"")).find("it is there twice") !=
+          std::string::npos);
+    CHECK(said("[" + one + ", " + one + "]").find("another record has this number") !=
+          std::string::npos);
+    CHECK(said("[\"x\"]") == "rules.json:1:2: record 0: a record is a table of fields");
+}

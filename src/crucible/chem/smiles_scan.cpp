@@ -86,7 +86,7 @@ private:
             return fail_whole(first->place, fmt::format("ring {} opened at column {} is never "
                                                         "closed",
                                                         number, column(first->place)));
-        if (after_dot_ && !text_.empty()) return fail(text_.size() - 1, "nothing follows the dot");
+        if (after_dot_) return fail(text_.size() - 1, "nothing follows the dot");
         if (text_.empty()) fail_whole(0, "it is empty");
     }
 
@@ -94,10 +94,7 @@ private:
         const int atom = static_cast<int>(scan_.atom_columns.size());
         scan_.atom_columns.push_back(column(place));
         symbols_.push_back(std::move(symbol));
-        if (previous_ != nowhere)
-            bonds_.emplace_back(previous_, atom);
-        else if (!bond_.empty())
-            fail(bond_place_, "no atom stands before the bond");
+        if (previous_ != nowhere) bonds_.emplace_back(previous_, atom);
         previous_ = atom;
         bond_.clear();
         after_dot_ = false, branch_is_empty_ = false;
@@ -108,9 +105,9 @@ private:
         const char c = peek();
         if (c == 'C' && peek(1) == 'l') return at_ += 2, add_atom(place, "Cl");
         if (c == 'B' && peek(1) == 'r') return at_ += 2, add_atom(place, "Br");
-        if (std::string_view("BCNOPSFI*").find(c) != std::string_view::npos && c != '\0')
+        if (std::string_view("BCNOPSFI*").find(c) != std::string_view::npos)
             return ++at_, add_atom(place, std::string(1, c));
-        if (std::string_view("bcnops").find(c) != std::string_view::npos && c != '\0')
+        if (std::string_view("bcnops").find(c) != std::string_view::npos)
             return ++at_, add_atom(place, std::string(1, static_cast<char>(c - 'a' + 'A')));
         bad_character();
     }
@@ -254,7 +251,7 @@ private:
         const std::string two{c, peek(1)}, one(1, c);
         const std::string_view list = is_upper(c) ? all_elements : aromatic_elements;
         for (const std::string& s : {two, one}) {
-            if ((s.size() == 2 && !is_lower(s[1])) || !is_in(list, s) || s == " ") continue;
+            if ((s.size() == 2 && !is_lower(s[1])) || !is_in(list, s)) continue;
             at_ += s.size();
             std::string symbol = s;
             symbol[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(s[0])));

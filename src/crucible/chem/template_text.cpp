@@ -20,13 +20,22 @@ std::map<Pair, bool> directions_of(const TemplateGraph::SideWords& side) {
         above[{from, to}] = up;
         above[{to, from}] = !up;
     };
-    for (const DoubleBondWords& d : side.double_bonds) {
-        const auto first = above.find({d.a, d.at_a});
-        const auto second = above.find({d.b, d.at_b});
-        if (first == above.end() && second == above.end()) set(d.a, d.at_a, true);
-        if (second == above.end())
+    const auto is_begun = [&](const DoubleBondWords& d) {
+        return above.contains({d.a, d.at_a}) || above.contains({d.b, d.at_b});
+    };
+    // Of conjugated ones, each after one that it shares a single bond with: so all agree.
+    std::vector<DoubleBondWords> left = side.double_bonds;
+    while (!left.empty()) {
+        auto next = std::ranges::find_if(left, is_begun);
+        if (next == left.end()) {
+            next = left.begin();
+            set(next->a, next->at_a, true);
+        }
+        const DoubleBondWords d = *next;
+        left.erase(next);
+        if (above.contains({d.a, d.at_a}))
             set(d.b, d.at_b, above.at({d.a, d.at_a}) == d.cis);
-        else if (first == above.end())
+        else
             set(d.a, d.at_a, above.at({d.b, d.at_b}) == d.cis);
     }
     return above;
@@ -72,8 +81,7 @@ private:
     void find_rings(int node, int from) {
         seen_[static_cast<std::size_t>(node)] = 1;
         for (const auto& [next, symbol] : links_[static_cast<std::size_t>(node)]) {
-            if (next == from || closing_.contains({next, node}) || closing_.contains({node, next}))
-                continue;
+            if (next == from || closing_.contains({node, next})) continue;
             if (seen_[static_cast<std::size_t>(next)])
                 closing_.insert({next, node});
             else

@@ -256,7 +256,7 @@ private:
 }  // namespace
 
 void register_synthesis_extract(Registry& r) {
-    r.add<SynthesisExtract>("synthesis.extract", {1},
+    r.add<SynthesisExtract>("synthesis.extract", {2},
                             "Templates of recorded reactions, verified by their own application");
 }
 

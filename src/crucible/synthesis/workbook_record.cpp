@@ -247,8 +247,8 @@ public:
         return m;
     }
 
-    RouteNode tree(const Value& v, int depth = 0) {
-        if (depth > max_document_depth) refuse(v, "a route is too deep");
+    /// No deeper than a document can be (max_document_depth).
+    RouteNode tree(const Value& v) {
         const bool has_move = v.find("move") != nullptr;
         require_keys(v, has_move ? std::vector<std::string>{"smiles", "move", "from"}
                                  : std::vector<std::string>{"smiles"});
@@ -257,7 +257,7 @@ public:
         if (!has_move) return n;
         n.has_move = true;
         n.move = move(v["move"]);
-        for (const Value& c : list(v["from"])) n.children.push_back(tree(c, depth + 1));
+        for (const Value& c : list(v["from"])) n.children.push_back(tree(c));
         const auto& p = n.move.precursors;
         for (const RouteNode& c : n.children)
             if (std::find(p.begin(), p.end(), c.smiles) == p.end())

@@ -19,11 +19,11 @@ using Kind = Statement::Kind;
 constexpr std::string_view remark_mark = "...";
 constexpr std::size_t longest_line = 4000, most_faults = 100;
 
+/// Of a line that is not blank.
 bool holds_free_text(std::string_view line) {
     static constexpr std::string_view all[] = {"NAME",    "RETRON",    "FROM",      "CONDITIONS",
                                                "EXAMPLE", "REFERENCE", "MECHANISM", "REFUSE"};
-    const auto first = words(line);
-    return !first.empty() && std::ranges::find(all, first.front().text) != std::end(all);
+    return std::ranges::find(all, words(line).front().text) != std::end(all);
 }
 
 /// The line without its remark: what follows three dots, and what stands in round brackets at the
