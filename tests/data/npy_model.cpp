@@ -43,12 +43,23 @@ TEST_CASE("malformed .npy files are refused in words") {
         s.replace(s.find(from), from.size(), to);
         return s;
     };
+    std::string many_axes;
+    for (int i = 0; i < 33; ++i) many_axes += "1,";
     for (const std::string& bad :
          {std::string(), std::string("\x93NUMPY"), good.substr(0, 40),
           good.substr(0, good.size() - 1), good + "x", with("<f8", "<c8"), with("False", "True "),
           with("(2, 3, )", "(2, -3,)"), with("(2, 3, )", "(9, 99,)"), with("'shape'", "'shope'"),
-          with("NUMPY\1", "NUMPY\7"), with("(2, 3, )", "99999999")})
+          with("NUMPY\1", "NUMPY\7"), with(std::string("NUMPY\1"), std::string("NUMPY\0", 6)),
+          with("(2, 3, )", "99999999"), std::string("\x93NUMPY\2\0\0\0\0", 11),
+          with("(2, 3, )", "(" + many_axes + ")")})
         CHECK_THROWS_AS(parse_npy(bad, "a.npy"), InputError);
+}
+
+TEST_CASE("the other kinds of numbers of .npy become doubles") {
+    NpyArray a{NpyArray::Kind::uint8, {2}, std::string("\7\xff", 2)};
+    CHECK(parse_npy(to_npy(a), "a.npy").values() == std::vector<double>{7, 255});
+    a = {NpyArray::Kind::int16, {1}, std::string("\xfe\xff", 2)};
+    CHECK(parse_npy(to_npy(a), "a.npy").values() == std::vector<double>{-2});
 }
 
 TEST_CASE("a model comes back; damage, another kind and a newer format are refused") {

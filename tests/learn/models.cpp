@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
@@ -11,6 +12,7 @@
 #include "crucible/learn/heat_map.hpp"
 #include "crucible/learn/image_model.hpp"
 #include "crucible/learn/pretrained.hpp"
+#include "tests/temporary.hpp"
 
 using namespace crucible;
 using namespace crucible::learn;
@@ -120,12 +122,11 @@ TEST_SUITE("learn: files of models") {
         put_bytes<std::uint16_t>(data, 0x3e00), put_bytes<std::uint16_t>(data, 0xc000);  // F16
         put_bytes<std::uint16_t>(data, 0x3fc0), put_bytes<std::uint16_t>(data, 0xc000);  // BF16
         put_bytes(data, 1.5), put_bytes(data, -2.0);                                     // F64
-        const std::string header =
-            R"({"__metadata__":{"format":"pt"},)"
-            R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
-            R"("b":{"dtype":"F16","shape":[1,2],"data_offsets":[8,12]},)"
-            R"("c":{"dtype":"BF16","shape":[2],"data_offsets":[12,16]},)"
-            R"("d":{"dtype":"F64","shape":[2],"data_offsets":[16,32]}})";
+        const std::string header = R"({"__metadata__":{"format":"pt"},)"
+                                   R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                                   R"("b":{"dtype":"F16","shape":[1,2],"data_offsets":[8,12]},)"
+                                   R"("c":{"dtype":"BF16","shape":[2],"data_offsets":[12,16]},)"
+                                   R"("d":{"dtype":"F64","shape":[2],"data_offsets":[16,32]}})";
         const auto tensors = parse_safetensors(safetensors_of(header, data), "s");
         REQUIRE(tensors.size() == 4);
         for (const NamedTensor& t : tensors) CHECK(t.values == std::vector<float>{1.5F, -2.0F});
@@ -139,7 +140,40 @@ TEST_SUITE("learn: files of models") {
               R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})"})
             CHECK_THROWS_WITH_AS(parse_safetensors(safetensors_of(bad, data), "s"),
                                  doctest::Contains("E-weights"), InputError);
+        std::string shape = "1";
+        for (int k = 0; k < 16; ++k) shape += ",1";
+        for (const std::string& bad :
+             {R"({"a":{"dtype":"F32","shape":[)" + shape + R"(],"data_offsets":[0,4]}})",
+              std::string(R"({"a":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}})"),
+              std::string(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}})")})
+            CHECK_THROWS_WITH_AS(parse_safetensors(safetensors_of(bad, data), "s"),
+                                 doctest::Contains("E-weights"), InputError);
         CHECK_THROWS_AS(parse_safetensors("abc", "s"), InputError);
+        CHECK_THROWS_WITH_AS(parse_safetensors(std::string(8, '\x7f') + "{}", "s"),
+                             doctest::Contains("header is cut short"), InputError);
+    }
+    TEST_CASE("numbers of half precision that are not finite stay so") {
+        std::string data;
+        for (const int half : {0x7c00, 0xfc00, 0x7e00, 0x0001, 0x8000})
+            put_bytes(data, static_cast<std::uint16_t>(half));
+        const auto t = parse_safetensors(
+            safetensors_of(R"({"a":{"dtype":"F16","shape":[5],"data_offsets":[0,10]}})", data),
+            "s");
+        REQUIRE(t.size() == 1);
+        CHECK(t[0].values[0] == std::numeric_limits<float>::infinity());
+        CHECK(t[0].values[1] == -std::numeric_limits<float>::infinity());
+        CHECK(std::isnan(t[0].values[2]));
+        CHECK(t[0].values[3] == std::ldexp(1.0F, -24));
+        CHECK(std::signbit(t[0].values[4]));
+    }
+    TEST_CASE("weights of either format are told by their first bytes") {
+        const Temporary dir;
+        write_file(dir / "a", npz_of({{"w.npy", to_npy(make_npy({1}, {7}))}}, 0));
+        CHECK(read_weight_file(dir / "a").at(0).values == std::vector<float>{7});
+        write_file(dir / "b",
+                   safetensors_of(R"({"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+                                  std::string("\0\0\x80\x3f", 4)));
+        CHECK(read_weight_file(dir / "b").at(0).values == std::vector<float>{1});
     }
     TEST_CASE("npz: stored and deflated, and cut short") {
         const std::string array = to_npy(make_npy({2, 3}, {1, 2, 3, 4, 5, 6}));
@@ -152,6 +186,12 @@ TEST_SUITE("learn: files of models") {
             CHECK(tensors[0].values == std::vector<float>{1, 2, 3, 4, 5, 6});
             for (std::size_t n = 0; n < file.size(); n += 7)
                 CHECK_THROWS_AS(parse_npz(file.substr(0, n), "z"), Error);
+            for (const char* magic : {"PK\1\2", "PK\3\4"}) {  // of the list, of the member
+                std::string damaged = file;
+                damaged[damaged.rfind(magic)] = 'X';
+                CHECK_THROWS_WITH_AS(parse_npz(damaged, "z"), doctest::Contains("E-weights"),
+                                     Error);
+            }
         }
     }
     TEST_CASE("VGG weights find their places under both names") {

@@ -58,4 +58,11 @@ TEST_CASE("what is no formula is refused at its column") {
     CHECK(column("ln RINGS") == 4);
     CHECK(column(std::string(500, '(')) > 1);
     CHECK(column("2" + std::string(500, '^')) > 1);
+    std::string tower = "2";
+    for (int k = 0; k < 500; ++k) tower += "^2";
+    CHECK(column(tower) > 1);
+    CHECK(column("1 + .") == 5);
+    CHECK(column("1 + _") == 5);
+    CHECK(column("1 + a_b") == 5);
+    CHECK(value(".5 * 4") == 2);
 }

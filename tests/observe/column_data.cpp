@@ -100,6 +100,13 @@ TEST_CASE("columns of numbers are read under any header") {
         parse_curve("1 9 2 7\n2 9 3 7\n", "x", CurveKind::variance_of_k, {1, 3, 4});
     CHECK(picked.y == std::vector<double>{2, 3});
     CHECK(picked.sigma == std::vector<double>{7, 7});
+    const Curve errors_alone =
+        parse_curve("1 2 9 7\n2 3 9 7\n", "x", CurveKind::variance_of_k, {0, 0, 4});
+    CHECK(errors_alone.y == std::vector<double>{2, 3});
+    CHECK(errors_alone.sigma == std::vector<double>{7, 7});
+    for (const char* mark : {"#", "!", "%", " # "})
+        CHECK(parse_curve(std::string("1 2\n") + mark + "3 4\n2 3\n", "x", CurveKind::variance_of_k)
+                  .x == std::vector<double>{1, 2});
 }
 
 TEST_CASE("bad columns are refused in one line, with the place") {
@@ -112,7 +119,10 @@ TEST_CASE("bad columns are refused in one line, with the place") {
     check_fault("1 NaN\n2 3\n", v, "E-curve-number", "1:3");
     check_fault("1 2\n2 -inf\n", v, "E-curve-number", "2:3");
     check_fault("1 2\n2 *****\n", v, "E-curve-number", "2:3");
-    check_fault("1 2\n2 1e999\n", v, "E-curve-number", "2:3");
+    for (const char* none : {"1e999", "inf", "+Infinity", "nan()", "-nan(ind)", "***", "1e+9d"})
+        check_fault(std::string("1 2\n2 ") + none + "\n", v, "E-curve-number", "2:3");
+    for (const char* word : {"+", "1-2", "1d", "nano", "e9", "**1"})
+        check_fault(std::string("1 2\n2 ") + word + "\n", v, "E-curve-format", "2:3");
     check_fault("1 2 0.1\n2 3 0\n", v, "E-curve-sigma", "2:5");
     check_fault("1 2 0.1\n2 3 -1\n", v, "E-curve-sigma", "2:5");
     check_fault("1 2\n2 3 x\n3 4\n", v, "E-curve-format", "2:5");
@@ -123,6 +133,9 @@ TEST_CASE("bad columns are refused in one line, with the place") {
     check_fault("-1 2\n2 3\n", v, "E-curve-label", "1:1");
     CHECK(code_of([] {
               parse_curve("1 2\n2 3\n", "x", CurveKind::variance_of_k, {1, 3, 0});
+          }) == "E-curve-format");
+    CHECK(code_of([] {
+              parse_curve("1 2\n2 3\n", "x", CurveKind::variance_of_k, {-1, 2, 0});
           }) == "E-curve-format");
     CHECK(code_of([] { read_curve("/nowhere/at/all", CurveKind::s_of_q); }) == "E-io-missing");
 }

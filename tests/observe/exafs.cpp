@@ -117,7 +117,17 @@ TEST_CASE("a list in the folder decides which paths count") {
     write_file(folder / "feff0001.dat", made_up_path(29, 29, 2.5));
     write_file(folder / "feff0002.dat", made_up_path(29, 40, 2.8));
     write_file(folder / "feff0003.dat", made_up_path(29, 40, 4.1));
+    for (const char* other : {"feff0001.bin", "feff01x1.dat", "feff.dat", "paths.dat"})
+        write_file(folder / other, "something else");
     CHECK(read_feff_folder(folder.path()).size() == 3);
+    // chi.dat lists what was summed behind '#'; lines that only look like it are passed over.
+    write_file(folder / "chi.dat",
+               "# 2 0.004 100. 8. 2 2.8\n# 0 0.0 1. 1. 2 2.8\n# -1 0.0 1. 1. 2 2.8\n"
+               "#\n\n# 3 0.0 100. word 2 4.1\n 0.05 0.1 0.1 0.1 0.1 0.1\n");
+    const auto summed = read_feff_folder(folder.path());
+    REQUIRE(summed.size() == 1);
+    CHECK(summed[0].sigma2 == 0.004);
+    std::filesystem::remove(folder / "chi.dat");
     write_file(folder / "files.dat",
                " Title of 6 words in all here\n ----\n file sig2 amp deg nlegs r\n"
                " feff0001.dat 0.00300 100.000 12.000 2 2.5\n"
@@ -181,6 +191,13 @@ TEST_CASE("damaged FEFF files are refused in one line, with the place") {
     CHECK(message("k chi\n1 2\n").find("no line with nleg") != std::string::npos);
     CHECK(message(changed(good, "   2  12.000", "   two  12.000")).find("feff0001.dat:5:4") == 0);
     CHECK(message(changed(good, "   2  12.000", "   1  12.000")).find("1 legs") !=
+          std::string::npos);
+    CHECK(message(changed(good, "   2  12.000", "   13  12.000")).find("13 legs") !=
+          std::string::npos);
+    CHECK(message(changed(good, "lambda", "length")).find("feff0001.dat:9") == 0);
+    CHECK(message(changed(good, " 0.95 6.5 1.5", " 0.95 1e13 1.5")).find("mean free path") !=
+          std::string::npos);
+    CHECK(message(changed(good, " 0.95 6.5 1.5", " 1e7 6.5 1.5")).find("red factor") !=
           std::string::npos);
     CHECK(message(changed(good, "12.000   2.5", "12.000   -2.5")).find("feff0001.dat:5:16") == 0);
     CHECK(message(changed(good, "0  29 Aa", "1  29 Aa")).find("feff0001.dat:7:") == 0);

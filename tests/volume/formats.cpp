@@ -125,6 +125,39 @@ TEST_CASE("MetaImage as others write it") {
                "0 voxels"));
     CHECK(says(refused("DimSize = 5 4 30\nElementType = MET_SHORT\nElementDataFile = v.raw\n"),
                "E-volume-truncated"));
+    CHECK(says(refused(std::string(65, 'k') + " = 1\n"), "no key"));
+    CHECK(says(refused(header + "ElementNumberOfChannels = 3\n"), "per voxel"));
+    CHECK(says(refused("BinaryData = False\n"), "voxels as text"));
+    CHECK(says(refused("ElementType = MET_SHORT\nNDims = 4\nElementDataFile = LOCAL\n"), "2 or 3"));
+    for (const char* size : {"1.5 4 3", "2e9 4 3", "-5 4 3"})
+        CHECK(says(refused("NDims = 3\nElementType = MET_SHORT\nDimSize = " + std::string(size) +
+                           "\nElementDataFile = LOCAL\n"),
+                   "voxels"));
+    CHECK(says(refused(header + "ElementDataFile = LIST\n"), "file for each slice"));
+    CHECK(says(refused(header + "ElementDataFile = LOCAL"), "E-volume-truncated"));
+}
+
+TEST_CASE("MetaImage: keys by their other names, one byte order and the other") {
+    const Temporary dir;
+    const std::string begin = "NDims = 2\nDimSize = 2 1\nElementType = MET_USHORT\n";
+    const auto read = [&](const std::string& keys) {
+        write_file(dir / "k.mha", begin + keys + "ElementDataFile = LOCAL \r\n" + "\1\2\3\4");
+        return open_volume(dir / "k.mha");
+    };
+    using Voxels = std::vector<std::int16_t>;
+    const Voxels little{0x201, 0x403}, big{0x102, 0x304};
+    for (const char* order : {"ElementByteOrderMSB = True\n", "BinaryDataByteOrderMSB = true\n"})
+        CHECK(read_ct(*read(order)).voxels == big);
+    for (const char* order : {"", "BinaryDataByteOrderMSB = False\n", "ElementByteOrderMSB =\n"})
+        CHECK(read_ct(*read(order)).voxels == little);
+    for (const char* key : {"Offset", "Position", "Origin"})
+        CHECK(read(key + std::string(" = 7 8\n"))->grid().origin == std::array<double, 3>{0, 8, 7});
+    for (const char* key : {"TransformMatrix", "Rotation", "Orientation"})
+        CHECK(read(key + std::string(" = 0 1 1 0\n"))->warnings().size() == 1);
+    // The distance of voxels goes before their size, whichever comes first.
+    CHECK(read("ElementSpacing = 2 3\nElementSize = 8 9\nElementNumberOfChannels = 1\n")
+              ->grid()
+              .spacing == std::array<double, 3>{1, 3, 2});
 }
 
 TEST_CASE("NRRD as others write it") {
@@ -156,6 +189,35 @@ TEST_CASE("NRRD as others write it") {
     CHECK(
         says(refused(header + "encoding: gzip\n\n" + gzip(std::string(1000, '\0'))), "E-io-size"));
     CHECK(says(refused(header + "encoding: raw\n\n"), "E-volume-truncated"));
+    for (const char* skip : {"line skip: 2\n", "lineskip: x\n"})
+        CHECK(says(refused(header + skip), "lines to be skipped"));
+    for (const char* files : {"data file: LIST\n", "datafile: slice%03d.raw 1 9 1\n"})
+        CHECK(says(refused(header + files), "file for each slice"));
+    for (const char* no_vector : {"(1,0,0", "1,0,0)"})
+        CHECK(says(refused(header + "space directions: " + no_vector + "\n\n"), "no vector"));
+    for (const char* size : {"1.5 4 3", "2e9 4 3", "-5 4 3"})
+        CHECK(
+            says(refused("NRRD0004\ntype: short\nsizes: " + std::string(size) + "\n\n"), "voxels"));
+    CHECK(says(refused(header + "encoding: raw\nbyte skip: -2\n\n"), "byte skip -2"));
+}
+
+TEST_CASE("NRRD: keys by their other names") {
+    const Temporary dir;
+    const std::string header = "NRRD0004\ntype: ushort\nsizes: 2 1\nendian: big\nline skip: 0\n";
+    const auto read = [&](const std::string& keys, const std::string& voxels) {
+        write_file(dir / "k.nrrd", header + keys + "\n" + voxels);
+        return open_volume(dir / "k.nrrd");
+    };
+    const std::vector<std::int16_t> voxels{0x102, 0x304};
+    const auto plain = read("encoding: raw\nspace origin: (7,8)\nspacings: nan 3\n", "\1\2\3\4");
+    CHECK(read_ct(*plain).voxels == voxels);
+    CHECK(plain->grid().origin == std::array<double, 3>{0, 8, 7});
+    CHECK(plain->grid().spacing == std::array<double, 3>{1, 3, 1});
+    CHECK(read("encoding: raw\nspace origin:\n", "\1\2\3\4")->grid().origin ==
+          std::array<double, 3>{});
+    CHECK(read_ct(*read("encoding: raw\nbyteskip: 2\n", "??\1\2\3\4")).voxels == voxels);
+    CHECK(read_ct(*read("encoding: raw\nbyte skip: -1\n", "???\1\2\3\4")).voxels == voxels);
+    CHECK(read_ct(*read("encoding: GZ\n", gzip("\1\2\3\4"))).voxels == voxels);
 }
 
 TEST_CASE("arrays of numpy as volumes") {
@@ -184,6 +246,14 @@ TEST_CASE("arrays of numpy as volumes") {
         "E-volume-truncated"));
     CHECK(says(format_refusal(npy("{'descr': '<i2', 'shape': (9, 9, 9), }", "xx")),
                "no 'fortran_order'"));
+    for (const char* type : {"'<i2x'", "<i2>>", "'<i'"})
+        CHECK(says(format_refusal(npy("{'descr': " + std::string(type) +
+                                          ", 'fortran_order': False, 'shape': (1, 1, 1)}",
+                                      "xx")),
+                   "not read"));
+    CHECK(says(format_refusal(
+                   npy("{'descr': '<i2', 'fortran_order': False, 'shape': (1, 1, 1, 1)}", "xx")),
+               "4 axes"));
 }
 
 TEST_CASE("bare numbers need their shape") {
@@ -204,6 +274,10 @@ TEST_CASE("bare numbers need their shape") {
     CHECK(says(format_refusal(dir / "v.raw", s), "E-volume-format"));
     s.raw->dtype = "int12";
     CHECK(says(format_refusal(dir / "v.raw", s), "dtype is one of"));
+    s.raw = RawLayout{{1, 1, 1}, "uint16", "big", 0};
+    CHECK(read_ct(*open_volume(dir / "v.raw", s)).voxels == std::vector<std::int16_t>{0x3132});
+    s.raw->endian = "middle";
+    CHECK(says(format_refusal(dir / "v.raw", s), "endian is little or big"));
 }
 
 TEST_CASE("TIFF: a folder of numbered pages, and what is refused") {

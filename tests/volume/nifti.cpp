@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -142,6 +143,11 @@ TEST_CASE("numbers of every type become grey values, or are refused with their p
     put<float>(scaled, 116, -10.0F);
     CHECK(values(scaled) == Row{-10, 40});
 
+    ReadSettings padded;  // the number that stands for "outside" is no grey value
+    padded.padding = 7;
+    CHECK(values(nifti_row<std::int16_t>(4, {6, 7, 8}), padded) == Row{6, outside, 8});
+    CHECK(values(nifti_row<std::uint8_t>(2, {6, 7, 8}), padded) == Row{6, outside, 8});
+
     const auto refused = [&](const std::string& bytes) {
         write_file(dir / "v.nii", bytes);
         return refusal(dir / "v.nii");
@@ -155,6 +161,39 @@ TEST_CASE("numbers of every type become grey values, or are refused with their p
               .find("E-volume-values") != std::string::npos);
     CHECK(refused(nifti_row<std::int32_t>(8, {-32768})).find("E-volume-values") !=
           std::string::npos);
+
+    ReadSettings endless = shifted;
+    endless.intercept = INFINITY;
+    write_file(dir / "v.nii", nifti_row<std::int16_t>(4, {1}));
+    CHECK_THROWS_WITH_AS(read_row(dir / "v.nii", endless), doctest::Contains("E-volume-values"),
+                         InputError);
+    for (const double width : {0.0, -1.0, static_cast<double>(INFINITY)}) {
+        ReadSettings s;
+        s.spacing = {{1, width, 1}};
+        CHECK_THROWS_WITH_AS(read_row(dir / "v.nii", s), doctest::Contains("E-volume-spacing"),
+                             InputError);
+    }
+}
+
+TEST_CASE("labels are whole numbers from 0 to 255, of whatever type they are stored in") {
+    const Temporary dir;
+    const auto labels = [&](const std::string& bytes) {
+        write_file(dir / "l.nii", bytes);
+        return read_labels(*open_volume(dir / "l.nii")).voxels;
+    };
+    using Row = std::vector<std::uint8_t>;
+    CHECK(labels(nifti_row<float>(16, {0, 3, 255})) == Row{0, 3, 255});
+    CHECK(labels(nifti_row<double>(64, {1, 2})) == Row{1, 2});
+    CHECK(labels(nifti_row<std::int32_t>(8, {7})) == Row{7});
+    CHECK_THROWS_AS(labels(nifti_row<float>(16, {1.5F})), InputError);
+    CHECK_THROWS_AS(labels(nifti_row<double>(64, {1.5})), InputError);
+    CHECK_THROWS_AS(labels(nifti_row<std::int16_t>(4, {256})), InputError);
+    CHECK_THROWS_AS(labels(nifti_row<std::int16_t>(4, {-1})), InputError);
+    std::string halved = nifti_row<std::int16_t>(4, {2, 4});
+    put<float>(halved, 112, 0.5F);
+    CHECK(labels(halved) == Row{1, 2});
+    put<float>(halved, 112, 0.25F);
+    CHECK_THROWS_AS(labels(halved), InputError);
 }
 
 TEST_CASE("NIfTI of the other byte order is read") {

@@ -107,8 +107,13 @@ TEST_CASE("the largest series is taken, another when asked for") {
     tags[0].rows = 8;
     CHECK(plan_of(tags).series.size() == 2);
     tags = level_slices({1, 2, 3});
+    tags[0].columns = 8;
+    CHECK(plan_of(tags).series.size() == 2);
+    tags = level_slices({1, 2, 3});
     tags[0].spacing = {0.4, 0.5};
     CHECK(plan_of(tags).series.size() == 2);
+    second.series = 0;
+    CHECK(refusal_of(tags, second).find("series 0 of 2") != std::string::npos);
 }
 
 TEST_CASE("two series of one column are one scan, and what lies between them is missing") {
@@ -124,6 +129,8 @@ TEST_CASE("two series of one column are one scan, and what lies between them is 
     tags = level_slices({1, 2, 3, 1.5, 2.5});
     tags[3].series = tags[4].series = "2";  // between one another: two scans of one place
     CHECK(order_of(plan_of(tags)) == Order{0, 1, 2});
+    for (const std::size_t i : {3, 4}) tags[i].position.reset(), tags[i].location = 9;
+    CHECK(order_of(plan_of(tags)) == Order{0, 1, 2});  // their place is not known
 }
 
 TEST_CASE("a slice that is there twice") {
@@ -163,6 +170,7 @@ TEST_CASE("missing slices: refused, filled in, or the longest part") {
     CHECK(p.recipes[6].weight == doctest::Approx(1 / 3.0));
     CHECK(p.recipes[8].first == 5);
     CHECK(p.recipes[8].second == 5);
+    CHECK(refusal_of(level_slices({0, 0.001, 40}), s).find("more than 32767") != std::string::npos);
 }
 
 TEST_CASE("uneven distances are made even, linearly") {
@@ -256,8 +264,24 @@ TEST_CASE("scouts and colours are left out with their number; colours alone are 
     CHECK(refusal_of(tags).find("E-volume-colour") != std::string::npos);
     for (SliceTags& t : tags) t.content = SliceTags::Content::scout;
     CHECK(refusal_of(tags).find("only scout views") != std::string::npos);
+    CHECK(group_series(tags).empty());
     tags[0].content = SliceTags::Content::lookup;
     CHECK(refusal_of(tags).find("modality LUT") != std::string::npos);
+    CHECK(refusal_of({}).find("no slices") != std::string::npos);
+}
+
+TEST_CASE("slices without a rescale, or each with its own, are told unless one is given") {
+    auto tags = level_slices({1, 2, 3});
+    tags[1].slope = 2;
+    CHECK(tells(plan_of(tags), "the rescale differs"));
+    tags[2].slope.reset();
+    CHECK(tells(plan_of(tags), "1 slices have no rescale"));
+    ReadSettings s;
+    s.slope = 1;
+    CHECK(tells(plan_of(tags, s), "1 slices have no rescale"));
+    CHECK(tells(plan_of(tags, s), "the rescale differs"));
+    s.intercept = 0;
+    CHECK(plan_of(tags, s).warnings.empty());
 }
 
 TEST_CASE("stored numbers become Hounsfield units slice by slice") {
@@ -313,6 +337,9 @@ TEST_CASE("a slice alone is as thick as it says") {
     tags[0].between.reset(), tags[0].thickness = 0;
     CHECK(plan_of(tags).grid.spacing[0] == 1);
     CHECK(tells(plan_of(tags), "without a thickness"));
+    ReadSettings s;
+    s.spacing = {{0.25, 0.3, 0.2}};
+    CHECK(plan_of(tags, s).grid.spacing[0] == 0.25);
 }
 
 TEST_CASE("names count their digits as numbers") {

@@ -25,12 +25,12 @@ std::vector<Word> column_words(std::string_view line) {
 /// What programs print where a number should be: "nan", "-inf", "Infinity", "1e999", "******".
 bool broken_number(std::string_view word) {
     std::string w = lower(word);
-    if (!w.empty() && (w[0] == '+' || w[0] == '-')) w.erase(0, 1);
-    if (w == "nan" || w == "inf" || w == "infinity" || w == "nan()" || w == "-nan(ind)")
-        return true;
+    if (w[0] == '+' || w[0] == '-') w.erase(0, 1);
+    for (const char* none : {"nan", "inf", "infinity", "nan()", "nan(ind)"})
+        if (w == none) return true;
     if (!w.empty() && w.find_first_not_of('*') == std::string::npos) return true;
-    return !w.empty() && w.find_first_not_of("0123456789.ed+-") == std::string::npos &&
-           w[0] >= '0' && w[0] <= '9' && !to_double(w) && w.find('e') != std::string::npos;
+    return w.find_first_not_of("0123456789.ed+-") == std::string::npos && w[0] >= '0' &&
+           w[0] <= '9' && !to_double(w) && w.find('e') != std::string::npos;
 }
 
 /// "0,95 1,1" or "0,95;1,1": commas within numbers that something else parts, and no point at all.
@@ -47,9 +47,9 @@ bool has_decimal_commas(std::string_view line) {
 
 bool is_number(const Word& w) { return to_double(w.text).has_value() || broken_number(w.text); }
 
+/// Of a line that is not blank.
 bool is_comment(std::string_view line) {
-    const std::string_view t = trim(line);
-    return !t.empty() && (t[0] == '#' || t[0] == '!' || t[0] == '%');
+    return std::string_view("#!%").find(trim(line).front()) != std::string_view::npos;
 }
 
 class CurveReader {

@@ -125,7 +125,8 @@ void drop_duplicates(const std::vector<SliceTags>& tags, const SameVoxels& same,
     slices = std::move(kept);
 }
 
-/// Slices of the volume `step` apart, made of the two nearest where none lies there.
+/// Slices of the volume `step` apart, made of the two nearest where none lies there. There are two
+/// at least, each at a place of its own.
 void fill_evenly(const std::vector<PlacedSlice>& slices, double step, SeriesPlan& plan) {
     const double length = slices.back().depth - slices.front().depth;
     if (length / step > 32767)
@@ -139,7 +140,7 @@ void fill_evenly(const std::vector<PlacedSlice>& slices, double step, SeriesPlan
         const double d = slices.front().depth + static_cast<double>(i) * step;
         while (below + 2 < slices.size() && slices[below + 1].depth <= d) ++below;
         const PlacedSlice &a = slices[below], &b = slices[std::min(below + 1, slices.size() - 1)];
-        const double t = b.depth > a.depth ? (d - a.depth) / (b.depth - a.depth) : 0;
+        const double t = (d - a.depth) / (b.depth - a.depth);
         SliceRecipe r{a.slice, b.slice, std::clamp(t, 0.0, 1.0)};
         // A slice within 2 % of its place is that slice.
         if (std::abs(d - a.depth) <= 0.02 * step) r = {a.slice, a.slice, 0};
