@@ -190,17 +190,8 @@ EamFormat format_by_suffix(const std::string& file) {
 }  // namespace
 
 std::string_view name(EamFormat f) {
-    switch (f) {
-        case EamFormat::automatic:
-            return "automatic";
-        case EamFormat::funcfl:
-            return "funcfl";
-        case EamFormat::setfl:
-            return "setfl";
-        case EamFormat::finnis_sinclair:
-            return "eam/fs";
-    }
-    return "unknown";
+    constexpr std::string_view names[] = {"automatic", "funcfl", "setfl", "eam/fs"};
+    return names[static_cast<std::size_t>(f)];
 }
 
 EamTables parse_eam(std::string_view text, const std::string& file, EamFormat format) {
