@@ -83,7 +83,8 @@ public:
             eam_fail(std::string("there are more numbers than ") + what + " should have",
                      lines_.here(words_[next_]));
     }
-    Location here() const { return next_ > 0 ? lines_.here(words_[next_ - 1]) : lines_.here(); }
+    /// Place of the word that was read last.
+    Location here() const { return lines_.here(words_[next_ - 1]); }
 
 private:
     LineReader lines_;
