@@ -37,7 +37,10 @@ TEST_CASE("what has no unit, a wrong one or an unknown one is refused with a rea
     CHECK(message("20 eV", dimension::pressure).find("is an energy") != std::string::npos);
     CHECK(message("GPa", dimension::pressure).find("does not start with a number") !=
           std::string::npos);
-    CHECK(message("1 eV^99", dimension::energy).find("exponent") != std::string::npos);
+    for (const char* power : {"1 eV^99", "1 eV^-10", "1 eV^two"})
+        CHECK(message(power, dimension::energy).find("bad exponent in 'eV^") != std::string::npos);
+    CHECK(with_article("") == "a ");
+    CHECK(with_article("angle") == "an angle");
 }
 
 TEST_CASE("internal and back is the identity to rounding") {

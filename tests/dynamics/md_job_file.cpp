@@ -72,6 +72,37 @@ TEST_SUITE("md jobs") {
         }
     }
 
+    TEST_CASE("a job that cannot be is refused with the place") {
+        const std::string text = md_job_text(full_job(), "start.extxyz");
+        const std::size_t moving = text.find("\"moving\"");
+        REQUIRE(moving != text.npos);
+        const std::size_t open = text.find('[', moving), close = text.find(']', moving) + 1;
+        for (const char* atoms : {"4", "[4]", "[4, 5, 6]", "[\"4\", 17]", "[4, 17.5]"}) {
+            const std::string bad = text.substr(0, open) + atoms + text.substr(close);
+            CHECK_THROWS_WITH_AS(parse_md_job_alone(bad, "job.json"),
+                                 doctest::Contains("are no two numbers of atoms"), InputError);
+        }
+        // Starts and potentials are looked for beside the job; one that is not is left as named.
+        const Temporary here;
+        const std::string one =
+            "1\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nTi 0 0 0\n";
+        write_file(here / "start.extxyz", one + one);
+        MdJob job = full_job();
+        job.model = {std::string("none.eam.fs")};
+        std::get<MdDynamics>(job.stages[0]).moving = {};
+        std::get<MdDynamics>(job.stages[0]).bath = {};
+        const std::string good = md_job_text(job, "start.extxyz");
+        CHECK_THROWS_WITH_AS(parse_md_job(good, "job.json", here.path()),
+                             doctest::Contains("start.extxyz holds 2 structures"), InputError);
+        write_file(here / "start.extxyz", one);
+        CHECK_THROWS_WITH_AS(parse_md_job(good, "job.json", here.path()),
+                             doctest::Contains("there is no potential 'none.eam.fs'"), InputError);
+        const std::string file = (here / "none.eam.fs").string();
+        write_file(file, "");
+        CHECK_THROWS_WITH_AS(parse_md_job(good, "job.json", here.path()),
+                             doctest::Contains((file + ":1: the file ends").c_str()), InputError);
+    }
+
     TEST_CASE("samples survive their table") {
         std::vector<MdSample> samples = {{0, 0, 0, 300.1, -1.0 / 3, 7, 1e-9, 100},
                                          {1, 50, 100, 299, -4, 6, -2e-3, 101.5}};

@@ -5,6 +5,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
+#include "crucible/data/model_container.hpp"
 #include "deep_pot_models.hpp"
 #include "tests/shared_data.hpp"
 
@@ -41,12 +42,13 @@ void check_same(const DeepPotWeights& a, const DeepPotWeights& b) {
     for (std::size_t k = 0; k < a.fitting.size(); ++k) CHECK(same_net(a.fitting[k], b.fitting[k]));
 }
 
-void check_refused(const std::string& bytes, const std::string& reason) {
+void check_refused(const std::string& bytes, const std::string& reason,
+                   std::string_view code = "E-deep-pot") {
     try {
         parse_deep_pot(bytes, "test.pb");
         FAIL("accepted: " << reason);
     } catch (const InputError& e) {
-        CHECK(e.code() == "E-deep-pot");
+        CHECK(e.code() == code);
         CHECK_MESSAGE(e.message().find(reason) != std::string::npos, std::string(e.what()));
     }
 }
@@ -106,6 +108,119 @@ TEST_CASE("models that cannot be used are refused with the reason") {
     check_refused(parameters + graph_of(w), "frame and atomic parameters");
     check_refused(text("model_attr/model_type", "dipole") + graph_of(w), "'dipole'");
     check_refused(text("model_attr/tmap", "Xx") + graph_of(w), "'Xx' is no element");
+}
+
+TEST_CASE("weights with one fault each are refused with the reason") {
+    using Weights = DeepPotWeights;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    struct Fault {
+        const char* reason;
+        std::function<void(Weights&)> make;
+    };
+    const Fault faults[] = {
+        {"cut-off goes from 2 to 0", [](Weights& w) { w.cutoff = 0; }},
+        {"cut-off goes from 2 to 100", [](Weights& w) { w.cutoff = 100; }},
+        {"cut-off goes from -1 to 5", [](Weights& w) { w.smooth_from = -1; }},
+        {"0 is no atomic number", [](Weights& w) { w.numbers[1] = 0; }},
+        {"119 is no atomic number", [](Weights& w) { w.numbers[1] = 119; }},
+        {"not as many as its types", [](Weights& w) { w.numbers.clear(); }},
+        {"not as many as its types", [](Weights& w) { w.sel.pop_back(); }},
+        {"not as many as its types", [](Weights& w) { w.mean.pop_back(); }},
+        {"not as many as its types", [](Weights& w) { w.deviation.pop_back(); }},
+        {"not as many as its types", [](Weights& w) { w.energy_bias.pop_back(); }},
+        {"not as many as its types", [](Weights& w) { w.fitting.pop_back(); }},
+        {"not as many as its types", [](Weights& w) { w.embedding.pop_back(); }},
+        {"not as many as its types", [](Weights& w) { w.is_one_sided = true; }},
+        {"sel is absurd", [](Weights& w) { w.sel[0] = -1; }},
+        {"sel is absurd", [](Weights& w) { w.sel[0] = 100001; }},
+        {"sel is absurd",
+         [](Weights& w) {
+             w.sel = {0, 0};
+         }},
+        {"statistics are no numbers", [=](Weights& w) { w.deviation[0] = nan; }},
+        {"statistics are no numbers", [=](Weights& w) { w.energy_bias[0] = nan; }},
+        {"shortest distance", [](Weights& w) { w.nearest = 1000; }},
+        {"shortest distance", [](Weights& w) { w.nearest = -1; }},
+        {"no embedding net", [](Weights& w) { w.embedding[0].clear(); }},
+        {"axis is 0 of 4 channels", [](Weights& w) { w.axis = 0; }},
+        {"axis is 5 of 4 channels", [](Weights& w) { w.axis = 5; }},
+        {"embedding net 2 has no layers", [](Weights& w) { w.embedding[2].clear(); }},
+        {"embedding net 1 gives 2 numbers, expected 4",
+         [](Weights& w) { w.embedding[1].pop_back(); }},
+        {"embedding nets differ in depth",
+         [](Weights& w) {
+             w.embedding[1] = {{1, 4, {1, 2, 3, 4}, {0, 0, 0, 0}, {}}};
+         }},
+        {"layer 2 of fitting net 0 takes 7 numbers, it gets 3",
+         [](Weights& w) { w.fitting[0][1].inputs = 7; }},
+        {"do not fit together", [](Weights& w) { w.fitting[0][1].outputs = 0; }},
+        {"do not fit together", [](Weights& w) { w.fitting[0][1].outputs = 65537; }},
+        {"do not fit together", [](Weights& w) { w.fitting[0][1].bias.pop_back(); }},
+        {"do not fit together", [](Weights& w) { w.fitting[0][1].weights.pop_back(); }},
+        {"do not fit together", [](Weights& w) { w.fitting[0][1].idt.pop_back(); }},
+        {"layer 2 of fitting net 0 holds something that is no number",
+         [=](Weights& w) { w.fitting[0][1].bias[0] = nan; }},
+        {"layer 2 of fitting net 0 holds something that is no number",
+         [=](Weights& w) { w.fitting[0][1].idt[0] = nan; }},
+        {"have no hidden layer",
+         [](Weights& w) {
+             w.fitting[0] = {{4, 1, {1, 2, 3, 4}, {0}, {}}};
+         }},
+        {"fitting nets differ in depth",
+         [](Weights& w) { w.fitting[1].erase(w.fitting[1].begin() + 1); }},
+        {"last layer of fitting net 1 has a time step",
+         [](Weights& w) { w.fitting[1].back().idt = {1}; }},
+    };
+    const Weights good = random_model({{13, 8}, {3, 4}, false, true, 5, 2, {2, 4}, {3, 3}, 1});
+    CHECK_NOTHROW(check_weights(good, "good"));
+    for (const Fault& f : faults) {
+        Weights w = good;
+        f.make(w);
+        CHECK_THROWS_WITH_AS(check_weights(w, "bad"), doctest::Contains(f.reason), InputError);
+    }
+}
+
+TEST_CASE("a container of other tensors than a deep potential's is refused") {
+    struct Fault {
+        const char *code, *reason;
+        std::function<void(ModelContainer&)> make;
+    };
+    const auto array = [](ModelContainer& m, std::string_view name) -> NpyArray& {
+        for (auto& t : m.tensors)
+            if (t.name == name) return t.array;
+        throw InconsistentError("E-test", "no such tensor", "");
+    };
+    const Fault faults[] = {
+        {"E-deep-pot", "\"scalars\" has a wrong size",
+         [&](ModelContainer& m) {
+             array(m, "scalars") = make_npy({2}, {5.0, 2.0});
+         }},
+        {"E-deep-pot", "embedding.0.0.matrix is no matrix",
+         [&](ModelContainer& m) { array(m, "embedding.0.0.matrix").shape = {5}; }},
+        {"E-deep-pot", "too many types",
+         [](ModelContainer& m) { m.about.set("numbers", list_of(std::vector<double>(119, 13))); }},
+        {"E-deep-pot", "is no atomic number",
+         [](ModelContainer& m) {
+             m.about.set("numbers", list_of({13, 1e300}));
+         }},
+        {"E-deep-pot", "is no atomic number",
+         [](ModelContainer& m) {
+             m.about.set("numbers", list_of({13, -1e300}));
+         }},
+        {"E-deep-pot", "sel is absurd",
+         [](ModelContainer& m) {
+             m.about.set("sel", list_of({30, 1e9}));
+         }},
+        {"E-deep-pot", "no embedding net", [](ModelContainer& m) { m.about.set("embedding", 0); }},
+        {"E-model", "no tensor 'fitting.0.3.matrix'",
+         [](ModelContainer& m) { m.about.set("fitting", 64); }},
+    };
+    const ModelContainer good = parse_model(to_bytes(random_model(two_types)), "own", "deep-pot");
+    for (const Fault& f : faults) {
+        ModelContainer m = good;
+        f.make(m);
+        check_refused(to_bytes(m), f.reason, f.code);
+    }
 }
 
 TEST_CASE("damaged graphs are errors wherever they are cut or changed") {

@@ -218,4 +218,25 @@ TEST_CASE("malformed EAM files are one-line errors with a place") {
     }
     CHECK(files >= 30);
     CHECK_THROWS_AS(parse_eam("", "a.txt"), InputError);
+    // A count of its own line is told at that line's number.
+    const std::string head = "a\nb\nc\n1 Cu\n";
+    CHECK_THROWS_WITH_AS(parse_eam(head + "6 1 6 1000001 5\n", "a.alloy"),
+                         doctest::Contains("a.alloy:5:7: the step of the distance must be "
+                                           "positive and below a million"),
+                         InputError);
+    // What kind of file it is, is told by its name, packed or not.
+    for (const auto& [name, format] : {std::pair{"a.eam.alloy", EamFormat::setfl},
+                                       {"a.SETFL.gz", EamFormat::setfl},
+                                       {"a.eam", EamFormat::funcfl},
+                                       {"a.funcfl", EamFormat::funcfl},
+                                       {"a.fs", EamFormat::finnis_sinclair}}) {
+        std::string table = "a\n";
+        if (format != EamFormat::funcfl) table += "b\nc\n1 Cu\n6 1 6 1 5\n";
+        table += "29 63.5 3.6 fcc\n";
+        if (format == EamFormat::funcfl) table += "6 1 6 1 5\n";
+        for (int k = 0; k < 3; ++k) table += "1 1 1 1 1 1\n";
+        CHECK(parse_eam(table, name).format == format);
+    }
+    CHECK(name(EamFormat::automatic) == "automatic");
+    CHECK(name(EamFormat::finnis_sinclair) == "eam/fs");
 }

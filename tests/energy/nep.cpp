@@ -249,6 +249,21 @@ TEST_CASE("two atoms of UNEP-v1, from 0.3 to 6 angstrom apart, and single ones")
     }
 }
 
+TEST_CASE("a NEP file is described by its header alone") {
+    const auto described = [](const std::string& header) {
+        return nep_description(parse_nep_header(header, "some/nep.txt"));
+    };
+    CHECK(described(nep_headers[0]) == "NEP4 (nep.txt) of Cu, cut-off 5 angstrom, 10 neurons");
+    CHECK(described(nep_headers[1]) ==
+          "NEP4 with screened nuclear repulsion (nep.txt) of Al Cu, "
+          "cut-off 5 angstrom, 6 neurons");
+    // A factor for a repulsion that is not there is passed over.
+    CHECK_FALSE(parse_nep_header("nep4 1 Cu\ncutoff 4.8 3.8 90 40 1.7 1.6 0.8\nn_max 2 2\n"
+                                 "basis_size 4 4\nl_max 4 2 1\nANN 6 0\n",
+                                 "n")
+                    .zbl);
+}
+
 TEST_CASE("malformed NEP files are one-line errors with a place") {
     const std::string whole = made_up_nep(nep_headers[1], 1);
     const auto refuse = [&](const std::string& text, const std::string& message, int line) {
@@ -287,6 +302,7 @@ TEST_CASE("malformed NEP files are one-line errors with a place") {
     refuse(with("cutoff 5 4", "cutoff 5"), "has 5 numbers", 3);
     refuse(with("cutoff 5 4", "cutoff 5 6"), "angular cut-off is above", 3);
     refuse(with("cutoff 5 4", "cutoff nan 4"), "cut-off", 3);
+    refuse(with("cutoff 5 4", "cutoff 500 4"), "cut-off is 500, not within 0.1 to 100", 3);
     refuse(with("n_max 3 2", "n_max 3"), "missing", 4);
     refuse(with("n_max 3 2", "n_max 4 2"), "the file ends", lines);
     refuse(with("basis_size 4 3", "basis_size 3 3"), "more numbers", lines - 15);
@@ -297,6 +313,18 @@ TEST_CASE("malformed NEP files are one-line errors with a place") {
     std::string infinite = whole;
     infinite.replace(whole.find('\n', whole.find("ANN")) + 1, 15, "inf            ");
     refuse(infinite, "a weight of the network", 8);
+    // Repulsion pair by pair: the numbers of the last pair stand at the end.
+    const std::string flexible = made_up_nep(nep_headers[2], 1);
+    const auto last_pair = [&](std::string_view radii) {
+        std::size_t at = flexible.size() - 1;
+        for (int k = 0; k < 10; ++k) at = flexible.rfind('\n', at - 1);
+        const std::size_t end = flexible.find('\n', flexible.find('\n', at + 1) + 1);
+        return flexible.substr(0, at + 1) + std::string(radii) + flexible.substr(end);
+    };
+    const int whole_lines = static_cast<int>(std::count(flexible.begin(), flexible.end(), '\n'));
+    CHECK_NOTHROW(parse_nep(last_pair("1\n100"), "good"));
+    for (const char* radii : {"-1\n2", "2\n2", "1\n101"})
+        refuse(last_pair(radii), "radii of a pair's repulsion", whole_lines);
     REQUIRE_SHARED_DATA("nep/water_NEP4_dipole.txt");
     CHECK_THROWS_WITH_AS(read_nep(shared_data("nep/water_NEP4_dipole.txt")),
                          doctest::Contains("dipole, not a potential"), InputError);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "crucible/atoms/format_extxyz.hpp"
 #include "crucible/atoms/neighbours.hpp"
@@ -88,6 +89,73 @@ TEST_CASE("a composition that does not fit gives up and says so; nonsense is ref
     CHECK_THROWS_AS(run_trial(titania_search({2}, 3), 3), InputError);
 }
 
+TEST_CASE("settings of a search that make no sense are refused with the reason") {
+    struct Fault {
+        const char* said;
+        std::function<void(SearchSettings&)> make;
+    };
+    const Fault faults[] = {
+        {"formula units per cell must be",
+         [](SearchSettings& s) {
+             s.units = {2, 0};
+         }},
+        {"formula units per cell must be", [](SearchSettings& s) { s.units = {1001}; }},
+        {"trials must be 1 to 1,000,000,000", [](SearchSettings& s) { s.trials = 0; }},
+        {"trials must be 1 to 1,000,000,000", [](SearchSettings& s) { s.trials = 1000000001; }},
+        {"a block cannot have fewer", [](SearchSettings& s) { s.block = -1; }},
+        {"the coarse accuracy is finer", [](SearchSettings& s) { s.coarse_accuracy = 1e-7; }},
+    };
+    for (const Fault& f : faults) {
+        SearchSettings s = titania_search({2}, 3);
+        f.make(s);
+        CHECK_THROWS_WITH_AS(TrialRunner{s}, doctest::Contains(f.said), InputError);
+    }
+    for (const std::int64_t item : {-1, 3})
+        CHECK_THROWS_WITH_AS(trial_key(titania_search({2}, 3), item),
+                             doctest::Contains(("no trial " + std::to_string(item)).c_str()),
+                             InputError);
+}
+
+TEST_CASE("a trial ends as its relaxation does, and its record says how") {
+    struct Way {
+        TrialOutcome outcome;
+        std::string name;
+        std::function<void(SearchSettings&)> lead;
+    };
+    const Way ways[] = {
+        {TrialOutcome::minimum, "minimum", [](SearchSettings&) {}},
+        {TrialOutcome::evaluation_limit, "evaluation-limit",
+         [](SearchSettings& s) { s.relax.max_evaluations = 3; }},
+        {TrialOutcome::stalled, "stalled",
+         [](SearchSettings& s) {  // no force becomes as small as this
+             s.relax.fmax = 1e-30, s.relax.max_evaluations = 5000;
+             s.generate.symmetry.group_high = 230;
+         }},
+        {TrialOutcome::collapsed, "collapsed",
+         [](SearchSettings& s) {
+             s.relax.pressure = 300 * constants::gpa;
+             s.relax.volume_low = 0.9;
+         }},
+        {TrialOutcome::exploded, "exploded",
+         [](SearchSettings& s) { s.relax.pressure = -60 * constants::gpa; }},
+    };
+    for (const Way& way : ways)
+        for (const int highest_group : {1, 230}) {
+            INFO(way.name, " of groups up to ", highest_group);
+            SearchSettings s = titania_search({2}, 3);
+            s.generate.symmetry.group_high = highest_group;
+            s.coarse_accuracy = 0;  // the fine model alone
+            way.lead(s);
+            TrialRunner runner(s);
+            Trial t = runner.run(0);  // which one ends so is a matter of rounding for some ways
+            for (int item = 1; item < 3 && t.outcome != way.outcome; ++item) t = runner.run(item);
+            CHECK(t.outcome == way.outcome);
+            CHECK(name(t.outcome) == way.name);
+            CHECK(encode(t).find(" " + way.name + " ") != std::string::npos);
+            CHECK(decode_trial(encode(t)).outcome == way.outcome);
+        }
+}
+
 TEST_CASE("a trial is a pure function of settings and item") {
     const SearchSettings s = titania_search({2, 3}, 6);
     TrialRunner runner(s);
@@ -129,6 +197,13 @@ TEST_CASE(
     SearchSettings told = s;
     told.generate.volume_low = window.low, told.generate.volume_high = window.high;
     s.generate.volume_low = s.generate.volume_high = 0;
+    CHECK(encode(run_trial(s, 1)) == encode(run_trial(told, 1)));
+
+    s.coarse_accuracy = 0;  // then it is scouted on the fine model
+    const auto fine = make_model({s.energy, s.accuracy, ShortRange::patch});
+    const VolumeWindow finer = scout_volume(s, relaxer, *fine);
+    told = s;
+    told.generate.volume_low = finer.low, told.generate.volume_high = finer.high;
     CHECK(encode(run_trial(s, 1)) == encode(run_trial(told, 1)));
 
     s.generate.distances = {{22, 8, 19}};

@@ -51,7 +51,8 @@ TEST_SUITE("lammps front") {
     TEST_CASE("a log gives one table per run, remarks left out, a torn end dropped") {
         const std::string text =
             "units metal\nStep Temp PotEng \n       0    300   -10.5 \nWARNING: a word\n"
-            "      10    310   -10.25 \nLoop time of 1\n\n   Step          Temp          Lz\n"
+            "ERROR: another\nLast command: run\n      10    310   -10.25 \nLoop time of 1\n\n   "
+            "Step          Temp          Lz\n"
             "         0   1   2\n        10   3";
         const auto tables = parse_lammps_log(text, "log.lammps");
         REQUIRE(tables.size() == 2);

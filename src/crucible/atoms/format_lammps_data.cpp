@@ -88,7 +88,10 @@ private:
             expected_ = lines_.count(w[0], "the number of atoms", 8);
         } else if (ends_with({"atom", "types"})) {
             types_ = lines_.count(w[0], "the number of atom types", 1);
-        } else if (ends_with({"xy", "xz", "yz"}) && w.size() == 6) {
+        } else if (ends_with({"xy", "xz", "yz"})) {
+            if (w.size() != 6)
+                lines_.fail(fmt::format("{} tilt factors", w.size() - 3),
+                            "give three: 0.5 0 0 xy xz yz", 1);
             for (std::size_t k = 0; k < 3; ++k) tilt_[k] = lines_.number(w[k], "a tilt factor");
         } else {
             for (std::size_t k = 0; k < 3; ++k) {

@@ -215,7 +215,7 @@ private:
         if (cursor.next(extra))
             lines_.fail("more columns than ITEM: ATOMS names", "check the heading", extra);
         if (s_.numbers.size() != i + 1)
-            lines_.fail("an atom without an element", "dump type or element", 1);
+            lines_.fail("an atom of several types or elements", "dump type and element once", 1);
         s_.positions.push_back(r);
     }
 

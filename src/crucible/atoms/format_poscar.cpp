@@ -72,8 +72,8 @@ std::vector<int> read_elements(Lines& lines, std::string_view title, const ReadO
                              lines.here(1));
         reading::tell(options, lines, "elements taken from the first line");
     }
-    if (w.size() > elements.size() || w.empty() ||
-        (w.size() < elements.size() && (named_here || options.elements.empty())))
+    // Elements given from outside may be more than there are in this file.
+    if (w.size() > elements.size() || w.empty() || (named_here && w.size() < elements.size()))
         lines.fail(fmt::format("{} numbers of atoms for {} elements", w.size(), elements.size()),
                    "give one number per element", 1);
     std::vector<int> numbers;
@@ -98,7 +98,8 @@ void read_flags(const Lines& lines, WordCursor& cursor, std::vector<Vec3>& selec
 /// What may follow the positions: velocities (read if complete), predictor data (left out).
 void read_velocities(Lines& lines, Structure& s, const ReadOptions& options) {
     std::string_view line;
-    if (!lines.next(line) || lines.at_end()) return;
+    lines.next(line);
+    if (lines.at_end()) return;
     const bool direct = !line.empty() && lower(trim(line).substr(0, 1)) == "d";
     std::vector<Vec3> velocities;
     for (std::size_t i = 0; i < s.size(); ++i) {

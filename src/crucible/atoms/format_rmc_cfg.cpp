@@ -64,6 +64,7 @@ Structures read_rmc_cfg(std::string_view text, const std::string& file,
     Structure s;
     read_header(lines, s);
     const std::size_t molecules = labelled_count(lines, "molecules of all types", 6);
+    if (molecules == 0) lines.fail("no molecules", "give at least one", 1);
     const std::size_t types = labelled_count(lines, "types of molecules", 10);
     const std::size_t sites =
         labelled_count(lines, "is the largest number of atoms in a molecule", 1);
@@ -89,7 +90,7 @@ Structures read_rmc_cfg(std::string_view text, const std::string& file,
             lines.fail("an atom away from its molecule's centre", "put it at 0 0 0", 1);
         if (s.numbers.size() > molecules) break;
     }
-    if (s.numbers.size() != molecules || molecules == 0)
+    if (s.numbers.size() != molecules)
         lines.fail(
             fmt::format("the types add up to {} molecules, not {}", s.numbers.size(), molecules),
             "correct the counts", 1);

@@ -64,7 +64,7 @@ Structures FrameReader::frame_of(const std::string& text) const {
         return read_extxyz(text, file_.string(), options_);
     } catch (const InputError& e) {
         Location where = e.where();
-        if (where.line > 0) where.line += lines_;
+        where.line += lines_;
         throw InputError(e.code(), e.message(), e.cure(), where);
     }
 }

@@ -83,7 +83,8 @@ public:
             eam_fail(std::string("there are more numbers than ") + what + " should have",
                      lines_.here(words_[next_]));
     }
-    Location here() const { return next_ > 0 ? lines_.here(words_[next_ - 1]) : lines_.here(); }
+    /// Place of the word that was read last.
+    Location here() const { return lines_.here(words_[next_ - 1]); }
 
 private:
     LineReader lines_;
@@ -190,17 +191,8 @@ EamFormat format_by_suffix(const std::string& file) {
 }  // namespace
 
 std::string_view name(EamFormat f) {
-    switch (f) {
-        case EamFormat::automatic:
-            return "automatic";
-        case EamFormat::funcfl:
-            return "funcfl";
-        case EamFormat::setfl:
-            return "setfl";
-        case EamFormat::finnis_sinclair:
-            return "eam/fs";
-    }
-    return "unknown";
+    constexpr std::string_view names[] = {"automatic", "funcfl", "setfl", "eam/fs"};
+    return names[static_cast<std::size_t>(f)];
 }
 
 EamTables parse_eam(std::string_view text, const std::string& file, EamFormat format) {

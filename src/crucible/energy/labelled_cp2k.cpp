@@ -79,13 +79,13 @@ private:
             if (k < 3) ++cell_rows_;
         } else if (line_.find("ATOMIC COORDINATES IN") != line_.npos) {
             read_positions();
+        } else if (w[0].text == "STRESS|" && line_.find("stress tensor [") != line_.npos &&
+                   line_.find("tensor [GPa]") == line_.npos) {
+            fail("the stress is not in GPa", "leave STRESS_UNIT at its default", lines_.here());
         } else if (w[0].text == "STRESS|" && w.size() == 5 && stress_rows_ < 3) {
             const std::string_view axis = w[1].text;
             if (axis.size() == 1 && axis[0] == "xyz"[stress_rows_])
                 stress_[stress_rows_++] = {number(w[2]), number(w[3]), number(w[4])};
-        } else if (w[0].text == "STRESS|" && line_.find("stress tensor [") != line_.npos &&
-                   line_.find("tensor [GPa]") == line_.npos) {
-            fail("the stress is not in GPa", "leave STRESS_UNIT at its default", lines_.here());
         }
     }
     void read_forces() {

@@ -26,7 +26,7 @@ public:
             } else if (tag.name == "array" && tag.attribute("name") == "atoms") {
                 read_atoms();
             } else if (tag.name == "i" && tag.attribute("name") == "NELM") {
-                most_steps_ = static_cast<int>(number(content()));
+                if (const auto text = content()) most_steps_ = static_cast<int>(number(*text));
             } else if (tag.name == "calculation") {
                 read_calculation();
             }
@@ -43,8 +43,9 @@ private:
     [[noreturn]] void fail(const std::string& message) const {
         fail(message, "look at that place in the file");
     }
-    /// Text up to the closing tag of an element that holds nothing but text.
-    std::string_view content() {
+    /// Text up to the closing tag of an element that holds nothing but text; none where the file
+    /// is cut before it.
+    std::optional<std::string_view> content() {
         const XmlTag tag = xml_.next();
         if (tag.kind == XmlTag::Kind::end) return {};
         if (tag.kind != XmlTag::Kind::close) fail("an element inside a number");
@@ -63,11 +64,12 @@ private:
             if (tag.kind == XmlTag::Kind::close && tag.name == "array") break;
             if (tag.kind != XmlTag::Kind::open || tag.name != "rc") continue;
             tag = xml_.next();
+            if (tag.kind == XmlTag::Kind::end) return;
             if (tag.kind != XmlTag::Kind::open || tag.name != "c") fail("an atom without element");
-            std::string_view symbol = content();
+            const auto symbol = content();
+            if (!symbol) return;
             // Names of potentials such as Li_sv.
-            symbol = symbol.substr(0, symbol.find('_'));
-            numbers_.push_back(parse_element(symbol, xml_.here()));
+            numbers_.push_back(parse_element(symbol->substr(0, symbol->find('_')), xml_.here()));
         }
     }
     /// The rows <v>x y z</v> of a varray.
@@ -76,9 +78,9 @@ private:
         for (XmlTag tag = xml_.next(); tag.kind != XmlTag::Kind::end; tag = xml_.next()) {
             if (tag.kind == XmlTag::Kind::close && tag.name == "varray") return true;
             if (tag.kind != XmlTag::Kind::open || tag.name != "v") continue;
-            const std::string_view text = content();
-            const std::vector<Word> w = words(text);
-            if (text.empty() && xml_.here().line == 0) return false;
+            const auto text = content();
+            if (!text) return false;
+            const std::vector<Word> w = words(*text);
             if (w.size() != 3) fail(fmt::format("{} numbers where a vector should be", w.size()));
             out.emplace_back(number(w[0].text), number(w[1].text), number(w[2].text));
         }
@@ -108,8 +110,7 @@ private:
                 if (!read_vectors(into)) return;
             } else if (opens && !inner && tag.name == "i" &&
                        tag.attribute("name") == "e_fr_energy") {
-                const std::string_view text = content();
-                if (!text.empty()) energy = number(text);
+                if (const auto text = content()) energy = number(*text);
             }
         }
     }

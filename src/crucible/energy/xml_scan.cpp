@@ -52,12 +52,10 @@ XmlTag XmlScanner::next() {
 }
 
 Location XmlScanner::here() const {
-    if (tag_at_ >= counted_to_) {
-        line_ += static_cast<int>(
-            std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_to_),
-                       text_.begin() + static_cast<std::ptrdiff_t>(tag_at_), '\n'));
-        counted_to_ = tag_at_;
-    }
+    line_ +=
+        static_cast<int>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_to_),
+                                    text_.begin() + static_cast<std::ptrdiff_t>(tag_at_), '\n'));
+    counted_to_ = tag_at_;  // tags only follow each other
     return {file_, line_, 0};
 }
 

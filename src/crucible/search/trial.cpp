@@ -75,21 +75,9 @@ std::vector<std::int64_t> pauses(const SearchSettings& s) {
 }
 
 std::string_view name(TrialOutcome o) {
-    switch (o) {
-        case TrialOutcome::minimum:
-            return "minimum";
-        case TrialOutcome::not_generated:
-            return "not-generated";
-        case TrialOutcome::evaluation_limit:
-            return "evaluation-limit";
-        case TrialOutcome::stalled:
-            return "stalled";
-        case TrialOutcome::collapsed:
-            return "collapsed";
-        case TrialOutcome::exploded:
-            return "exploded";
-    }
-    return "unknown";
+    constexpr std::string_view names[] = {"minimum", "not-generated", "evaluation-limit",
+                                          "stalled", "collapsed",     "exploded"};
+    return names[static_cast<std::size_t>(o)];
 }
 
 struct TrialRunner::Work {
