@@ -96,7 +96,7 @@ DenseNet net_of(const ModelContainer& m, const std::string& name, std::int64_t l
 std::vector<int> integers(const Value& v) {
     std::vector<int> out;
     for (const double d : numbers_in(v))
-        out.push_back(static_cast<int>(std::clamp(d, -1e6, 1e6)));  // both ends are refused later
+        out.push_back(d > -1e6 && d < 1e6 ? static_cast<int>(d) : 0);
     return out;
 }
 
