@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 
 #include "crucible/atoms/elements.hpp"
@@ -96,7 +97,7 @@ DenseNet net_of(const ModelContainer& m, const std::string& name, std::int64_t l
 std::vector<int> integers(const Value& v) {
     std::vector<int> out;
     for (const double d : numbers_in(v))
-        out.push_back(d > -1e6 && d < 1e6 ? static_cast<int>(d) : 0);
+        out.push_back(d > -1e6 && d < 1e6 ? static_cast<int>(d) : INT_MAX);  // refused later
     return out;
 }
 
