@@ -30,8 +30,8 @@ TEST_CASE("bad JSON is refused with its place, deep JSON without a crash") {
 
 TEST_CASE("tables survive CSV, with units, quotes and gaps") {
     Table t;
-    t.add_texts("label") = {"a,b", "say \"x\"", "two\nlines"};
-    t.add_numbers("H", "kcal/mol") = {1.0 / 3, std::nan(""), -2};
+    t.add_texts("label") = {"a,b", "say \"x\"", "two\nlines", " blanks "};
+    t.add_numbers("H", "kcal/mol") = {1.0 / 3, std::nan(""), -2, 0};
     const std::string csv = to_csv(t);
     const Table back = parse_csv(csv, "t.csv");
     REQUIRE(back.columns.size() == 2);

@@ -6,9 +6,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <thread>
 
 #include "crucible/base/error.hpp"
@@ -65,6 +67,11 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
     ~Client() { ::close(fd_); }
+    /// The other side is told that this one is gone, not that it has ended.
+    void reset_when_closed() const {
+        const linger none{1, 0};
+        REQUIRE(::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof none) == 0);
+    }
     void send(const std::string& text) const {
         REQUIRE(::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) ==
                 static_cast<ssize_t>(text.size()));
@@ -160,6 +167,71 @@ TEST_CASE("an upload arrives as a file, which is gone afterwards unless it was t
     CHECK(std::filesystem::is_empty(dir / "uploads"));
 }
 
+TEST_CASE("bodies without a length are cut off where they become too long") {
+    ServerSettings settings;
+    settings.text_limit = 2048;
+    const Running server(echo(), settings);
+    const std::string chunk = "400\r\n" + std::string(1024, 'x') + "\r\n";
+    const std::string head =
+        server.head("POST /echo") + server.own() + "Transfer-Encoding: chunked\r\n\r\n";
+    const Client one(server.port()), other(server.port());
+    one.send(head + chunk + chunk + "0\r\n\r\n");
+    CHECK(holds(one.read("xxxx"), "Content-Length: 2048\r\n"));
+    other.send(head + chunk + chunk + "1\r\nx\r\n0\r\n\r\n");
+    const std::string answer = other.read();
+    CHECK(answer.starts_with("HTTP/1.1 413 "));
+    CHECK(holds(answer, R"("code":"E-serve-size","message":"the request holds more than 2 KiB")"));
+}
+
+TEST_CASE("an upload that cannot be written is answered with the reason, and leaves nothing") {
+    const Temporary dir;
+    const auto put = [](const std::filesystem::path& folder) {
+        Router router;
+        router.upload("/drop", [](const Request&) { return text_response("taken"); });
+        ServerSettings settings;
+        settings.upload_folder = folder;
+        const Running server(std::move(router), settings);
+        const Client client(server.port());
+        const std::string body(1 << 20, 'x');
+        client.send(server.head("POST /drop") + server.own() +
+                    fmt::format("Content-Length: {}\r\n\r\n", body.size()) + body);
+        return client.read();
+    };
+    const std::string nowhere = put("/proc/self");  // where nobody can make a file
+    CHECK(nowhere.starts_with("HTTP/1.1 500 "));
+    CHECK(holds(nowhere, "writing failed"));
+    // A disk that is full after 64 KiB.
+    rlimit usual{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &usual) == 0);
+    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{1 << 16, usual.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const std::string full = put(dir / "uploads");
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &usual) == 0);
+    ::signal(SIGXFSZ, handler);
+    CHECK(full.starts_with("HTTP/1.1 500 "));
+    CHECK(holds(full, "writing failed: File too large"));
+    CHECK(std::filesystem::is_empty(dir / "uploads"));
+}
+
+TEST_CASE("a request that never comes to its end holds nothing up") {
+    ServerSettings settings;
+    settings.read_timeout = std::chrono::hours(1);
+    Running server(echo(), settings);
+    const Client waiting(server.port());
+    waiting.send(server.head("GET /say/one"));
+    {
+        const Client gone(server.port());
+        gone.send(server.head("GET /say/one"));
+        gone.reset_when_closed();
+    }
+    const Client other(server.port());
+    other.send(server.head("GET /say/two") + "\r\n");
+    CHECK(holds(other.read("\r\n\r\ntwo"), "200 OK"));
+    server.end();
+    CHECK(waiting.read() == "");
+}
+
 TEST_CASE("files are sent from beneath their folder alone") {
     const Temporary dir;
     make_directories(dir / "run/out");
@@ -206,6 +278,26 @@ TEST_CASE("events are fields of one line, with a sign of life between them") {
     CHECK(holds(all, ": still here\n\n"));
     CHECK(holds(all, "id: 6\nevent: gone\ndata: \n\n"));
     CHECK(all.ends_with("0\r\n\r\n"));
+}
+
+TEST_CASE("the head of a stream can be asked for alone; a stream that fails says why") {
+    int begun = 0;
+    Router router;
+    router.stream("/events", [&](const Request&, EventStream&) {
+        ++begun;
+        throw InputError("E-unit", "no unit", "write one");
+    });
+    const Running server(std::move(router), {});
+    const Client head(server.port()), whole(server.port());
+    head.send(server.head("HEAD /events") + "\r\n");
+    const std::string answer = head.read();
+    CHECK(holds(answer, "Content-Type: text/event-stream\r\n"));
+    CHECK(answer.ends_with("\r\n\r\n"));
+    CHECK(begun == 0);
+    whole.send(server.head("GET /events") + "\r\n");
+    CHECK(holds(whole.read(), R"(event: failed
+data: {"error":{"code":"E-unit","message":"no unit")"));
+    CHECK(begun == 1);
 }
 
 TEST_CASE("a stream ends when its listener leaves, and all of them when the server does") {

@@ -129,6 +129,23 @@ TEST_CASE("the caret stands under tabs and wide characters") {
     CHECK(has(text, "    3 | \tcolour = \"x\"\n      | \t         ^~~\n"));
 }
 
+TEST_CASE("a document that is too deep is refused at the place where it becomes so") {
+    const auto at = [](const std::string& toml) -> std::string {
+        try {
+            parse_toml(toml, "s.toml");
+        } catch (const StudyError& e) {
+            return e.problems.text();
+        }
+        return "";
+    };
+    const auto lists = [](std::size_t n) { return std::string(n, '[') + std::string(n, ']'); };
+    CHECK(at("a = 1\nb = " + lists(64) + "\n") == "");
+    CHECK(has(at("a = 1\nb = " + lists(65) + "\n"), "s.toml:2:69: nested deeper than 64 levels"));
+    std::string key = "a";
+    for (int i = 0; i < 64; ++i) key += ".a";
+    CHECK(has(at(key + " = 1\n"), "nested deeper than 64 levels [E-study-syntax]"));
+}
+
 TEST_CASE("a TOML syntax error is one problem with its place") {
     try {
         parse_toml("a = 1\nb = = 2", "t.toml");
@@ -209,6 +226,13 @@ TEST_CASE("the command line is read by the same engine, with its own carets") {
         CHECK(has(e.problems.text(),
                   "command line:1:25: unknown option '--presure'; did you mean '--pressure'?"));
         CHECK(has(e.problems.text(), "      |                         ^~~~~~~~~\n"));
+    }
+    try {
+        read({"crucible", "demo", "--count", "1", "--units",
+              std::string(99, '[') + std::string(99, ']')});
+        FAIL("accepted");
+    } catch (const StudyError& e) {
+        CHECK(has(e.problems.text(), "command line:1:33: nested deeper than 64 levels"));
     }
     CHECK_THROWS_AS(read({"crucible", "demo", "--count"}), StudyError);
     CHECK_THROWS_AS(read({"crucible", "demo", "--count", "1", "stray"}), StudyError);

@@ -236,6 +236,17 @@ TEST_CASE("faults of the study as a whole: references, circles, checks, files, n
         b.faults(head + "[step.a]\nuse = \"demo.sum\"\nnumbers = \"@b.sum\"\n[step.b]\nuse = "
                         "\"demo.sum\"\nnumbers = \"@a.sum\"\n"),
         "wait for one another: a, b"));
+    // A circle may come of another fault, which is told alone.
+    const std::string both = b.faults(
+        head +
+        "[step.a]\nuse = \"demo.sum\"\nnumbers = \"@b.sum\"\n[step.b]\nuse = \"demo.sum\"\n"
+        "numbers = \"@a.sum\"\n[step.c]\nuse = \"demo.numbers\"\ncount = 0\n");
+    CHECK(contains(both, "c.count: 0 is out of range"));
+    CHECK(!contains(both, "wait for one another"));
+    CHECK(contains(b.faults(head + "[step]\na = 1\n"), "s.toml:4:5: a: a step is a table"));
+    CHECK(contains(b.faults(head + "[step.\"a b\"]\nuse = \"demo.numbers\"\ncount = 1\n"),
+                   "a step needs a name of its own"));
+    CHECK(b.faults(head + "[step.a_b-2]\nuse = \"demo.numbers\"\ncount = 1\n") == "");
     CHECK(contains(
         b.faults(head +
                  "[inputs]\nx = \"no*.csv\"\n[step.a]\nuse = \"demo.sum\"\nnumbers = \"@x\"\n"),
@@ -251,6 +262,31 @@ TEST_CASE("faults of the study as a whole: references, circles, checks, files, n
     CHECK(contains(b.faults("crucible = 9\n" + std::string(two_steps).substr(13)), "out of range"));
     CHECK(contains(b.faults(head + "seeed = 3\n[step.a]\nuse = \"demo.numbers\"\ncount = 1\n"),
                    "did you mean 'seed'?"));
+}
+
+TEST_CASE("inputs are files or patterns, which name whole files in order and no hidden ones") {
+    Bench b;
+    for (const char* name : {"b1.csv", "a2.csv", ".a3.csv", "a4.txt"})
+        write_file(b.dir / name, "x");
+    std::filesystem::create_directory(b.dir / "a5.csv");
+    const Study s = b.study(
+        "crucible = 1\nname = \"t\"\n[inputs]\nall = \"*.csv\"\nsome = [\"a4.txt\", \"?1.csv\"]\n"
+        "[step.a]\nuse = \"demo.numbers\"\ncount = 1\n");
+    const auto names = [&](const char* input) {
+        std::vector<std::string> out;
+        for (const auto& file : s.input(input)->files) out.push_back(file.filename().string());
+        return out;
+    };
+    CHECK(names("all") == std::vector<std::string>{"a2.csv", "b1.csv"});
+    CHECK(names("some") == std::vector<std::string>{"a4.txt", "b1.csv"});
+    CHECK(s.input("none") == nullptr);
+    CHECK(s.step("none") == nullptr);
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(b.dir.path());
+    const auto here = match_files("", "*.csv");
+    std::filesystem::current_path(before);
+    CHECK(here == s.input("all")->files);
+    CHECK(match_files(b.dir / "nowhere", "*").empty());
 }
 
 TEST_CASE("--set is checked like the file, and says where") {
@@ -269,6 +305,9 @@ TEST_CASE("--set is checked like the file, and says where") {
     CHECK(contains(fault("numbers.cuont=3"), "--set:1:9: numbers: unknown key 'cuont'"));
     CHECK(contains(fault("count"), "--set needs STEP.KEY=VALUE"));
     CHECK(fault("numbers.units=2,3").empty());
+    CHECK(fault("numbers.units=[2, 3]").empty());
+    CHECK(contains(fault("numbers.units=" + std::string(99, '[') + std::string(99, ']')),
+                   "--set:1:15: nested deeper than 64 levels"));
     CHECK(fault("numbers.rule.factor=2").empty());
 }
 

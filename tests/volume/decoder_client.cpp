@@ -83,6 +83,28 @@ TEST_CASE("a decoder that ends, or talks nonsense, costs one line with the file'
         DecoderClient client(1);
         CHECK(speaks_of(refusal_of(client, "one.dcm"), "ended its decoder"));
     }
+    {  // less of a text than promised
+        const FakeDecoder fake(dir, "printf -- '-\\7\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0abc'\n");
+        DecoderClient client(1);
+        CHECK(speaks_of(refusal_of(client, "one.dcm"), "ended its decoder"));
+    }
+}
+
+TEST_CASE("answers and requests beyond all measure are refused before they are taken") {
+    const DecodeRequest request{DecodeWhat::voxels_dicom, "one.dcm", 0, 1 << 20};
+    const auto head = [&](const std::string& start) {
+        return start + std::string(decode_answer_head - start.size(), '\0');
+    };
+    CHECK(parse_decode_head(head(std::string("-\0\0\0\4", 5)), request).text ==
+          decode_longest_text);
+    CHECK_THROWS_WITH_AS(parse_decode_head(head(std::string("-\1\0\0\4", 5)), request),
+                         doctest::Contains("one.dcm: the decoder's answer makes no sense"),
+                         InputError);
+    const Temporary dir;
+    const FakeDecoder fake(dir, "exit 3\n");
+    DecoderClient client(1);
+    CHECK(speaks_of(refusal_of(client, std::string(decode_longest_path, 'p')),
+                    "its path is too long; move it"));
 }
 
 TEST_CASE("a decoder that was left out names its package") {

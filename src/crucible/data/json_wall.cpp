@@ -70,7 +70,7 @@ public:
     }
     bool parse_error(std::size_t position, const std::string& token,
                      const nlohmann::detail::exception&) override {
-        const std::string_view before = text_.substr(0, position ? position - 1 : 0);
+        const std::string_view before = text_.substr(0, std::max<std::size_t>(position, 1) - 1);
         const int line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
         const std::size_t start = before.rfind('\n');
         const std::size_t column = before.size() - (start == before.npos ? 0 : start + 1) + 1;

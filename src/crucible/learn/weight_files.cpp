@@ -72,8 +72,10 @@ NamedTensor safe_tensor(const Member& m, std::string_view data, const std::strin
     const auto& offsets = m.value["data_offsets"].list;
     if (offsets.size() != 2) bad_weights(file, "a tensor without its place");
     const std::size_t begin = whole_number(offsets[0], file), end = whole_number(offsets[1], file);
-    if (begin > end || end > data.size() || m.value["shape"].list.size() > 16)
+    if (begin > end || end > data.size())
         bad_weights(file, fmt::format("tensor {} lies outside the file", in_quotes(m.key)));
+    if (const auto axes = m.value["shape"].list.size(); axes > 16)
+        bad_weights(file, fmt::format("tensor {} has {} axes", in_quotes(m.key), axes));
     std::size_t n = 1;
     const std::size_t held = (end - begin) / kind->bytes;
     for (const Value& s : m.value["shape"].list) {

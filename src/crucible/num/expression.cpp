@@ -139,7 +139,7 @@ private:
         double value = 0;
         const auto [end, fault] =
             std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-        if (fault != std::errc() || !std::isfinite(value)) refuse(at_, "this is no number");
+        if (fault != std::errc()) refuse(at_, "this is no number");
         at_ = static_cast<std::size_t>(end - text_.data());
         write(Word::number, value);
     }
@@ -226,10 +226,8 @@ double Expression::operator()(std::span<const double> quantities) const {
             case Word::min:
                 left = std::min(left, right);
                 break;
-            case Word::max:
+            default:  // Word::max
                 left = std::max(left, right);
-                break;
-            default:
                 break;
         }
     }

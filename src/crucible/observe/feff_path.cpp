@@ -147,7 +147,8 @@ private:
     double positive(const Word& w, std::string_view what, double most) const {
         const double v = lines.number(w, what);
         if (!(v > 0 && v <= most))
-            lines.fail(fmt::format("{} is {}", what, v), "expected a number above zero", w);
+            lines.fail(fmt::format("{} is {}", what, v),
+                       fmt::format("expected a number above zero, {} at most", most), w);
         return v;
     }
 

@@ -36,19 +36,15 @@ public:
     template <class Buffers>
     std::size_t read_some(const Buffers& buffers, error_code& error) {
         error = {};
-        for (auto i = boost::asio::buffer_sequence_begin(buffers);
-             i != boost::asio::buffer_sequence_end(buffers); ++i) {
-            const boost::asio::mutable_buffer room(*i);
-            if (room.size() == 0) continue;
-            std::size_t size = 0;
-            const auto got = connection_.read(room.data(), room.size(), size, deadline);
-            if (got == Connection::Got::end) error = boost::asio::error::eof;
-            if (got == Connection::Got::late) error = boost::asio::error::timed_out;
-            if (got == Connection::Got::ending) error = boost::asio::error::operation_aborted;
-            if (got == Connection::Got::broken) error = boost::asio::error::connection_reset;
-            return size;
-        }
-        return 0;
+        // The buffer that Beast reads into is in one piece.
+        const boost::asio::mutable_buffer room(*boost::asio::buffer_sequence_begin(buffers));
+        std::size_t size = 0;
+        const auto got = connection_.read(room.data(), room.size(), size, deadline);
+        if (got == Connection::Got::end) error = boost::asio::error::eof;
+        if (got == Connection::Got::late) error = boost::asio::error::timed_out;
+        if (got == Connection::Got::ending) error = boost::asio::error::operation_aborted;
+        if (got == Connection::Got::broken) error = boost::asio::error::connection_reset;
+        return size;
     }
     template <class Buffers>
     std::size_t read_some(const Buffers& buffers) {
@@ -146,15 +142,14 @@ Response too_large(std::uint64_t limit) {
 
 /// What could not be parsed; nothing where the other side is just gone.
 std::optional<Response> parse_fault(const Serving& serving, const error_code& error) {
-    if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    if (error == http::error::header_limit)  // the buffer itself has no end
         return error_response(431, "E-serve-size",
                               fmt::format("the request's head is longer than {} KiB",
                                           serving.settings.header_limit >> 10),
                               "send less; remove cookies of other programs");
     if (error == http::error::body_limit) return too_large(serving.settings.body_limit);
     if (error == http::error::end_of_stream || error == http::error::partial_message ||
-        error.category() == boost::asio::error::get_system_category() ||
-        error.category() == boost::asio::error::get_misc_category())
+        error.category() == boost::asio::error::get_system_category())
         return {};
     return error_response(400, "E-serve-request", "this is no HTTP/1.1 request",
                           "open the printed address in a browser");

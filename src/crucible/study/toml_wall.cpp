@@ -28,6 +28,22 @@ Origin origin_of(const toml::source_region& r, const SharedSource& source) {
     return o;
 }
 
+[[noreturn]] void fail_syntax(const Origin& place, std::string message, std::string cure) {
+    Problems p;
+    p.add("E-study-syntax", place, "", std::move(message), std::move(cure));
+    throw StudyError(std::move(p));
+}
+
+[[noreturn]] void fail_deep(const Origin& place) {
+    fail_syntax(place, fmt::format("nested deeper than {} levels", max_document_depth),
+                "write it with fewer brackets within one another");
+}
+
+/// Thrown by `convert`, whose callers know how to show a place.
+struct TooDeep {
+    Origin place;
+};
+
 Value convert(const toml::node& n, const SharedSource& source, int depth);
 
 Value convert_table(const toml::table& t, const SharedSource& source, int depth) {
@@ -44,8 +60,7 @@ Value convert_table(const toml::table& t, const SharedSource& source, int depth)
 }
 
 Value convert(const toml::node& n, const SharedSource& source, int depth) {
-    if (depth > max_document_depth)
-        throw InputError("E-study-syntax", "nested too deeply", "flatten it", {source->name});
+    if (depth > max_document_depth) throw TooDeep{origin_of(n.source(), source)};
     Value v;
     if (const auto* t = n.as_table())
         v = convert_table(*t, source, depth);
@@ -107,10 +122,10 @@ Value parse_toml(std::string_view text, const std::string& name) {
         v.origin = {source, 1, 1, 1};
         return v;
     } catch (const toml::parse_error& e) {
-        Problems p;
-        p.add("E-study-syntax", origin_of(e.source(), source), "", std::string(e.description()),
-              cure_of(e.description()));
-        throw StudyError(std::move(p));
+        fail_syntax(origin_of(e.source(), source), std::string(e.description()),
+                    cure_of(e.description()));
+    } catch (const TooDeep& e) {
+        fail_deep(e.place);
     }
 }
 
@@ -121,6 +136,8 @@ Value parse_loose(std::string_view text, const Origin& origin) {
         if (t.size() == 1) v = convert(*t.get("v"), nullptr, 0);
     } catch (const toml::parse_error&) {
         // Not TOML: plain text.
+    } catch (const TooDeep&) {
+        fail_deep(origin);
     }
     if (v.kind == Value::Kind::none) v = Value(text);
     if (v.kind != Value::Kind::table && v.kind != Value::Kind::list && v.kind != Value::Kind::text)

@@ -232,8 +232,7 @@ std::vector<SliceTags> parse_dicom_description(std::string_view text, const std:
         SliceTags& t = frames[i];
         t.frame = static_cast<std::uint32_t>(i);
         t.padding = h.tags.padding, t.coding = h.tags.coding, t.content = h.tags.content;
-        if (t.slope && (*t.slope == 0 || !std::isfinite(*t.slope)))
-            bad_dicom(file, "its rescale slope is 0");
+        if (t.slope && *t.slope == 0) bad_dicom(file, "its rescale slope is 0");
     }
     return frames;
 }

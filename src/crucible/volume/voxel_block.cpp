@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view stored_names[] = {"uint8",  "int8",  "uint16",  "int16",
                                              "uint32", "int32", "float32", "float64"};
 constexpr std::size_t stored_bytes[] = {1, 1, 2, 2, 4, 4, 4, 8};
+constexpr auto own_order =
+    std::endian::native == std::endian::big ? ByteOrder::big : ByteOrder::little;
 
 bool is_as_stored(const VoxelBlock& b) { return b.slope == 1 && b.intercept == 0 && !b.padding; }
 
@@ -45,10 +47,8 @@ void with_stored_type(Stored stored, Use&& use) {
 template <class From>
 From stored_number(const char* at, ByteOrder order) {
     char bytes[sizeof(From)];
-    constexpr auto own =
-        std::endian::native == std::endian::big ? ByteOrder::big : ByteOrder::little;
     for (std::size_t i = 0; i < sizeof(From); ++i)
-        bytes[i] = at[order == own ? i : sizeof(From) - 1 - i];
+        bytes[i] = at[order == own_order ? i : sizeof(From) - 1 - i];
     From v;
     std::memcpy(&v, bytes, sizeof v);
     return v;
@@ -121,8 +121,7 @@ public:
     void read(std::size_t first, std::span<std::uint8_t> out) override { read_any(first, out); }
     std::span<const std::int16_t> mapped() const override {
         const bool is_plain = !is_large() && block_.stored == Stored::int16 &&
-                              is_as_stored(block_) && block_.order == ByteOrder::little &&
-                              std::endian::native == std::endian::little &&
+                              is_as_stored(block_) && block_.order == own_order &&
                               reinterpret_cast<std::uintptr_t>(voxels_.data()) % 2 == 0;
         if (!is_plain) return {};
         return {reinterpret_cast<const std::int16_t*>(voxels_.data()), block_.grid.size()};
@@ -203,9 +202,7 @@ std::size_t checked_bytes(const Grid& g, Stored stored, const std::string& file)
 
 void convert(std::string_view from, const VoxelBlock& b, std::size_t first, const std::string& file,
              std::span<std::int16_t> out) {
-    const bool is_plain = b.stored == Stored::int16 && is_as_stored(b) &&
-                          b.order == ByteOrder::little &&
-                          std::endian::native == std::endian::little;
+    const bool is_plain = b.stored == Stored::int16 && is_as_stored(b) && b.order == own_order;
     if (is_plain) {
         std::memcpy(out.data(), from.data(), from.size());
         return;
