@@ -4,7 +4,7 @@ foreach(lint layers size error_codes tutorial)
     set_tests_properties(lint.${lint} PROPERTIES LABELS "fast;lint" TIMEOUT 60)
 endforeach()
 add_test(NAME lint.headers COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/headers.py")
-set_tests_properties(lint.headers PROPERTIES LABELS "slow;lint" TIMEOUT 600)
+set_tests_properties(lint.headers PROPERTIES LABELS "slow;lint" TIMEOUT 1800)
 foreach(lint reference figures)
     add_test(NAME lint.${lint} COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/${lint}.py"
              $<TARGET_FILE:crucible_program>)

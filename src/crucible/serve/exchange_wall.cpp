@@ -227,7 +227,10 @@ private:
             response = found.route->handler(request);
         } catch (const std::exception& e) {
             response = error_response(e);
-            if (!parser.is_done()) return refuse(head, response);
+            if (!parser.is_done()) {
+                response.status = 500;  // what could not be kept here is no fault of the request
+                return refuse(head, response);
+            }
         }
         return write_answer(connection_, head, std::move(response));
     }
