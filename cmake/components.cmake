@@ -82,7 +82,7 @@ crucible_component(TORCH "${TORCH_INCLUDE}" "plug-in nn: what needs automatic di
 crucible_component(GDCM "${GDCM_INCLUDE}" "DICOM volumes" "apt: libgdcm-dev")
 crucible_component(TIFF "${TIFF_INCLUDE_PATH}" "TIFF volumes" "apt: libtiff-dev")
 crucible_component(PYTHON "${PYTHON_MODULE}" "import crucible" "apt: pybind11-dev python3-dev")
-crucible_component(RSVG "${RSVG_FOUND}" "plug-in pdf: routes on paper" "apt: librsvg2-dev pkg-config")
+crucible_component(RSVG "${RSVG_FOUND}" "routes on paper, by crucible-paper" "apt: librsvg2-dev pkg-config")
 crucible_component(WEB "${NPM}" "3-D viewers in reports" "apt: npm")
 crucible_component(MPI "${MPICXX}" "workers of several ranks: crucible-md, crucible-train" "apt: libopenmpi-dev")
 

@@ -1,7 +1,7 @@
 // Leaks of libraries that others wrote, which the search for leaks passes over: what MPI sets up
-// for the life of a process, the lists of fontconfig (of the PDF), and what RDKit's SMARTS parser
-// leaves behind when it refuses a recursive SMARTS whose rings are open, such as [$([#6]=1:O)].
+// for the life of a process, and what RDKit's SMARTS parser leaves behind when it refuses a
+// recursive SMARTS whose rings are open, such as [$([#6]=1:O)].
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:libmpi.so\nleak:libopen-pal.so\nleak:libopen-rte.so\nleak:libhwloc.so\n"
-           "leak:libpmix\nleak:mca_\nleak:libfontconfig.so\nleak:yysmarts_parse\n";
+           "leak:libpmix\nleak:mca_\nleak:yysmarts_parse\n";
 }

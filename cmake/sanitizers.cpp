@@ -51,11 +51,9 @@ const char* __tsan_default_options() {
     return "abort_on_error=1:halt_on_error=1:second_deadlock_stack=1";
 }
 
-/// libgfortran, of LAMMPS, takes two of its own locks in both orders, in one thread. What prints
-/// the PDF starts threads whose atomics are not compiled for this.
+/// libgfortran, of LAMMPS, takes two of its own locks in both orders, in one thread.
 const char* __tsan_default_suppressions() {
-    return "deadlock:libgfortran.so\nrace:libfontconfig.so\nrace:libpango\nrace:libglib\n"
-           "race:libcairo\nrace:librsvg\n";
+    return "deadlock:libgfortran.so\n";
 }
 
 /// The sanitizer of undefined behaviour has callbacks of its own.

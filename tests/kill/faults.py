@@ -23,14 +23,12 @@ PROCESSES = [" run ", " worker ", "crucible-md ", "crucible-train ", "crucible-m
 class Campaign:
     def __init__(self, bench, library, name, kind):
         self.bench, self.library, self.name, self.kind = bench, library, name, kind
-        # What prints on paper (librsvg, fontconfig) aborts without memory; networks need their plug-in.
-        self.plugins = {} if name == "network" else {"CRUCIBLE_PLUGINS": str(bench.root)}
         bench.finish("reference", "--on", "local:1")
         self.reference = contents(bench, "reference", kind)
         self.runs = self.failed_cleanly = self.unmoved = self.faults = 0
 
     def environment(self, process, **settings):
-        return {**os.environ, **self.plugins, "LD_PRELOAD": str(self.library), "FAULT_NAME": process,
+        return {**os.environ, "LD_PRELOAD": str(self.library), "FAULT_NAME": process,
                 **{f"FAULT_{k.upper()}": str(v) for k, v in settings.items()}}
 
     def calls(self):

@@ -118,8 +118,8 @@ def check_exports(run):
 
 
 def check_paper(papers):
-    if not (pathlib.Path(crucible).parent / "libcrucible_pdf.so").exists():
-        print("the plug-in pdf was not built: no paper")
+    if not (pathlib.Path(crucible).parent / "crucible-paper").exists():
+        print("crucible-paper was not built: no paper")
         return
     one, two = [p.read_bytes() for p in papers]
     assert one.startswith(b"%PDF-") and one == two, "two runs of one plan print differently"

@@ -7,13 +7,13 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
-#include "crucible/base/paper.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/kinds/glass_page.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/row_values.hpp"
 #include "crucible/kinds/run_data.hpp"
 #include "crucible/kinds/science_answers.hpp"
+#include "crucible/report/paper.hpp"
 #include "crucible/report/typography.hpp"
 #include "crucible/study/runner.hpp"
 
@@ -85,20 +85,20 @@ void add_files(const RunData& run, report::Page& page) {
     }
 }
 
-/// On paper, where the plug-in for it was built. The page is there without, too.
+/// On paper, where crucible-paper was built. The page is there without, too.
 void print_documents(const RunDirectory& directory, report::Page& page) {
     for (const report::Document& d : page.documents) {
         try {
-            const Plugin* plugin = find_plugin("pdf");
-            if (plugin == nullptr) return;
-            PaperJob job;
+            report::PaperJob job;
             job.title = d.title;
             for (const report::Sheet& sheet : d.sheets)
                 job.pages.push_back(report::sheet_svg(sheet));
             const std::string file = "figures/" + d.name + ".pdf";
-            write_atomic(directory.root / file, plugin->find(print_pages)(job));
+            const std::optional<std::string> pdf = report::print_on_paper(job);
+            if (!pdf) return;
+            write_atomic(directory.root / file, *pdf);
             page.files.insert(page.files.begin(), {file, marked(d.title) + "."});
-        } catch (const NotBuiltError& e) {
+        } catch (const InconsistentError& e) {
             page.warnings.push_back(fmt::format("nothing was printed: {}", e.what()));
         }
     }

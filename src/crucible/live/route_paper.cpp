@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "crucible/base/error.hpp"
-#include "crucible/base/paper.hpp"
 #include "crucible/kinds/route_figure.hpp"
+#include "crucible/report/paper.hpp"
 #include "crucible/report/sheet.hpp"
 #include "crucible/report/typography.hpp"
 
@@ -40,18 +39,12 @@ report::Sheet sheet_of(const sy::Workbook& b, const std::string& name) {
 }  // namespace
 
 std::string printed_routes(const sy::Workbook& b, const std::string& title) {
-    const Plugin* plugin = nullptr;
-    try {
-        plugin = find_plugin("pdf");
-    } catch (const NotBuiltError&) {  // there, and of another build: as if it were not
-    }
-    if (!plugin) return "";
-    PaperJob job;
+    report::PaperJob job;
     job.title = title.empty() ? "Routes" : title;
     job.pages.push_back(report::sheet_svg(sheet_of(b, "now")));
     for (const auto& [name, route] : b.state().kept)
         job.pages.push_back(report::sheet_svg(sheet_of(b, name)));
-    return plugin->find(print_pages)(job);
+    return report::print_on_paper(job).value_or("");
 }
 
 }  // namespace crucible::live

@@ -192,7 +192,8 @@ VoxelBlock parse_nifti(std::string_view bytes, const std::string& file) {
     if (f.get<std::int32_t>(0) != 348) bad_nifti(file, "the header is damaged");
     b.grid = nifti_shape(f, file);
     b.stored = nifti_type(f.get<std::int16_t>(70), file);
-    if (const int bits = f.get<std::int16_t>(72); bits != 0 && bits != 8 * bytes_of(b.stored))
+    if (const int bits = f.get<std::int16_t>(72);
+        bits != 0 && bits != static_cast<int>(8 * bytes_of(b.stored)))
         bad_nifti(file, fmt::format("the header says {} bits for voxels of NIfTI type {}", bits,
                                     f.get<std::int16_t>(70)));
     const double offset = f.get<float>(108);

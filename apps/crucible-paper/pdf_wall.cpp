@@ -1,4 +1,4 @@
-// SVG to PDF with librsvg and cairo, and what this library exports. See base/plugin.hpp.
+// SVG to PDF with librsvg and cairo.
 
 #include <cairo/cairo-pdf.h>
 #include <librsvg/rsvg.h>
@@ -6,17 +6,11 @@
 #include <memory>
 #include <new>
 
-#include "crucible/base/error.hpp"
-#include "crucible/base/paper.hpp"
-#include "crucible/base/plugin_word.inc"  // written by cmake/plugin_word.cmake
+#include "pdf.hpp"
 
-namespace crucible {
 namespace {
 
-[[noreturn]] void cannot_print(const std::string& why) {
-    throw InconsistentError("E-pdf", "a drawing could not be put on paper: " + why,
-                            "take the SVG files in figures/ instead");
-}
+using crucible::report::PaperJob;
 
 cairo_status_t append_bytes(void* to, const unsigned char* bytes, unsigned int size) {
     try {
@@ -32,7 +26,7 @@ void draw_page(cairo_t* context, const std::string& svg, const PaperJob& job) {
     const auto fail = [&](const char* what) {
         const std::string why = error != nullptr ? error->message : what;
         if (error != nullptr) g_error_free(error);
-        cannot_print(why);
+        throw std::runtime_error(why);
     };
     const std::unique_ptr<RsvgHandle, decltype(&g_object_unref)> drawing(
         rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &error),
@@ -46,7 +40,6 @@ void draw_page(cairo_t* context, const std::string& svg, const PaperJob& job) {
 
 }  // namespace
 
-std::string make_pdf(const PaperJob& job);
 std::string make_pdf(const PaperJob& job) {
     std::string out;
     const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> paper(
@@ -60,19 +53,6 @@ std::string make_pdf(const PaperJob& job) {
     for (const std::string& svg : job.pages) draw_page(context.get(), svg, job);
     cairo_surface_finish(paper.get());
     const cairo_status_t status = cairo_surface_status(paper.get());
-    if (status != CAIRO_STATUS_SUCCESS) cannot_print(cairo_status_to_string(status));
+    if (status != CAIRO_STATUS_SUCCESS) throw std::runtime_error(cairo_status_to_string(status));
     return out;
-}
-
-}  // namespace crucible
-
-extern "C" {
-
-extern const char crucible_plugin_word[];
-const char crucible_plugin_word[] = CRUCIBLE_PLUGIN_WORD;
-
-void crucible_plugin_fill(crucible::Plugin& plugin);
-void crucible_plugin_fill(crucible::Plugin& plugin) {
-    plugin.add(crucible::print_pages, &crucible::make_pdf);
-}
 }
