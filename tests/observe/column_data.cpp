@@ -94,7 +94,7 @@ TEST_CASE("columns of numbers are read under any header") {
     CHECK(c.sigma == std::vector<double>{0.2, 0.1, 0.3});
     REQUIRE(c.comments.size() == 4);
     CHECK(c.comments[1] == "k, vk experiment, vk error (sdev)");
-    const Curve two = parse_curve(",,\n1 2\n2 3\n , \n", "x", CurveKind::variance_of_k);
+    const Curve two = parse_curve(",,\n1 2\n\f\n2\f3\v\n , \n", "x", CurveKind::variance_of_k);
     CHECK(two.sigma.empty());
     const Curve picked =
         parse_curve("1 9 2 7\n2 9 3 7\n", "x", CurveKind::variance_of_k, {1, 3, 4});

@@ -10,9 +10,9 @@
 namespace crucible {
 namespace {
 
-/// Words between blanks, tabs, commas and semicolons.
+/// Words between commas, semicolons and what is blank to `trim`.
 std::vector<Word> column_words(std::string_view line) {
-    constexpr std::string_view separators = " \t,;\r";
+    constexpr std::string_view separators = " \t\r\f\v,;";
     std::vector<Word> out;
     for (std::size_t at = line.find_first_not_of(separators); at != std::string_view::npos;) {
         const std::size_t end = std::min(line.find_first_of(separators, at), line.size());
