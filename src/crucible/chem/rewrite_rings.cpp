@@ -33,13 +33,15 @@ bool Edit::keeps_rings(const Graph& g, const std::vector<int>& parent) const {
     const auto in_ring = [&](int node) {
         return !made(node) && rings.numAtomRings(static_cast<unsigned>(node)) > 0;
     };
-    // Aromatic atoms outside of rings are for sanitisation to refuse (found by fuzz/template).
+    // Aromatic atoms and bonds outside of rings are for sanitisation to judge (found by
+    // fuzz/template).
     for (std::size_t r = 0; r < rule_.right_.atoms.size(); ++r)
         if (rule_.right_.atoms[r].aromatic.value_or(false) &&
             !in_ring(node_of_right(static_cast<int>(r))))
             return false;
     const auto single_at_rings = [&](int a, int b, int type) {
-        return type == RDKit::Bond::SINGLE || (!in_ring(a) && !in_ring(b));
+        return type == RDKit::Bond::SINGLE ||
+               (type != RDKit::Bond::AROMATIC && !in_ring(a) && !in_ring(b));
     };
     for (const auto* bond : target_.mol->bonds()) {
         const int a = static_cast<int>(bond->getBeginAtomIdx());
@@ -52,7 +54,7 @@ bool Edit::keeps_rings(const Graph& g, const std::vector<int>& parent) const {
     }
     for (const auto& [index, type] : reordered_) {
         const auto* bond = target_.mol->getBondWithIdx(static_cast<unsigned>(index));
-        if (in_ring(static_cast<int>(bond->getBeginAtomIdx())) ||
+        if (type == RDKit::Bond::AROMATIC || in_ring(static_cast<int>(bond->getBeginAtomIdx())) ||
             in_ring(static_cast<int>(bond->getEndAtomIdx())))
             return false;
     }
