@@ -121,6 +121,9 @@ def check_refusals(directory):
     grey = nifti(directory / "g.nii", shape, [0, 1, 1] * 243, bits=16)
     nothing = nifti(directory / "n.nii", shape, [0] * 729)
     other = nifti(directory / "o.nii", (9, 9, 8), [1] * 648)
+    done = subprocess.run([crucible, "soil", "pores", volume, "--phase", "7", "--run", str(directory / "seven")],
+                          capture_output=True, text=True)
+    assert done.returncode == 0 and "no voxel has label 7; there are 0, 1" in done.stdout + done.stderr, (done.stdout, done.stderr)
     for name, code, arguments in (
             ("masked", "E-volume-empty", (volume, "--phase", "1", "--mask", nothing)),
             ("shape", "E-volume-shape", (volume, "--phase", "1", "--mask", other)),

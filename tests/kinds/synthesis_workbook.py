@@ -97,6 +97,10 @@ def check_errors(d):
     assert "have no bond" in lines[2] and "no move 99" in lines[3]
     assert "input:5:8" in lines[4] and "input:6:10" in lines[5]
     assert "[E-workbook-command]" in lines[8] and "no file yet" in lines[8]
+    done = work(d, PARACETAMOL, "forbid element Xx\nforbid element c\nforbid element Br\nsave nowhere/x.json\n", "-o", "kept.json", code=1)
+    lines = [l for l in done.stdout.splitlines() if l.startswith("! ")]
+    assert len(lines) == 3 and "'Xx' is no element" in lines[0] and "is no element" in lines[1] and "E-io" in lines[2], lines
+    assert '"Br"' in (d / "kept.json").read_text(), "what could not be written elsewhere is written to -o at the end"
     (d / "bad.json").write_text((d / "w.json").read_text().replace('"done"', '"dome"'))
     done = work(d, "bad.json", "", code=1)
     assert done.stderr.count("\n") == 1 and "bad.json:" in done.stderr and "did you mean 'done'" in done.stderr

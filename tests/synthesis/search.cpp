@@ -57,6 +57,22 @@ RandomWorld small_world() {
 }  // namespace
 
 TEST_SUITE("synthesis: search") {
+    TEST_CASE("a search that is cut short says when it had its route, if it has one") {
+        for (std::uint64_t item = 0; item < 150; ++item) {
+            const RandomWorld w = random_world(item);
+            for (const Algorithm a : every_algorithm) {
+                SearchSettings s = all_of(a);
+                s.iterations = 2 + static_cast<std::int64_t>(item % 7);
+                const SearchResult r = find_in(w, s);
+                const bool is_solved = !r.routes.empty() && r.routes.front().score.solved;
+                CAPTURE(item);
+                CAPTURE(static_cast<int>(a));
+                CHECK((r.counts.first_route >= 0) == is_solved);
+                CHECK((r.counts.first_seconds >= 0) == is_solved);
+            }
+        }
+    }
+
     TEST_CASE("every algorithm finds whether there is a route, and when done all of the best") {
         int solvable = 0;
         for (std::uint64_t item = 0; item < 150; ++item) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "crucible/base/error.hpp"
 #include "crucible/data/table.hpp"
@@ -232,6 +233,11 @@ struct SoilPores {
         const volume::LabelVolume all = labels(*source, part, inside);
         exclude(r, all, source->grid(), part, inside);
         const std::vector<std::uint8_t> wanted(phase.begin(), phase.end());
+        const std::set<std::uint8_t> there(all.voxels.begin(), all.voxels.end());
+        for (const std::uint8_t label : wanted)
+            if (!there.contains(label))
+                r.context().warn(fmt::format("no voxel has label {}; there are {}", label,
+                                             fmt::join(there.begin(), there.end(), ", ")));
         return volume::phase_mask(all, wanted, &inside);
     }
 

@@ -367,9 +367,15 @@ void WorkbookDialogue::save() {
 
 std::string WorkbookDialogue::write(const Given& g) {
     g.require(0, 1, "[FILE]");
+    const std::filesystem::path before = file_;
     if (g.count() == 1) file_ = g.text(1);
     if (file_.empty()) g.refuse(1, "there is no file yet", "name one: save aripiprazole.json");
-    save();
+    try {
+        save();
+    } catch (...) {
+        file_ = before;  // what cannot be written is not where the end of the input saves to
+        throw;
+    }
     return fmt::format("saved {}\n", file_.string());
 }
 

@@ -100,6 +100,8 @@ SearchResult search_routes(const std::string& target, MoveSource& source, const 
         run_algorithm(run);
         out.routes = routes_so_far(*book, stock, stage);
         const bool is_solved = !out.routes.empty() && out.routes.front().score.solved;
+        // One whose parts were met on different ways is seen here first.
+        if (is_solved) budget.found_route();
         if (is_solved || !budget.is_exhausted() || !book->has_doubted() ||
             wider == settings.widened_feasibility.size())
             break;

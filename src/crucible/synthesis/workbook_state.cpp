@@ -6,6 +6,8 @@
 #include <functional>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
+#include "crucible/chem/molecule.hpp"
 #include "crucible/chem/molecule_graph.hpp"
 #include "crucible/synthesis/move_book.hpp"
 #include "crucible/synthesis/score.hpp"
@@ -193,8 +195,18 @@ void require_text(const WorkbookAction& a, std::string_view what) {
         refuse_action(fmt::format("there is no {}", what), fmt::format("name the {}", what));
 }
 
+bool is_element(const std::string& symbol) {
+    try {
+        return elements_of(chem::canonical_smiles('[' + symbol + ']')) == std::vector{symbol};
+    } catch (const InputError&) {
+        return false;
+    }
+}
+
 void forbid_element(WorkbookState& s, const WorkbookAction& a) {
     require_text(a, "element");
+    if (!is_element(a.text))
+        refuse_action(fmt::format("{} is no element", in_quotes(a.text)), "give its symbol: Br");
     const auto own = elements_of(s.molecules.at(1).smiles);
     if (std::find(own.begin(), own.end(), a.text) != own.end())
         refuse_action(fmt::format("the target has {} itself", a.text), "forbid another element");
