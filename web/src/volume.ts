@@ -49,14 +49,17 @@ function labelColours(scene: VolumeScene, hidden: Set<number>) {
   };
 }
 
-/** The place of the hottest voxel, along each axis from 0 to 1: heat may be on few slices of many. */
+/** The place of the hottest voxel in the scene, along each axis from 0 to 1: heat may be on few slices of many. */
 function hottest(heat: NVImage): [number, number, number] {
   const values = heat.img!;
   let most = 0;
   for (let k = 1; k < values.length; k += 1) if (Number(values[k]) > Number(values[most])) most = k;
   const [, x, y, z] = heat.hdr!.dims as [number, number, number, number];
-  const at = (index: number, of: number): number => (index + 0.5) / of;
-  return [at(most % x, x), at(Math.floor(most / x) % y, y), at(Math.floor(most / (x * y)), z)];
+  const at = (axis: number, index: number, of: number): number => {
+    const along = (index + 0.5) / of;
+    return heat.hdr!.affine[axis]![axis]! < 0 ? 1 - along : along;
+  };
+  return [at(0, most % x, x), at(1, Math.floor(most / x) % y, y), at(2, Math.floor(most / (x * y)), z)];
 }
 
 function button(text: string, act: () => void): HTMLButtonElement {

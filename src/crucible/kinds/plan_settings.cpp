@@ -104,9 +104,21 @@ std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
                              fmt::format("write --list {} for the molecules in it", t));
         add(t);
     }
-    if (!list.empty())
-        for (const chem::MoleculeRecord& m : chem::read_molecules(list).records)
-            if (!m.smiles.empty()) add(m.smiles);
+    if (!list.empty()) {
+        const auto read = chem::read_molecules(list);
+        if (!read.bad.empty())
+            throw InputError("E-smiles", read.bad.front().why, "mend it, or take the line out",
+                             {list.string(), read.bad.front().line, read.bad.front().column});
+        for (const chem::MoleculeRecord& m : read.records) {
+            if (m.smiles.empty()) continue;
+            try {
+                add(m.smiles);
+            } catch (InputError& e) {
+                e.locate({list.string(), m.line, 0});
+                throw;
+            }
+        }
+    }
     if (out.empty())
         throw InputError("E-plan-target", "there is no molecule to be made",
                          "give a SMILES, or a file of molecules with `list`");

@@ -17,3 +17,18 @@ export function largestLabel(bytes: ArrayBuffer): number {
   for (const label of labels) if (label > largest && label < 32768) largest = label;
   return Math.min(most, largest);
 }
+
+/** Unpacked, with the first slice on top and the first row in front, as the pictures of reports have it. */
+export async function topUp(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  if (bytes.byteLength === 0) return bytes;
+  const start = new Uint8Array(bytes, 0, 2);
+  const isPacked = start[0] === 0x1f && start[1] === 0x8b;
+  const plain = isPacked
+    ? await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer()
+    : bytes.slice(0);
+  const view = new DataView(plain);
+  const hasRows = plain.byteLength > headerBytes && view.getInt32(0, true) === 348 && view.getInt16(254, true) > 0;
+  // What Crucible writes counts slices and rows along NIfTI's axes, which lead up and to the back.
+  for (const at of hasRows ? [296 + 4, 312 + 8] : []) view.setFloat32(at, -Math.abs(view.getFloat32(at, true)), true);
+  return plain;
+}

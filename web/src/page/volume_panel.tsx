@@ -6,7 +6,7 @@ import { FaultCallout } from "./callout";
 import { loadScript } from "./load_script";
 import { tablePath } from "./output_table";
 import type { OutputFile, RunDetail, TableAnswer } from "./types";
-import { largestLabel } from "./nifti";
+import { largestLabel, topUp } from "./nifti";
 import { sizeWords } from "./words";
 
 interface Volume {
@@ -87,7 +87,7 @@ export function VolumePanel(props: { run: RunDetail }) {
     const open = async (): Promise<void> => {
       const read = async (id: string): Promise<ArrayBuffer> => {
         const of = fileOf(id);
-        return of ? bytesOf(run.id, of) : new ArrayBuffer(0);
+        return of ? topUp(await bytesOf(run.id, of)) : new ArrayBuffer(0);
       };
       const [, ...bytes] = await Promise.all([loadScript("volume.js"), read(image), read(labels), read(heat)]);
       const names = await classNames(run.id, volumes.find((v) => v.file.id === labels)?.named ?? "");
