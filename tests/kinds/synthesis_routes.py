@@ -4,9 +4,11 @@ usage: synthesis_routes.py CRUCIBLE"""
 import json
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from synthesis_calls import call_bare, crucible, table, whole_rows
 
@@ -131,6 +133,23 @@ def check_paper(papers):
         assert "841.89 x 595.28 pts (A4)" in size, size
 
 
+def check_stop(directory):
+    """A search that is stopped halfway is no result: the next run would take it for one."""
+    run = directory / "stopped"
+    done = subprocess.Popen([crucible, "synthesis", "plan", "CC(=O)Nc1ccc(O)cc1", "--time", "600 s", "--iterations", "0",
+                             "--run", str(run)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    wait_for = time.monotonic() + 100
+    while not (run / "plan.json").exists() and time.monotonic() < wait_for:
+        time.sleep(0.05)
+    time.sleep(2)
+    done.send_signal(signal.SIGINT)
+    said = done.communicate(timeout=60)[1]
+    assert done.returncode not in (0, None), said
+    assert not (run / "steps/plan/out/routes.json").exists(), said
+    shown = subprocess.run([crucible, "status", str(run)], capture_output=True, text=True)
+    assert "interrupted" in shown.stdout and "done" not in shown.stdout, shown.stdout
+
+
 def check_evaluation(directory, reactions, stock, chains):
     run = directory / "evaluation"
     call_bare("evaluate", "--references", chains, "--reactions", reactions, "--stock", stock, "--algorithms",
@@ -190,6 +209,7 @@ def main():
         stock.write_text("CCO\nCC#N\n")
         chains = check_network(directory, reactions, stock)
         check_plan(directory, reactions, stock)
+        check_stop(directory)
         check_evaluation(directory, reactions, stock, chains)
         check_refusals(directory, reactions, stock)
     print("synthesis_routes: all as it should be")

@@ -75,6 +75,7 @@ PlannedTarget PlanSettings::plan(const std::string& target, OpenedPlan& opened,
     PlannedTarget out;
     out.smiles = target;
     out.result = routes_to(target, opened, settings(target, context.seed()), context);
+    if (out.result.interrupted) throw Stopped{};  // half a search is no result to be kept
     synthesis::cluster_routes(out.result.routes);
     out.cards = rule_cards(out.result, opened.moves());
     return out;

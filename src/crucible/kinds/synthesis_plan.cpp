@@ -107,8 +107,6 @@ struct SynthesisPlan {
             const auto count = std::count_if(result.routes.begin(), result.routes.end(),
                                              [](const auto& x) { return x.score.solved; });
             r.row(Row::number("routes." + name, static_cast<double>(count)));
-            if (result.interrupted)
-                r.context().warn("the search of " + done[k].smiles + " was interrupted");
             if (result.routes.empty()) continue;
             const synthesis::RouteScore& best = result.routes.front().score;
             solved += best.solved ? 1 : 0;
