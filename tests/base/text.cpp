@@ -37,6 +37,11 @@ TEST_CASE("words know their columns; lines end with LF or CRLF") {
     CHECK(line == "two");
     CHECK(r.line_number() == 2);
     CHECK(!r.next(line));
+    LineReader marked("\xEF\xBB\xBFone\ntwo", "f.txt");  // as a spreadsheet saves UTF-8
+    CHECK(marked.next(line));
+    CHECK(line == "one");
+    LineReader mark_alone("\xEF\xBB\xBF", "f.txt");
+    CHECK(!mark_alone.next(line));
 }
 
 TEST_CASE("an error is one line with place, context, cure and code") {

@@ -40,6 +40,8 @@ TEST_CASE("tables survive CSV, with units, quotes and gaps") {
     CHECK(back.columns[1].numbers[0] == 1.0 / 3);
     CHECK(std::isnan(back.columns[1].numbers[1]));
     CHECK(to_csv(back) == csv);
+    // As a spreadsheet saves UTF-8.
+    CHECK(to_csv(parse_csv("\xEF\xBB\xBF" + csv, "t.csv")) == csv);
 }
 
 TEST_CASE("malformed CSV is refused with line and column") {

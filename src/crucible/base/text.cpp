@@ -125,6 +125,8 @@ std::string in_quotes(std::string_view s) {
 }
 
 bool LineReader::next(std::string_view& line) {
+    // What spreadsheets and editors put before UTF-8.
+    if (position_ == 0 && text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
     if (at_end()) return false;
     const std::size_t end = std::min(text_.find('\n', position_), text_.size());
     line = text_.substr(position_, end - position_);

@@ -9,6 +9,8 @@ namespace crucible {
 
 bool CsvReader::next(CsvRecord& r) {
     r = {};
+    // What spreadsheets put before UTF-8.
+    if (i_ == 0 && text_.starts_with("\xEF\xBB\xBF")) i_ = start_ = 3;
     if (i_ >= text_.size()) return false;
     r.line = line_;
     do {

@@ -149,11 +149,18 @@ report::Table report_table(const Table& t, const std::string& title, const std::
     if (rows < t.rows())
         out.caption +=
             fmt::format(" The first {} of {} rows; the CSV file has all.", rows, t.rows());
-    for (const Column& c : t.columns)
-        out.columns.push_back(
-            {marked(c.name), c.unit,
-             c.kind == Column::Kind::text ? report::Style::text : report::Style::number,
-             decimals_of(c)});
+    // Rows with units of their own have no decimals in common.
+    const bool is_mixed = std::ranges::any_of(t.columns, [](const Column& c) {
+        return c.kind == Column::Kind::text && c.name == "unit";
+    });
+    for (const Column& c : t.columns) {
+        report::Column shown{marked(c.name), c.unit, report::Style::text};
+        if (c.kind != Column::Kind::text) {
+            shown.style = is_mixed ? report::Style::general : report::Style::number;
+            shown.decimals = is_mixed ? 5 : decimals_of(c);
+        }
+        out.columns.push_back(std::move(shown));
+    }
     for (std::size_t i = 0; i < rows; ++i) {
         report::Row row;
         for (const Column& c : t.columns) {

@@ -57,9 +57,10 @@ std::optional<std::string> print_on_paper(const PaperJob& job) {
     char state = '-';
     std::string text;
     // One that is gone is noticed by its silence.
-    const bool is_whole = child.write_stdin(request) && receive(child, state, text);
-    if (!is_whole) child.kill();
+    bool is_whole = child.write_stdin(request);
     child.close_stdin();
+    is_whole = is_whole && receive(child, state, text);
+    if (!is_whole) child.kill();
     child.close_stdout();
     child.wait();
     if (!is_whole) cannot_print("the printing program died or took too long");
