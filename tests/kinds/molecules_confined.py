@@ -4,6 +4,7 @@ usage: molecules_confined.py CRUCIBLE"""
 import pathlib
 import platform
 import re
+import resource
 import struct
 import subprocess
 import sys
@@ -52,7 +53,12 @@ class Confined(unittest.TestCase):
         self.assertLessEqual(cpu, 12)
 
     def test_memory_is_refused_and_the_next_record_answered(self):
-        done = subprocess.run([parser], input=request(b"M", v3000(700000, []).encode()) + request(b"s", b"OCC"), capture_output=True)
+        # Under a tighter limit than its own: to fill 1 GiB takes longer than the seconds that it has.
+        def tight():
+            resource.setrlimit(resource.RLIMIT_AS, (256 << 20, 256 << 20))
+
+        records = request(b"M", v3000(200000, []).encode()) + request(b"s", b"OCC")
+        done = subprocess.run([parser], input=records, capture_output=True, preexec_fn=tight)
         self.assertEqual(done.returncode, 0)
         self.assertIn(b"too much memory", done.stdout)
         self.assertTrue(done.stdout.endswith(b"CCO"))
