@@ -66,7 +66,8 @@ TEST_CASE("verdicts follow from the numbers") {
     CHECK(verdict(target, {glass(2), glass(3)}) == "No deficiency found.");
     CHECK(verdict(target, {glass(2)}).starts_with("No verdict: 1 run "));
     // The failing fit of the paper: energy far above, cells of other kinds.
-    const std::string bad = verdict(target, {glass(2, 0.23, 60), glass(3, 0.24, 60)});
+    const std::string bad =
+        verdict(target, {glass(2, 0.23, 60), glass(3, 0.24, 60), glass(4, 0.235, 60)});
     CHECK(bad.starts_with("Deficient: energy 0.235 eV/atom above the target"));
     CHECK(bad.find("fewer icosahedra") != std::string::npos);
     CHECK(bad.find("beyond the noise floor") != std::string::npos);
@@ -83,6 +84,17 @@ TEST_CASE("verdicts follow from the numbers") {
     CHECK(verdict(target, {glass(2, -0.05), glass(3, -0.06)}) == "No deficiency found.");
     // A large gap with a large error decides nothing against the model.
     CHECK(verdict(target, {glass(2, 0.5), glass(3, -0.4)}) == "No deficiency found.");
+}
+
+TEST_CASE("few replicas need a clearer difference (Student's t)") {
+    Finding f{Finding::Property::gap, {0.10, 0.01, 2}, 0.03};
+    CHECK_FALSE(f.deficient());  // 0.10 < 0.03 + 12.706 * 0.01
+    f.value.n = 3;
+    CHECK(f.deficient());  // 0.10 > 0.03 + 4.303 * 0.01
+    f.value = {0.0521, 0.01, 21};
+    CHECK(f.deficient());  // t of 20 degrees of freedom: 2.086
+    f.value.value = 0.0506;
+    CHECK_FALSE(f.deficient());
 }
 
 TEST_CASE("a target without icosahedra has no ratio of them") {

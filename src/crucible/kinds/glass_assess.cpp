@@ -311,7 +311,7 @@ void GlassAssess::run(StepRun& r) const {
 }  // namespace
 
 void register_glass_assess(Registry& r) {
-    r.add<GlassAssess>("glass.assess", {1}, "Say how far models of a glass are from their target");
+    r.add<GlassAssess>("glass.assess", {2}, "Say how far models of a glass are from their target");
 }
 
 }  // namespace crucible

@@ -215,8 +215,8 @@ report::Table finding_table(const RunData& run, const RunStep& assess,
     out.title = "What the verdicts rest on.";
     out.caption =
         "Differences to the target, means over replicas. One is a deficiency (†) when it is "
-        "beyond what is allowed by more than two standard errors; a model below its target in "
-        "energy is better relaxed, which is none. Errors are in findings.csv.";
+        "beyond what is allowed by more than the 95 % interval of its mean (Student's t); a model "
+        "below its target in energy is better relaxed, which is none. Errors are in findings.csv.";
     out.columns = {{"fit", "", report::Style::text, 0}};
     std::vector<std::string> properties;
     for (const std::string& p : t.find("property")->texts)

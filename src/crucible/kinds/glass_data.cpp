@@ -34,6 +34,20 @@ std::vector<double> even_points(double low, double high, double step) {
     return out;
 }
 
+/// Sets that read no file say so: what was given would not be used.
+template <class Data>
+void refuse_file(const Data& d) {
+    if (!d.file.empty())
+        throw InputError("E-glass-data", fmt::format("{} reads no file", Data::name),
+                         "leave `file` out; its values come from the target or its own keys");
+}
+
+void need_source(bool has_target, std::string_view set) {
+    if (!has_target)
+        throw InputError("E-glass-data", fmt::format("{} has neither a file nor a target", set),
+                         "give `file` in the data set, or `target` in the step");
+}
+
 [[noreturn]] void no_points(const std::string& set, double low, double high,
                             const std::string& why) {
     throw InputError("E-glass-data",
@@ -42,9 +56,8 @@ std::vector<double> even_points(double low, double high, double step) {
 }
 
 const Structure& need_target(const DataSetting& s, const std::string& set) {
-    if (s.target) return *s.target;
-    throw InputError("E-glass-data", fmt::format("{} has neither a file nor a target", set),
-                     "give `file` in the data set, or `target` in the step");
+    need_source(s.target != nullptr, set);
+    return *s.target;
 }
 
 /// Points of a file, or of an even grid, within the range; with errors if the file has them.
@@ -103,10 +116,31 @@ DataTerm linear_term(const DataSource& source, LinearObservable observable, Poin
     return out;
 }
 
-CurveKind curve_kind(SqMeaning m) {
-    return m == SqMeaning::s_of_q   ? CurveKind::s_of_q
-           : m == SqMeaning::f_of_q ? CurveKind::f_of_q
-                                    : CurveKind::i_of_q;
+constexpr CurveKind chi_kinds[] = {CurveKind::chi_of_k, CurveKind::k_chi, CurveKind::k2_chi,
+                                   CurveKind::k3_chi};
+
+/// What the files of a set are; sets without a function read no file.
+CurveKind curve_kind(const DiffractionData& d) {
+    return d.meaning == SqMeaning::s_of_q   ? CurveKind::s_of_q
+           : d.meaning == SqMeaning::f_of_q ? CurveKind::f_of_q
+                                            : CurveKind::i_of_q;
+}
+CurveKind curve_kind(const PdfData&) { return CurveKind::reduced_pdf; }
+CurveKind curve_kind(const PartialGData&) { return CurveKind::partial_g; }
+CurveKind curve_kind(const ExafsData& d) { return chi_kinds[static_cast<std::size_t>(d.meaning)]; }
+CurveKind curve_kind(const FluctuationData&) { return CurveKind::variance_of_k; }
+
+/// Reads the file of a set.
+template <class Data>
+Curve measured(const Data& d, const std::filesystem::path& directory = {}) {
+    const std::vector<int>& c = d.columns;
+    if (c.size() == 1 || c.size() > 3)
+        throw InputError("E-glass-data", fmt::format("columns = [{}]", fmt::join(c, ", ")),
+                         "give those of x and y, and of the errors if the file has them: "
+                         "columns = [1, 2] or [1, 2, 3]");
+    CurveColumns columns;
+    if (!c.empty()) columns = {c[0], c[1], c.size() > 2 ? c[2] : 0};
+    return read_curve(directory / d.file, curve_kind(d), columns);
 }
 
 DataTerm diffraction_term(const DiffractionData& d, const Radiation& radiation,
@@ -119,7 +153,7 @@ DataTerm diffraction_term(const DiffractionData& d, const Radiation& radiation,
     if (d.file.empty()) {
         p = grid_points(d.q.low.value, d.q.high.value, d.step.value, set);
     } else {
-        Curve c = converted(read_curve(d.file, curve_kind(d.meaning)), CurveKind::s_of_q);
+        Curve c = converted(measured(d), CurveKind::s_of_q);
         if (d.convolve == Flag::on) c.y = box_convolved(c.x, c.y, grid.longest());
         p = file_points(c, d.q.low.value, d.q.high.value, set);
     }
@@ -139,8 +173,7 @@ DataTerm make(const NeutronSq& d, const DataSetting& s) {
 DataTerm make(const PdfData& d, const DataSetting& s) {
     const Ensemble e = ensemble_of(*s.model);
     Points p = d.file.empty() ? grid_points(d.r.low.value, d.r.high.value, d.step.value, "G(r)")
-                              : file_points(read_curve(d.file, CurveKind::reduced_pdf),
-                                            d.r.low.value, d.r.high.value, "G(r)");
+                              : file_points(measured(d), d.r.low.value, d.r.high.value, "G(r)");
     // Beyond the last point by what the broadening reaches.
     const double reach = d.q_max.value > 0 ? 20 / d.q_max.value : 0;
     const double longest = std::min(p.x.back() + reach + 0.1, half_box(s.model->cell));
@@ -159,7 +192,7 @@ DataTerm make(const PartialGData& d, const DataSetting& s) {
         partial_g(ensemble_of(*s.model), a, b, d.longest.value, d.step.value, grid);
     Points p;
     if (!d.file.empty()) {
-        const Curve c = read_curve(d.file, CurveKind::partial_g);
+        const Curve c = measured(d);
         p = file_points(c, 0, d.longest.value, o.name);
         const bool same = p.x.size() == o.x.size() &&
                           std::equal(p.x.begin(), p.x.end(), o.x.begin(),
@@ -193,10 +226,7 @@ DataTerm make(const ExafsData& d, const DataSetting& s) {
     if (d.file.empty()) {
         p = grid_points(d.k.low.value, d.k.high.value, d.step.value, set);
     } else {
-        constexpr CurveKind kinds[] = {CurveKind::chi_of_k, CurveKind::k_chi, CurveKind::k2_chi,
-                                       CurveKind::k3_chi};
-        Curve c = read_curve(d.file, kinds[static_cast<std::size_t>(d.meaning)]);
-        c = converted(c, kinds[static_cast<std::size_t>(d.k_weight)]);
+        const Curve c = converted(measured(d), chi_kinds[static_cast<std::size_t>(d.k_weight)]);
         p = file_points(c, d.k.low.value, d.k.high.value, set);
     }
     ExafsOptions o;
@@ -228,8 +258,7 @@ DataTerm make(const FluctuationData& d, const DataSetting& s) {
         t.target = fluctuation(need_target(s, t.name), t.options).variance;
         t.target_sigma.assign(t.target.size(), computed_error * root_mean_square(t.target));
     } else {
-        const Points p = file_points(read_curve(d.file, CurveKind::variance_of_k), d.k.low.value,
-                                     d.k.high.value, t.name);
+        const Points p = file_points(measured(d), d.k.low.value, d.k.high.value, t.name);
         if (p.sigma.empty())
             throw InputError("E-glass-data", "V(k) needs its errors", "give a third column",
                              {d.file.string()});
@@ -243,6 +272,7 @@ DataTerm make(const FluctuationData& d, const DataSetting& s) {
 }
 
 DataTerm make(const CoordinationData& d, const DataSetting& s) {
+    refuse_file(d);
     const auto [a, b] = parse_pair(d.pair);
     const RadialGrid grid = RadialGrid::up_to(d.cutoff.value, 0.02);
     LinearObservable o = mean_coordination(ensemble_of(*s.model), a, b, grid.longest(), grid);
@@ -252,6 +282,7 @@ DataTerm make(const CoordinationData& d, const DataSetting& s) {
 }
 
 DataTerm make(const AngleData& d, const DataSetting& s) {
+    refuse_file(d);
     rmc::AngleTerm t;
     const Structure& target = need_target(s, "the distribution of angles");
     t.centre = d.centre.empty() ? 0 : parse_element(d.centre);
@@ -279,6 +310,21 @@ const std::vector<double>& DataTerm::target() const {
 
 DataTerm data_term(const DataParameter& d, const DataSetting& setting) {
     return std::visit([&](const auto& set) { return make(set, setting); }, d);
+}
+
+void check_data(const DataParameter& d, const std::filesystem::path& directory, bool has_target) {
+    std::visit(
+        [&](const auto& set) {
+            if constexpr (requires { curve_kind(set); }) {
+                if (set.file.empty())
+                    need_source(has_target, set.name);
+                else
+                    measured(set, directory);
+            } else {
+                refuse_file(set);
+            }
+        },
+        d);
 }
 
 std::vector<double> observe_set(const DataTerm& set, const Structure& s) {

@@ -28,16 +28,21 @@ inline std::span<const Name> names(CalibrationChoice) {
 /// What all data sets share. Without a file the data are what the target would show.
 struct DataSource {
     std::filesystem::path file;
+    std::vector<int> columns;
     CalibrationChoice calibration = CalibrationChoice::none;
     std::vector<double> sigma;
     Flag use_errors = Flag::off;
     void describe_source(Fields& f) {
         f("file", file,
           "Measured data, two or three columns; without one the target's are computed");
+        f("columns", columns,
+          "Where x, y and perhaps their errors stand in the file, counted from 1; none: the first "
+          "two, the third as errors")
+            .within(1, 1000);
         f("calibration", calibration, "Factor and constant of the data that may be fitted");
         f("sigma", sigma, "Sigma of this set: one, or first and last; none: the schedule's")
             .within(1e-9, 1e6);
-        f("use_errors", use_errors, "Weigh points by the errors in the third column of the file");
+        f("use_errors", use_errors, "Weigh points by the errors that the file has");
     }
 };
 
@@ -231,6 +236,10 @@ struct DataSetting {
 /// Throws InputError (E-glass-data: neither file nor target, or a range without points), and what
 /// readers and observables throw.
 DataTerm data_term(const DataParameter&, const DataSetting&);
+
+/// Reads what the set reads, its file relative to `directory`, and throws what data_term would,
+/// as far as neither model nor target is needed for it.
+void check_data(const DataParameter&, const std::filesystem::path& directory, bool has_target);
 
 /// What a set would show of another structure of the same cell and composition.
 std::vector<double> observe_set(const DataTerm&, const Structure&);

@@ -16,6 +16,7 @@
 #include "crucible/base/text.hpp"
 #include "crucible/data/table.hpp"
 #include "crucible/energy/kim_model.hpp"
+#include "crucible/kinds/glass_fit_results.hpp"
 #include "crucible/kinds/glass_replica.hpp"
 #include "crucible/kinds/kinds.hpp"
 #include "crucible/kinds/structure_inputs.hpp"
@@ -40,8 +41,11 @@ PairDistances nearest_pairs(const Structure& s) {
     return out;
 }
 
-/// Hard cores: those given, then where the target has its nearest pairs, then 0.85 times the sum of
-/// the covalent radii.
+/// Share of the sum of two covalent radii that is nobody's bond: Zr-Zr pairs of a Cu-Zr glass come
+/// as near as 0.75 of it, Si-O bonds of silica 0.85.
+constexpr double core_of_radii = 0.75;
+
+/// Hard cores: those given, then where the target has its nearest pairs, then by covalent radii.
 PairDistances hard_cores(const GlassFit& fit, const Structure& model, const Structure* target) {
     PairDistances out;
     const PairDistances seen = target ? nearest_pairs(*target) : PairDistances{};
@@ -51,8 +55,8 @@ PairDistances hard_cores(const GlassFit& fit, const Structure& model, const Stru
             const std::pair pair{e.elements[a], e.elements[b]};
             const auto it = seen.find(pair);
             out[pair] = it != seen.end() ? it->second
-                                         : 0.85 * (element(pair.first).covalent_radius +
-                                                   element(pair.second).covalent_radius);
+                                         : core_of_radii * (element(pair.first).covalent_radius +
+                                                            element(pair.second).covalent_radius);
         }
     for (const auto& [pair, r] : pair_cutoffs(fit.cutoffs)) out[pair] = r;
     return out;
@@ -150,7 +154,8 @@ void GlassFit::describe(Fields& f) {
     f("effort", effort, "Multiplies the moves of the schedule").within(1e-4, 1e4);
     f("stages", stages, "Stages of one's own, with schedule = \"own\"");
     f("cutoffs", cutoffs,
-      "Hard cores; pairs not listed take the target's nearest pair, else 0.85 of the radii's sum");
+      "Hard cores; pairs not listed take the target's nearest pair, else 0.75 of the sum of "
+      "covalent radii");
     f("elements", elements, "Element of type 1, 2, ... in files that number them");
     f("step", step, "Longest displacement along an axis, at the start").within(0.001, 5);
     f("acceptance", acceptance, "Share of moves to be accepted while the step adapts")
@@ -189,6 +194,11 @@ void GlassFit::describe(Fields& f) {
     f.gives("schedule", "", "How the fit went");
 }
 
+void GlassFit::check(const std::filesystem::path& directory) const {
+    if (target.text.empty() && start.text.empty()) empty_box(system);
+    for (const DataParameter& d : data) check_data(d, directory, !target.text.empty());
+}
+
 std::string GlassFit::work(std::int64_t item, Worker& worker) const {
     const auto& problem = worker.once([&] {
         return glass_problem(*this, read_inputs(worker, target, elements),
@@ -199,125 +209,6 @@ std::string GlassFit::work(std::int64_t item, Worker& worker) const {
 }
 
 namespace {
-
-Structures replica_frames(const GlassProblem& g, const std::vector<GlassReplica>& all,
-                          const std::string& arm, std::vector<Position> GlassReplica::*which) {
-    Structures out;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if ((all[i].*which).empty()) continue;
-        Structure s = g.model;
-        s.positions = all[i].*which;
-        s.name = fmt::format("{}-{}", arm, i + 1);
-        s.info["arm"] = arm;
-        s.info["replica"] = std::to_string(i + 1);
-        out.push_back(std::move(s));
-    }
-    return out;
-}
-
-/// Mean over replicas of one point of one set.
-Estimate over_replicas(const std::vector<GlassReplica>& all, std::size_t set, std::size_t point,
-                       std::vector<std::vector<double>> GlassReplica::*which) {
-    std::vector<double> v;
-    for (const GlassReplica& r : all)
-        if (!(r.*which).empty()) v.push_back((r.*which)[set][point]);
-    return {mean(v), std::sqrt(variance(v)), v.size()};
-}
-
-Table fit_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
-    Table t;
-    std::vector<std::string> set, quantity, x_name, x_unit;
-    std::vector<double> x, target, model, spread, control;
-    const bool controlled = !all.empty() && !all.front().control_observed.empty();
-    for (std::size_t i = 0; i < g.sets.size(); ++i)
-        for (std::size_t k = 0; k < g.sets[i].x.size(); ++k) {
-            const Estimate m = over_replicas(all, i, k, &GlassReplica::observed);
-            set.push_back(g.sets[i].name()), quantity.push_back(g.sets[i].y_name);
-            x_name.push_back(g.sets[i].x_name), x_unit.push_back(g.sets[i].x_unit);
-            x.push_back(g.sets[i].x[k]), target.push_back(g.sets[i].target()[k]);
-            model.push_back(m.value), spread.push_back(m.error);
-            if (controlled)
-                control.push_back(over_replicas(all, i, k, &GlassReplica::control_observed).value);
-        }
-    t.add_texts("set") = std::move(set);
-    t.add_texts("quantity") = std::move(quantity);
-    t.add_texts("x_name") = std::move(x_name);
-    t.add_texts("x_unit") = std::move(x_unit);
-    t.add_numbers("x") = std::move(x);
-    t.add_numbers("target") = std::move(target);
-    t.add_numbers("model") = std::move(model);
-    t.add_numbers("spread") = std::move(spread);
-    if (controlled) t.add_numbers("control") = std::move(control);
-    return t;
-}
-
-Table history_table(const GlassProblem& g, const std::vector<GlassReplica>& all) {
-    Table t;
-    std::vector<double> replica, stage, moves, temperature, energy, step, accepted;
-    std::vector<std::vector<double>> sigma(g.sets.size()), delta2(g.sets.size()), r2(g.sets.size());
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t i = 0; i < all.size(); ++i)
-        for (const rmc::Progress& p : all[i].history) {
-            replica.push_back(static_cast<double>(i + 1));
-            stage.push_back(static_cast<double>(p.stage + 1));
-            moves.push_back(static_cast<double>(p.moves));
-            temperature.push_back(p.temperature > 0 ? p.temperature : none);
-            energy.push_back(p.energy != 0 ? p.energy / static_cast<double>(g.model.size()) : none);
-            step.push_back(p.step);
-            accepted.push_back(p.moves > 0
-                                   ? static_cast<double>(p.accepted) / static_cast<double>(p.moves)
-                                   : none);
-            for (std::size_t k = 0; k < g.sets.size(); ++k) {
-                sigma[k].push_back(k < p.sigma.size() && p.sigma[k] > 0 ? p.sigma[k] : none);
-                delta2[k].push_back(p.delta2.at(k)), r2[k].push_back(p.r2.at(k));
-            }
-        }
-    t.add_numbers("replica") = std::move(replica);
-    t.add_numbers("stage") = std::move(stage);
-    t.add_numbers("moves") = std::move(moves);
-    t.add_numbers("temperature", "K") = std::move(temperature);
-    t.add_numbers("energy", "eV/atom") = std::move(energy);
-    t.add_numbers("step", "angstrom") = std::move(step);
-    t.add_numbers("accepted") = std::move(accepted);
-    for (std::size_t k = 0; k < g.sets.size(); ++k) {
-        t.add_numbers("sigma " + g.sets[k].name()) = std::move(sigma[k]);
-        t.add_numbers("delta2 " + g.sets[k].name()) = std::move(delta2[k]);
-        t.add_numbers("R2 " + g.sets[k].name()) = std::move(r2[k]);
-    }
-    return t;
-}
-
-Row estimate_row(std::string id, const std::vector<double>& v, const std::string& unit) {
-    Row row = Row::number(std::move(id), mean(v), unit, static_cast<std::int64_t>(v.size()));
-    if (v.size() > 1) row.error = standard_error(v);
-    return row;
-}
-
-void give_fit_rows(StepRun& r, const GlassProblem& g, const std::vector<GlassReplica>& all) {
-    for (std::size_t k = 0; k < g.sets.size(); ++k) {
-        std::vector<double> fitted, control;
-        for (const GlassReplica& one : all) {
-            fitted.push_back(determination(g.sets[k].target(), one.observed[k]));
-            if (!one.control_observed.empty())
-                control.push_back(determination(g.sets[k].target(), one.control_observed[k]));
-        }
-        r.row(estimate_row("r2." + g.sets[k].name(), fitted, ""));
-        if (!control.empty()) r.row(estimate_row("r2-control." + g.sets[k].name(), control, ""));
-    }
-    std::vector<double> energy, moves, accepted, rate;
-    for (const GlassReplica& one : all) {
-        const rmc::Progress& p = one.history.back();
-        energy.push_back(p.energy / static_cast<double>(g.model.size()));
-        moves.push_back(static_cast<double>(p.moves));
-        accepted.push_back(static_cast<double>(p.accepted) / static_cast<double>(p.moves));
-        if (one.rate > 0) rate.push_back(one.rate);
-    }
-    if (g.problem.energy.is_on()) r.row(estimate_row("energy", energy, "eV/atom"));
-    r.row(estimate_row("moves", moves, ""));
-    r.row(estimate_row("accepted", accepted, ""));
-    if (!rate.empty()) r.row(estimate_row("quench-rate", rate, "K/s"));
-    r.row(Row::number("replicas", static_cast<double>(all.size()), ""));
-}
 
 std::string energy_text(const GlassFit& fit) {
     if (std::holds_alternative<NoEnergy>(fit.energy)) return "none";
@@ -356,6 +247,7 @@ void GlassFit::run(StepRun& r) const {
     r.make("fits", to_csv(fit_table(g, all)));
     r.make("history", to_csv(history_table(g, all)));
     give_fit_rows(r, g, all);
+    warn_of_fit(r, g, all);
     r.row(Row::words("potential", energy_text(*this)));
     r.row(Row::words(
         "schedule",
@@ -364,7 +256,7 @@ void GlassFit::run(StepRun& r) const {
 }
 
 void register_glass_fit(Registry& r) {
-    r.add<GlassFit>("glass.fit", {1}, "Fit a glass by reverse Monte Carlo, with its control");
+    r.add<GlassFit>("glass.fit", {2}, "Fit a glass by reverse Monte Carlo, with its control");
 }
 
 }  // namespace crucible

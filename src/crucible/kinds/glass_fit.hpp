@@ -95,6 +95,7 @@ struct GlassFit {
     Time checkpoint{20e15};
 
     void describe(Fields& f);
+    void check(const std::filesystem::path& directory) const;
     std::string work(std::int64_t item, Worker&) const;
     void run(StepRun&) const;
 };

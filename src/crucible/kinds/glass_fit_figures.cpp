@@ -126,7 +126,7 @@ report::Figure fit_figure(const RunData& run, const GlassArm& arm) {
     f.title = fmt::format("Data and model: {}.", marked(arm.name));
     const Row* n = run.row(arm.step->name + ".replicas");
     f.caption = fmt::format(
-        "Open dots are the data, the line is the mean of {} replica{}; below, model minus data.",
+        "Open dots are the data, the line is the mean of {} replica{}; below, data minus model.",
         report::fixed(n && n->value ? *n->value : 1, 0),
         n && n->value && *n->value == 1 ? "" : "s");
     double worst = 1;

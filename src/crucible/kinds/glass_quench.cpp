@@ -107,6 +107,10 @@ struct GlassQuench {
         f.view({.output = "target", .title = "The glass"});
     }
 
+    void check(const std::filesystem::path&) const {
+        share_atoms(parse_formula(composition), atoms);
+    }
+
     QuenchSettings settings(std::uint64_t seed) const {
         QuenchSettings s;
         s.atoms = share_atoms(parse_formula(composition), atoms);

@@ -6,6 +6,7 @@
 
 #include "crucible/base/error.hpp"
 #include "crucible/data/json.hpp"
+#include "crucible/rmc/overlaps.hpp"
 #include "crucible/rmc/quench_rate.hpp"
 #include "crucible/study/preview.hpp"
 
@@ -65,6 +66,7 @@ private:
                 worker_.context().stream(StreamId::rmc_start, static_cast<std::uint64_t>(item_)));
             start = std::move(random.structure);
             out_.distance = random.distance;
+            rmc::push_apart(start, g_.problem.cutoffs);
         } else {
             start = g_.starts[static_cast<std::size_t>(item_) % g_.starts.size()];
         }

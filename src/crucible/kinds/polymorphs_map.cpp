@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 
+#include "crucible/atoms/elements.hpp"
 #include "crucible/base/error.hpp"
 #include "crucible/base/files.hpp"
 #include "crucible/base/text.hpp"

@@ -160,6 +160,8 @@ struct PolymorphSearch {
             {.output = "structures", .title = "The phases with the lowest enthalpies", .most = 12});
     }
 
+    void check(const std::filesystem::path&) const { parse_formula(formula); }
+
     SearchSettings settings(std::uint64_t seed) const {
         SearchSettings s;
         s.generate.unit = parse_formula(formula);

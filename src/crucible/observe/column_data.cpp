@@ -133,7 +133,8 @@ private:
         const bool named = wish_.x != 0 || wish_.y != 0 || wish_.sigma != 0;
         if (!named && width_ > 3)
             throw InputError("E-curve-format", fmt::format("{} columns", width_),
-                             "expected x, y and perhaps sigma: say which columns they are",
+                             "expected x, y and perhaps their errors: say which columns they "
+                             "are, such as columns = [1, 2]",
                              lines_.here(first.back()));
         columns_ = {static_cast<std::size_t>(wish_.x != 0 ? wish_.x : 1),
                     static_cast<std::size_t>(wish_.y != 0 ? wish_.y : 2)};

@@ -74,6 +74,9 @@ struct StepType {
     /// What the step is expected to cost, in words, before anything was run; nullptr or "" where
     /// nobody knows.
     std::string (*forecast)(const void*) = nullptr;
+    /// Throws what is wrong with settings taken together, and with the files they name (relative to
+    /// `directory`), as far as no result of another step is needed to know; nullptr: nothing.
+    void (*check)(const void*, const std::filesystem::path& directory) = nullptr;
     /// Settings that a file holds which `written` names, to be taken before those in `written`;
     /// nullptr where there is no such file. Paths are relative to `directory`.
     Value (*settings_before)(const Value& written,
@@ -98,6 +101,10 @@ public:
         if constexpr (requires(const T& s) { s.forecast(); })
             t.forecast = [](const void* p) -> std::string {
                 return static_cast<const T*>(p)->forecast();
+            };
+        if constexpr (requires(const T& s) { s.check(std::filesystem::path()); })
+            t.check = [](const void* p, const std::filesystem::path& directory) {
+                static_cast<const T*>(p)->check(directory);
             };
         if constexpr (requires(const Value& v) { T::settings_before(v, std::filesystem::path()); })
             t.settings_before = &T::settings_before;

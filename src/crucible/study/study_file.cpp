@@ -67,6 +67,7 @@ public:
         inputs(doc["inputs"]);
         steps(doc["step"], doc.origin);
         references();
+        together();
         order();
         checks(doc["check"]);
     }
@@ -149,9 +150,7 @@ private:
             const Value before = type.settings_before(m.value, study_.directory);
             if (before.is(Value::Kind::table)) fill(before, f, problems_, m.key);
         } catch (const Error& e) {
-            const Location& at = e.where();
-            problems_.add(e.code(), m.key_origin, m.key,
-                          at.file.empty() ? e.message() : at.file + ": " + e.message(), e.cure());
+            add_thrown(e, m);
         }
     }
 
@@ -187,6 +186,29 @@ private:
                     s.depends.push_back(std::get<Reference>(r).name);
             });
         }
+    }
+
+    /// What a step says of its settings as a whole, once each of them can be read.
+    void together() {
+        if (!problems_.empty()) return;
+        for (std::size_t i = 0; i < study_.steps.size(); ++i) {
+            const StudyStep& s = study_.steps[i];
+            if (!s.type->check) continue;
+            try {
+                s.type->check(s.object.get(), study_.directory);
+            } catch (const Error& e) {
+                add_thrown(e, *values_[i]);
+            }
+        }
+    }
+
+    /// A fault that was thrown: in the file that it names, else where the step stands.
+    void add_thrown(const Error& e, const Member& m) {
+        const Location& at = e.where();
+        Origin place = m.key_origin;
+        if (!at.file.empty())
+            place = {std::make_shared<const Source>(Source{at.file, {}}), at.line, at.column};
+        problems_.add(e.code(), place, m.key, e.message(), e.cure());
     }
 
     void check_path(const StudyStep& s, const Leaf& leaf, const Member& m) {
