@@ -119,7 +119,13 @@ def check_rest(run):
         assert row["pressure (GPa)"] == "20" and row["level"] == "basin"
     parity = table(run, "predict", "parity")
     assert all(math.isfinite(float(row["predicted (kcal/mol)"])) for row in parity)
-    assert any(row["part"] == "held out" for row in parity)
+    held = [row["name"] for row in parity if row["part"] == "held out"]
+    learned = {row["name"] for row in parity if row["part"] == "learned"}
+    twins = sum(name in learned for name in held)
+    said = call("show", run).stdout
+    assert twins > 0 and f"predict.twins" in said, said
+    told = next(line.split()[1] for line in said.splitlines() if line.startswith("predict.twins"))
+    assert abs(float(told) - twins / len(held)) < 1e-6, (told, twins, len(held))
 
 
 def check_known(directory, run):

@@ -1,4 +1,4 @@
-// The report of free energies and phase diagrams.
+// The report of phase diagrams.
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "crucible/kinds/run_data.hpp"
+#include "crucible/kinds/phase_lines.hpp"
 #include "crucible/report/typography.hpp"
 
 namespace crucible {
@@ -14,51 +14,7 @@ namespace {
 
 using report::marked;
 
-/// Phases that have a colour; the others are left to the tables.
-constexpr std::size_t phases_drawn = 7;
 constexpr std::size_t isotherms_drawn = 3;
-constexpr std::size_t densities_drawn = 3;
-constexpr double kcal_drawn = 6;  // kcal/mol above the lowest line
-
-struct PhaseHues {
-    std::vector<std::string> names;  ///< the drawn ones, best first
-
-    report::Hue of(const std::string& phase) const {
-        const auto at = std::find(names.begin(), names.end(), phase);
-        return at == names.end() ? report::Hue::grey
-                                 : report::series_hue(static_cast<std::size_t>(at - names.begin()));
-    }
-    bool draws(const std::string& phase) const {
-        return std::find(names.begin(), names.end(), phase) != names.end();
-    }
-};
-
-/// Phases by how near they come to being stable anywhere.
-PhaseHues nearest_phases(const std::vector<std::string>& phase, const std::vector<double>& above) {
-    std::vector<std::pair<double, std::string>> best;
-    for (std::size_t k = 0; k < phase.size(); ++k) {
-        const auto at = std::find_if(best.begin(), best.end(),
-                                     [&](const auto& b) { return b.second == phase[k]; });
-        if (at == best.end())
-            best.emplace_back(above[k], phase[k]);
-        else
-            at->first = std::min(at->first, above[k]);
-    }
-    std::stable_sort(best.begin(), best.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    PhaseHues out;
-    for (const auto& b : best)
-        if (out.names.size() < phases_drawn) out.names.push_back(b.second);
-    return out;
-}
-
-/// Words of a column; a table without rows has no kinds.
-std::vector<std::string> page_words(const Table& t, const char* name) {
-    return column_of(t, name).texts;
-}
-const std::vector<double>& page_numbers(const Table& t, const char* name) {
-    return column_of(t, name).numbers;
-}
 
 std::vector<double> spread(std::vector<double> all, std::size_t most) {
     std::sort(all.begin(), all.end());
@@ -67,28 +23,6 @@ std::vector<double> spread(std::vector<double> all, std::size_t most) {
     std::vector<double> out;
     for (std::size_t k = 0; k < most; ++k) out.push_back(all[k * (all.size() - 1) / (most - 1)]);
     return out;
-}
-
-/// Draws what is near the lowest line; the rest of a line that climbs far above it is cut off.
-void look_near_the_lowest(report::LinePlot& plot) {
-    std::map<double, double> lowest;
-    for (const report::Series& s : plot.series)
-        for (std::size_t k = 0; k < s.x.size(); ++k) {
-            const auto at = lowest.try_emplace(s.x[k], s.y[k]).first;
-            at->second = std::min(at->second, s.y[k]);
-        }
-    double low = INFINITY, high = -INFINITY;
-    std::erase_if(plot.series, [&](const report::Series& s) {
-        bool is_seen = false;
-        for (std::size_t k = 0; k < s.x.size(); ++k) {
-            if (s.y[k] > lowest[s.x[k]] + kcal_drawn) continue;
-            low = std::min(low, s.y[k]), high = std::max(high, s.y[k]);
-            is_seen = true;
-        }
-        return !is_seen;
-    });
-    if (low < high)
-        plot.y.low = low - 0.05 * (high - low), plot.y.high = high + 0.05 * (high - low);
 }
 
 /// One level of a diagram.
@@ -250,140 +184,15 @@ void fill_diagram(const RunData& run, const RunStep& step, report::Page& page) {
                         : sentence;
 }
 
-/// Enthalpies at rest relative to the best of the phases that go all the way.
-report::LinePlot enthalpy_plot(const Table& branches, const Table& mu, PhaseHues& hues) {
-    report::LinePlot plot;
-    plot.x = {"*P*", "GPa", report::Scale::linear, {}, {}};
-    const auto phase = page_words(branches, "phase");
-    const auto &p = page_numbers(branches, "pressure"), &h = page_numbers(branches, "enthalpy");
-    double low = INFINITY, high = -INFINITY;
-    for (const double x : page_numbers(mu, "pressure"))
-        low = std::min(low, x), high = std::max(high, x);
-    std::map<double, double> lowest;
-    std::map<std::string, std::map<double, double>> lines;
-    for (std::size_t k = 0; k < phase.size(); ++k) {
-        if (!std::isfinite(h[k]) || p[k] < low - 1e-9 || p[k] > high + 1e-9) continue;
-        lines[phase[k]][p[k]] = h[k];
-        const auto at = lowest.try_emplace(p[k], h[k]).first;
-        at->second = std::min(at->second, h[k]);
-    }
-    std::vector<std::string> names;
-    std::vector<double> above;
-    std::string reference;
-    double least = INFINITY;
-    for (const auto& [name, line] : lines) {
-        double mean = 0;
-        for (const auto& [x, y] : line) {
-            names.push_back(name), above.push_back(y - lowest[x]);
-            mean += (y - lowest[x]) / static_cast<double>(line.size());
-        }
-        if (line.size() == lowest.size() && mean < least) reference = name, least = mean;
-    }
-    if (reference.empty()) return plot;  // no phase goes all the way
-    hues = nearest_phases(names, above);
-    plot.y = {"*H* − *H*(" + marked(reference) + ")", "kcal/mol", report::Scale::linear, {}, {}};
-    for (const std::string& name : hues.names) {
-        report::Series s;
-        s.name = marked(name), s.hue = hues.of(name);
-        for (const auto& [x, y] : lines[name])
-            s.x.push_back(x), s.y.push_back(y - lines[reference].at(x));
-        if (!s.x.empty()) plot.series.push_back(std::move(s));
-    }
-    look_near_the_lowest(plot);
-    return plot;
-}
-
-/// Over five bins, so that lines can be told apart.
-std::vector<double> running_mean(const std::vector<double>& y) {
-    std::vector<double> out(y.size());
-    for (std::size_t k = 0; k < y.size(); ++k) {
-        const std::size_t from = k < 2 ? 0 : k - 2, to = std::min(k + 3, y.size());
-        for (std::size_t i = from; i < to; ++i) out[k] += y[i] / static_cast<double>(to - from);
-    }
-    return out;
-}
-
-report::LinePlot density_plot(const Table& density, const PhaseHues& hues) {
-    report::LinePlot plot;
-    plot.x = {"frequency", "THz", report::Scale::linear, {}, {}};
-    plot.y = {"density of states", "1/THz", report::Scale::linear, 0.0, {}};
-    if (density.rows() == 0) return plot;
-    const auto phase = page_words(density, "phase");
-    for (const std::string& name : hues.names) {
-        if (plot.series.size() == densities_drawn) break;
-        report::Series s;
-        s.name = marked(name), s.hue = hues.of(name);
-        for (std::size_t k = 0; k < phase.size(); ++k) {
-            if (phase[k] != name) continue;
-            s.x.push_back(page_numbers(density, "frequency")[k]);
-            s.y.push_back(page_numbers(density, "density")[k]);
-        }
-        s.y = running_mean(s.y);
-        if (!s.x.empty()) plot.series.push_back(std::move(s));
-    }
-    return plot;
-}
-
-/// Both ends in one column; the rest fits the page.
-Table with_ends(const Table& phases) {
-    Table out;
-    std::vector<std::string> ends;
-    const Column &low = column_of(phases, "low_end"), &high = column_of(phases, "high_end");
-    for (std::size_t k = 0; k < phases.rows(); ++k) {
-        const auto why = [&](const Column& c) {
-            return c.kind == Column::Kind::text ? c.texts[k] : std::string();
-        };
-        std::string text = why(low).empty() ? "" : "below: " + why(low);
-        if (!why(high).empty()) text += (text.empty() ? "above: " : "; above: ") + why(high);
-        ends.push_back(std::move(text));
-    }
-    for (const Column& c : phases.columns)
-        if (c.name != "low_end" && c.name != "high_end" && c.name != "taken_up")
-            out.columns.push_back(c);
-    out.add_texts("ends") = std::move(ends);
-    return out;
-}
-
-void fill_free_energy(const RunData& run, const RunStep& step, report::Page& page) {
-    report::Group g{marked(capitalised(step.name)), {}};
-    PhaseHues hues;
-    report::Figure f;
-    f.id = step.name + "-phases";
-    f.title = "The phases at rest, and their vibrations.";
-    const auto enthalpies = enthalpy_plot(run.table(step, "branches"), run.table(step, "mu"), hues);
-    if (!enthalpies.series.empty())
-        f.panels.push_back({enthalpies, "Static enthalpy", report::Width::half, 0});
-    const auto densities = density_plot(run.table(step, "density"), hues);
-    if (!densities.series.empty())
-        f.panels.push_back({densities, "Phonons", report::Width::half, 0});
-    f.caption = fmt::format(
-        "Enthalpies at 0 K without zero-point motion, relative to the best phase that goes all the "
-        "way, up to {} kcal mol⁻¹ above the lowest; a line ends where its phase is lost. Densities "
-        "of states of the {} best phases are those where a phase was taken up, a running mean over "
-        "five bins; negative frequencies are imaginary.",
-        kcal_drawn, std::min(densities_drawn, hues.names.size()));
-    f.description = fmt::format("{} phases.", hues.names.size());
-    if (!f.panels.empty()) g.items.emplace_back(std::move(f));
-    g.items.emplace_back(report_table(
-        run.table(step, "mu"), "Chemical potentials.",
-        fmt::format("Per formula unit, as are enthalpy and volume; `steps/{}/out/mu.csv`. The "
-                    "lowest at a pressure and a temperature is stable there.",
-                    step.name)));
-    g.items.emplace_back(report_table(
-        with_ends(run.table(step, "phases")), "How far each phase goes.",
-        "Where a phase ends it has turned into another crystal. Hysteresis is the largest "
-        "difference of enthalpy between the way out and the way back; the share of imaginary modes "
-        "is the largest at any volume."));
-    page.groups.push_back(std::move(g));
-    if (run.steps.size() == 1) page.headline = marked(step.plan["sentence"].text);
-}
-
 }  // namespace
 
 bool fill_phase_diagram_page(const RunData& run, const RunStep& step, report::Page& page) {
-    const bool draws_diagram = step.use == "polymorphs.diagram";
-    if (!draws_diagram && step.use != "polymorphs.free-energy") return false;
-    (draws_diagram ? fill_diagram : fill_free_energy)(run, step, page);
+    if (step.use == "polymorphs.free-energy") {
+        fill_free_energy_page(run, step, page);
+        return true;
+    }
+    if (step.use != "polymorphs.diagram") return false;
+    fill_diagram(run, step, page);
     return true;
 }
 

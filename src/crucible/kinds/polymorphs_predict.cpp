@@ -77,6 +77,9 @@ struct PolymorphPredict {
         f.makes(Artefact::table, "predictions", "predictions.csv",
                 "Known phases: found or not, enthalpy and entropy with errors");
         f.gives("samples", "", "Samples in all");
+        f.gives("twins", "",
+                "Share of what was held out whose phase is among what was learned from: errors of "
+                "these are too small");
         f.gives("r2", "", "Coefficient of determination of what was held out");
         f.gives("rmse", "kcal/mol", "Root mean squared error of what was held out");
         f.gives("mae", "kcal/mol", "Mean absolute error of what was held out");
@@ -248,6 +251,27 @@ std::vector<double> entropies_of(const MapPoints& p, const std::filesystem::path
     return out;
 }
 
+/// How many of those held out are of a phase that was learned from.
+std::size_t held_out_twins(const MapPoints& p, const Samples& s) {
+    const auto held = s.rows.begin() + static_cast<std::ptrdiff_t>(s.held);
+    std::set<std::string> learned;
+    for (auto row = held; row != s.rows.end(); ++row) learned.insert(p.phase[*row]);
+    return static_cast<std::size_t>(std::count_if(s.rows.begin(), held, [&](std::size_t row) {
+        return !p.phase[row].empty() && learned.contains(p.phase[row]);
+    }));
+}
+
+void warn_of_twins(StepRun& r, const MapPoints& p, const Samples& s) {
+    const std::size_t twins = held_out_twins(p, s);
+    r.row(Row::number("twins", static_cast<double>(twins) / static_cast<double>(s.held), "",
+                      static_cast<std::int64_t>(s.held)));
+    if (twins > 0)
+        r.context().warn(fmt::format(
+            "{} of {} minima that were held out are of phases that were learned from: the errors "
+            "are too small for a new phase; samples = 'phases' holds out whole phases",
+            twins, s.held));
+}
+
 void give_quality(StepRun& r, const Samples& s, const Learned& l) {
     const auto n = static_cast<std::int64_t>(s.held);
     double absolute = 0;
@@ -345,6 +369,7 @@ void PolymorphPredict::run(StepRun& r) const {
     const Learned enthalpy = learn_from(s, settings(noise), *this, seed);
     r.make("parity", to_csv(parity_table(p, s, enthalpy)));
     r.make("learning", to_csv(learning_table(s, settings(noise), repeats, seed)));
+    warn_of_twins(r, p, s);
     give_quality(r, s, enthalpy);
     predict_known(r, p, enthalpy, vectors);
 }

@@ -57,6 +57,7 @@ void fill_polymorphs_page(const RunData&, const RunStep&, report::Page&);
 bool fill_phase_diagram_page(const RunData&, const RunStep&, report::Page&);
 /// Figures and tables of a step on maps and clusters, or on predictions and basins, of polymorphs;
 /// false for any other step.
+void fill_free_energy_page(const RunData&, const RunStep&, report::Page&);
 bool fill_polymorphs_map_page(const RunData&, const RunStep&, report::Page&);
 bool fill_polymorphs_basin_page(const RunData&, const RunStep&, report::Page&);
 /// Answer and figures of a coexistence run; its tables follow as of any step.
@@ -78,7 +79,8 @@ std::vector<report::Figure> hull_figures(const RunData&, const RunStep&);
 /// The column of this name of a run's table. Throws IoError (E-run-damaged) without one.
 const Column& column_of(const Table&, std::string_view name);
 
-/// A table as the page shows it: its first rows, four significant digits.
+/// A table as the page shows it: its first rows, four significant digits, or as many as an "error"
+/// in the column after leaves; space groups as they are printed.
 report::Table report_table(const Table&, const std::string& title, const std::string& caption);
 
 /// First letter in upper case, for names at the start of a sentence.

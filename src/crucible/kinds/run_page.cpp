@@ -126,58 +126,6 @@ void add_state(const RunData& run, report::Page& page) {
     }
 }
 
-/// Decimals that show four significant digits of the largest value in a column.
-int decimals_of(const Column& c) {
-    double largest = 0;
-    bool whole = true;
-    for (double v : c.numbers)
-        if (std::isfinite(v))
-            largest = std::max(largest, std::fabs(v)), whole = whole && v == std::floor(v);
-    if (whole || largest == 0) return 0;
-    return std::clamp(3 - static_cast<int>(std::floor(std::log10(largest))), 0, 6);
-}
-
-constexpr std::size_t most_rows = 30;
-
-}  // namespace
-
-report::Table report_table(const Table& t, const std::string& title, const std::string& caption) {
-    report::Table out;
-    out.title = marked(title);
-    out.caption = marked(caption);
-    const std::size_t rows = std::min(t.rows(), most_rows);
-    if (rows < t.rows())
-        out.caption +=
-            fmt::format(" The first {} of {} rows; the CSV file has all.", rows, t.rows());
-    // Rows with units of their own have no decimals in common.
-    const bool is_mixed = std::ranges::any_of(t.columns, [](const Column& c) {
-        return c.kind == Column::Kind::text && c.name == "unit";
-    });
-    for (const Column& c : t.columns) {
-        report::Column shown{marked(c.name), c.unit, report::Style::text};
-        if (c.kind != Column::Kind::text) {
-            shown.style = is_mixed ? report::Style::general : report::Style::number;
-            shown.decimals = is_mixed ? 5 : decimals_of(c);
-        }
-        out.columns.push_back(std::move(shown));
-    }
-    for (std::size_t i = 0; i < rows; ++i) {
-        report::Row row;
-        for (const Column& c : t.columns) {
-            if (c.kind == Column::Kind::text)
-                row.cells.emplace_back(c.texts[i]);
-            else if (std::isfinite(c.numbers[i]))
-                row.cells.emplace_back(c.numbers[i]);
-            else
-                row.cells.emplace_back(report::Absent{"none"});
-        }
-        out.rows.push_back(std::move(row));
-    }
-    return out;
-}
-
-namespace {
-
 /// Columns by name; "g*" stands for all whose name starts with g.
 std::vector<const Column*> named_columns(const Table& t, std::string_view names) {
     std::vector<const Column*> out;
