@@ -94,7 +94,7 @@ void draw(const FitPlot& plot, Svg& svg, const Box& box) {
     draw_residual(plot, residual, svg, p, lower);
     draw_x_axis(svg, {lower, p.x, p.y}, x);
     std::string model = plot.model_name;
-    if (plot.r2 && std::abs(*plot.r2) < 1000) model += ", *R*² " + fixed(*plot.r2, 4);
+    if (plot.r2 && std::abs(*plot.r2) < 1000) model += ", *R*²\u00a0" + fixed(*plot.r2, 4);
     const LegendEntry entries[] = {{LegendEntry::Key::open_dot, Hue::s8, plot.target_name},
                                    {LegendEntry::Key::line, plot.hue, model}};
     if (!place_legend(svg, obstacles, p.area, entries)) {
