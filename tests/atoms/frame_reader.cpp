@@ -45,6 +45,23 @@ TEST_CASE("frames one at a time are those of the whole file, and can be passed o
     CHECK(again.skip(5) == 0);
 }
 
+TEST_CASE("a byte-order mark before the first frame is passed over, and refused later") {
+    const Temporary directory;
+    const auto file = directory / "marked.extxyz";
+    write_atomic(file, "\xEF\xBB\xBF" + cell_of(4) + cell_of(5));
+    FrameReader reader(file);
+    Structure s;
+    REQUIRE(reader.next(s));
+    CHECK(s.positions == read_structures(file).at(0).positions);
+    REQUIRE(reader.next(s));
+    CHECK(s.cell.h(0, 0) == 5);
+    CHECK(!reader.next(s));
+    write_atomic(file, cell_of(4) + "\xEF\xBB\xBF\n" + cell_of(5));
+    FrameReader amid(file);
+    CHECK(amid.next(s));
+    CHECK_THROWS_WITH_AS(amid.next(s), doctest::Contains("marked.extxyz:5:1"), InputError);
+}
+
 TEST_CASE("a damaged frame is named by its line in the file") {
     const Temporary directory;
     const auto file = directory / "bad.extxyz";

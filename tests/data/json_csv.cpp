@@ -42,6 +42,9 @@ TEST_CASE("tables survive CSV, with units, quotes and gaps") {
     CHECK(to_csv(back) == csv);
     // As a spreadsheet saves UTF-8.
     CHECK(to_csv(parse_csv("\xEF\xBB\xBF" + csv, "t.csv")) == csv);
+    // A name that begins with a mark of its own keeps it.
+    const std::string twice = "\"\xEF\xBB\xBFx\"\n1\n";
+    CHECK(to_csv(parse_csv(twice, "t.csv")) == twice);
 }
 
 TEST_CASE("malformed CSV is refused with line and column") {

@@ -11,6 +11,7 @@ namespace crucible {
 namespace {
 
 constexpr std::size_t head_bytes = 65536;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // of UTF-8, as editors write it
 
 bool is_extxyz(const std::filesystem::path& file, std::string_view head,
                const ReadOptions& options) {
@@ -34,7 +35,7 @@ FrameReader::FrameReader(std::filesystem::path file, ReadOptions options)
     stream_.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream_.gcount()));
     stream_.clear();
-    stream_.seekg(0);
+    stream_.seekg(head.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
     if (head.empty() || is_extxyz(file_, head, options_)) return;
     way_ = Way::whole;
     all_ = read_structures(file_, options_);
@@ -61,7 +62,11 @@ bool FrameReader::take_text(std::string& text) {
 // The parser counts lines of the frame; the message counts those of the file.
 Structures FrameReader::frame_of(const std::string& text) const {
     try {
-        return read_extxyz(text, file_.string(), options_);
+        Structures one = read_extxyz(text, file_.string(), options_);
+        if (one.empty())
+            throw InputError("E-format-extxyz", "no number of atoms, but a byte-order mark",
+                             "remove the mark", {file_.string(), 1, 1});
+        return one;
     } catch (const InputError& e) {
         Location where = e.where();
         where.line += lines_;

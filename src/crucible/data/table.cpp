@@ -13,7 +13,10 @@ namespace crucible {
 namespace {
 
 std::string csv_field(const std::string& s) {
-    if (s.find_first_of(",\"\n\r") == s.npos && trim(s) == s) return s;
+    // A byte-order mark at the start of a file would not be read as part of its first name.
+    const bool is_plain =
+        s.find_first_of(",\"\n\r") == s.npos && trim(s) == s && !s.starts_with("\xEF\xBB\xBF");
+    if (is_plain) return s;
     std::string out = "\"";
     for (char c : s) out += c == '"' ? std::string("\"\"") : std::string(1, c);
     return out + '"';
