@@ -170,8 +170,8 @@ Table stable_table(const std::vector<StablePhase>& stable) {
     return t;
 }
 
-/// What is stable at the lowest temperature, over pressure: "A is stable up to 10 GPa, B from 12 GPa
-/// at 300 K".
+/// What is stable at the lowest temperature, over pressure: "A is stable up to 10 GPa, B from
+/// 12 GPa at 300 K".
 std::string stable_sentence(const std::vector<StablePhase>& stable) {
     std::string out;
     const StablePhase* before = nullptr;

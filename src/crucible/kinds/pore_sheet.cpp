@@ -197,7 +197,7 @@ void add_pore_correlation(PoreSheet& sheet, const volume::LabelVolume& mask, con
     const std::array<std::size_t, 3> n = extent(mask.grid);
     const std::size_t rows = std::min(o.longest_lag + 1, *std::max_element(n.begin(), n.end()));
     Table t;
-    std::vector<double>& lag = t.add_numbers("lag");
+    std::vector<double>& lag = t.add_numbers("lag", "voxels");
     for (std::size_t l = 0; l < rows; ++l) lag.push_back(static_cast<double>(l));
     for (std::size_t a = 0; a < 3; ++a) {
         const auto pairs = axis_correlation(mask, a, o.longest_lag, o.threads);
@@ -250,7 +250,7 @@ void add_pore_boxes(PoreSheet& sheet, const volume::LabelVolume& mask, const Por
         sheet.add("representative.side", static_cast<double>(*side), "voxels",
                   "least cube whose share of the phase scatters by less than 10 % of the mean");
     Table scatter;
-    scatter.add_numbers("side") = as_numbers(rev.side);
+    scatter.add_numbers("side", "voxels") = as_numbers(rev.side);
     scatter.add_numbers("cubes") = as_numbers(rev.cubes);
     scatter.add_numbers("mean") = rev.mean;
     scatter.add_numbers("deviation") = rev.deviation;
@@ -259,7 +259,7 @@ void add_pore_boxes(PoreSheet& sheet, const volume::LabelVolume& mask, const Por
     sheet.run().make("representative", to_csv(scatter));
     const volume::Lacunarity gaps = lacunarity(sums, o.threads);
     Table t;
-    t.add_numbers("side") = as_numbers(gaps.side);
+    t.add_numbers("side", "voxels") = as_numbers(gaps.side);
     t.add_numbers("lacunarity") = gaps.value;
     std::vector<double>& occupied = t.add_numbers("occupied");
     for (const std::size_t side : gaps.side) {

@@ -193,6 +193,12 @@ report::StructureGallery declared_gallery(const RunData& run, const RunStep& ste
     return g;
 }
 
+/// A number whose error nobody knows: counts whole, all else with six digits. Those of the store go
+/// on, but would be read as a claim here.
+std::string bare_number(double v) {
+    return number_text(v, v == std::floor(v) && std::fabs(v) < 1e15 ? 15 : 6);
+}
+
 /// Rows of a step that are numbers or words, as a table.
 report::Table row_table(const RunData& run, const RunStep& step) {
     report::Table t;
@@ -205,7 +211,7 @@ report::Table row_table(const RunData& run, const RunStep& step) {
         if (r.step != step.name) continue;
         const std::string value =
             r.value ? report::plain_text(r.error ? report::with_error(*r.value, *r.error)
-                                                 : number_text(*r.value, 8))
+                                                 : bare_number(*r.value))
                     : r.text;
         t.rows.push_back(
             {{r.id.substr(r.id.find('.') + 1), value, r.unit, marked(row_meaning(run.plan, r.id))},
@@ -226,7 +232,8 @@ void add_step_group(const RunData& run, const RunStep& step, report::Page& page)
     report::Group g{marked(capitalised(step.name)), {}};
     std::vector<report::Figure> own = synthesis_step_figures(run, step);
     if (own.empty()) own = hull_figures(run, step);
-    const bool has_own = !own.empty();
+    // The histogram of classes stands above, with their colours.
+    const bool has_own = !own.empty() || step.use == "soil.classes";
     for (report::Figure& f : own) g.items.emplace_back(std::move(f));
     const report::Table results = row_table(run, step);
     if (!results.rows.empty()) g.items.emplace_back(results);

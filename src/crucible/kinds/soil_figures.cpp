@@ -101,14 +101,22 @@ report::Figure classes_figure(const RunData& run, const RunStep& step) {
     report::LinePlot plot;
     plot.x = {"value", "HU", {}, {}, {}};
     plot.y = {"share of voxels", "", {}, 0.0, {}};
-    report::Series s;
-    s.name = "", s.hue = report::Hue::s1, s.x = table_numbers(h, "value"),
-    s.y = table_numbers(h, "share");
-    const double least = s.x.front(), most = s.x.back();
-    plot.series.push_back(std::move(s));
-    const auto from = table_numbers(c, "from");
-    for (std::size_t k = 1; k < from.size(); ++k)
-        if (from[k] > least && from[k] < most) plot.vertical.push_back({from[k], ""});
+    const auto x = table_numbers(h, "value"), share = table_numbers(h, "share"),
+               from = table_numbers(c, "from");
+    const auto names = table_words(c, "name");
+    for (std::size_t k = 0; k < from.size(); ++k) {
+        // Each class has its part of the curve, up to the point that the next one begins with.
+        report::Series s;
+        s.name = report::marked(names[k]), s.hue = report::series_hue(k);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const bool begun = k == 0 || x[i] >= from[k];
+            const bool ended = k + 1 < from.size() && i > 0 && x[i - 1] >= from[k + 1];
+            if (begun && !ended) s.x.push_back(x[i]), s.y.push_back(share[i]);
+        }
+        if (!s.x.empty()) plot.series.push_back(std::move(s));
+        if (k > 0 && from[k] > x.front() && from[k] < x.back())
+            plot.vertical.push_back({from[k], ""});
+    }
     f.panels.push_back({plot, "Histogram", report::Width::wide, 0});
     const auto v = run_volume(run, volume_of(step));
     const auto labels = run_volume(run, "@" + step.name + ".labels");
@@ -119,11 +127,10 @@ report::Figure classes_figure(const RunData& run, const RunStep& step) {
         f.panels.push_back({image_plot(image), "Classes", report::Width::third, 0});
         f.volume = volume_scene(*v, labels.get());
         f.volume->name = core_name(volume_of(step));
-        const auto names = table_words(c, "name");
         for (std::size_t k = 0; k < names.size(); ++k)
             f.volume->classes.emplace_back(names[k], report::series_hue(k));
     }
-    f.caption = "Dashed: edges of classes. Colours of classes are those of the porosity curves.";
+    f.caption = "Dashed: edges of classes; the image has the colours of the curve.";
     f.description = fmt::format("{} classes.", from.size());
     return f;
 }

@@ -31,6 +31,41 @@ void add_key(const RunData& run, const std::string& id, const std::string& label
     page.key_numbers.push_back(std::move(k));
 }
 
+/// What is read first of a measured phase; the table has the rest.
+void add_pores(const RunData& run, const RunStep& s, report::Page& page,
+               std::vector<std::string>& sentences) {
+    const auto key = [&](const char* id, const char* label, const char* source) {
+        add_key(run, s.name + "." + id, label, source, page);
+    };
+    key("porosity", "Porosity", "share of the phase in what was measured");
+    key("surface.specific", "Specific surface", "by 13 directions, per measured volume");
+    key("thickness.mean", "Mean width of pores", "local thickness, a diameter");
+    key("gamma", "Connectivity of pores", "chance that two voxels connect");
+    const auto share = number_of(run, s.name + ".porosity");
+    if (!share) return;
+    if (page.headline == marked(page.study_name))
+        page.headline = fmt::format("{:.1f} % of the volume is in the phase", 100 * *share);
+    if (const auto largest = number_of(run, s.name + ".largest"))
+        sentences.push_back(fmt::format("{:.0f} % of the phase hangs together.", 100 * *largest));
+}
+
+/// The classes by their share, the largest first, where nothing else is the answer.
+void add_classes(const RunData& run, const RunStep& s, report::Page& page) {
+    const Table t = run.table(s, "classes");
+    const auto names = table_words(t, "name");
+    std::vector<std::pair<double, std::string>> shares;
+    for (std::size_t k = 0; k < names.size(); ++k)
+        if (const auto share = number_of(run, fmt::format("{}.fraction.{}", s.name, k + 1)))
+            shares.emplace_back(*share, marked(names[k]));
+    std::stable_sort(shares.begin(), shares.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    if (shares.empty() || page.headline != marked(page.study_name)) return;
+    page.headline.clear();
+    for (std::size_t k = 0; k < std::min<std::size_t>(3, shares.size()); ++k)
+        page.headline += fmt::format("{}{:.1f} %{} {}", k == 0 ? "" : ", ", 100 * shares[k].first,
+                                     k == 0 ? " is" : "", shares[k].second);
+}
+
 void add_answer(const RunData& run, report::Page& page) {
     std::vector<std::string> sentences;
     for (const RunStep* s : finished_steps(run, "soil.porosity")) {
@@ -71,7 +106,8 @@ void add_answer(const RunData& run, report::Page& page) {
             if (set[i] == "test") ++all, better += rmse[i] < base[i];
         sentences.push_back(
             fmt::format("{} of {} networks beat a constant on held-out slices.", better, all));
-        if (better == 0) page.caveat = "No network beat a constant on slices it had not seen.";
+        if (better == 0)
+            page.caveat = "No network beat a constant on slices it had not seen.";
     }
     for (const RunStep* s : finished_steps(run, "soil.transfer"))
         for (const Row& r : run.rows)
@@ -84,9 +120,8 @@ void add_answer(const RunData& run, report::Page& page) {
             sentences.push_back(fmt::format("{:.0f} model{} all cores that any model serves.", *n,
                                             *n == 1 ? " serves" : "s serve"));
     }
-    for (const RunStep* s : finished_steps(run, "soil.pores"))
-        add_key(run, s->name + ".gamma", "Connectivity of pores", "chance that two voxels connect",
-                page);
+    for (const RunStep* s : finished_steps(run, "soil.pores")) add_pores(run, *s, page, sentences);
+    for (const RunStep* s : finished_steps(run, "soil.classes")) add_classes(run, *s, page);
     for (const std::string& s : sentences) page.lede += (page.lede.empty() ? "" : " ") + s;
 }
 

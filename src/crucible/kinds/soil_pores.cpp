@@ -131,14 +131,16 @@ struct SoilPores {
     }
 
     void describe_figures(Fields& f) const {
-        f.figure({.id = "profile",
-                  .form = "line",
-                  .table = "profile",
-                  .x = "plane",
-                  .y = "share*",
-                  .label = "share of the phase",
-                  .title = "Profiles.",
-                  .caption = "Share of the phase in planes normal to each axis."});
+        f.figure(
+            {.id = "profile",
+             .form = "line",
+             .table = "profile",
+             .x = "plane",
+             .y = "share*",
+             .label = "share of the phase",
+             .title = "Profiles.",
+             .caption =
+                 "Share of the phase in planes normal to each axis, counted from 0 in voxels."});
         if (wants(PoreQuantity::thickness))
             f.figure({.id = "pore-sizes",
                       .form = "line",
@@ -156,8 +158,9 @@ struct SoilPores {
                       .y = "S2*",
                       .label = "*S*_2",
                       .title = "Two-point correlation.",
-                      .caption = "Chance that two voxels so many voxels apart are both in the "
-                                 "phase."});
+                      .caption =
+                          "Chance that two voxels so many voxels apart along an axis are both "
+                          "in the phase."});
         if (wants(PoreQuantity::boxes))
             f.figure({.id = "representative",
                       .form = "scatter",
@@ -167,7 +170,7 @@ struct SoilPores {
                       .error = "deviation",
                       .label = "share of the phase",
                       .title = "Representative volume.",
-                      .caption = "Mean share of the phase in cubes of this side, in voxels, and "
+                      .caption = "Mean share of the phase in cubes of this side and "
                                  "its standard deviation among them."});
     }
 
