@@ -70,16 +70,52 @@ TEST_CASE("Tables of molecules, gzipped, with prices and bad rows") {
                                             "c,CCN,cheap,\n"
                                             "d,CCN\n"
                                             "\"e, e\",CCN,,\n"));
-    REQUIRE(got.records.size() == 2);
+    REQUIRE(got.records.size() == 3);
     CHECK(got.records[0].price == 2.5);
     CHECK(got.records[0].uses == 7);
-    CHECK(got.records[1].name == "e, e");
-    CHECK(got.records[1].uses == -1);
-    REQUIRE(got.bad.size() == 3);
+    CHECK(got.records[1].name == "c");
+    CHECK(std::isnan(got.records[1].price));
+    CHECK(got.records[2].name == "e, e");
+    CHECK(got.records[2].uses == -1);
+    REQUIRE(got.notes.size() == 1);
+    CHECK(got.notes[0].line == 4);
+    CHECK(got.notes[0].why.find("its price 'cheap' is no number") == 0);
+    REQUIRE(got.bad.size() == 2);
     CHECK(got.bad[0].line == 3);
     CHECK(got.bad[0].column == 5);  // "b,CC(": the branch
-    CHECK(got.bad[1].why == "its price is no number");
-    CHECK(got.bad[2].why == "2 fields, but the first line has 4");
+    CHECK(got.bad[1].why == "2 fields, but the first line has 4");
+}
+
+TEST_CASE("Headings of prices and keys in the spellings of spreadsheets") {
+    const auto prices = [](const std::string& heading, const std::string& price) {
+        return split_molecules("SMILES," + heading + "\nCCO," + price + "\n", "a.csv");
+    };
+    for (const char* heading : {"price", "Price (USD/g)", "price_per_gram", "Price per g", "PPG",
+                                "\"EUR/g, price\"", "Price [$/g]", "price_eur_per_g"})
+        CHECK_MESSAGE(prices(heading, "2.5").records.at(0).price == 2.5, heading);
+    CHECK(prices("Price (EUR/kg)", "2500").records.at(0).price == doctest::Approx(2.5));
+    CHECK(prices("price/mg", "0.01").records.at(0).price == doctest::Approx(10));
+    for (const char* heading : {"price/mol", "Price 5g", "price date"}) {
+        const auto other = prices(heading, "2.5");
+        CHECK(std::isnan(other.records.at(0).price));
+        REQUIRE(other.notes.size() == 1);
+        CHECK(other.notes[0].line == 1);
+        CHECK(other.notes[0].why.find("is not read") != std::string::npos);
+    }
+    for (const char* price : {"\"1,5\"", "€3", "-2"}) {
+        const auto kept = prices("price", price);
+        CHECK(kept.records.size() == 1);
+        CHECK(kept.bad.empty());
+        REQUIRE(kept.notes.size() == 1);
+        CHECK(kept.notes[0].line == 2);
+    }
+    CHECK(prices("price", "-2").notes.at(0).why.find("is below zero") != std::string::npos);
+    CHECK(prices("price", "€3").notes.at(0).why.find("is no number") != std::string::npos);
+    const std::string key = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N";
+    for (const char* heading : {"InChI Key", "InChIKey", "inchi-key", "INCHI_KEY"})
+        CHECK(split_molecules(std::string(heading) + "\n" + key + "\n", "a.csv")
+                  .records.at(0)
+                  .inchikey == key);
 }
 
 TEST_CASE("SDF: blocks, names, prices, and a block that is none") {
@@ -181,23 +217,24 @@ TEST_CASE("Keys alone name molecules; prices and counts below zero are none") {
     const std::string key = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N";
     const auto keys = split_molecules(
         "inchikey,price,uses\n" + key + ",1,-4\nLFQSCW,1,\n" + key + ",-1,\n,1,\n", "a.csv");
-    REQUIRE(keys.records.size() == 1);
+    REQUIRE(keys.records.size() == 2);  // a price below zero is none, the molecule is one
+    CHECK(std::isnan(keys.records[1].price));
+    CHECK(keys.notes.at(0).line == 4);
     CHECK(keys.records[0].inchikey == key);
     CHECK(keys.records[0].smiles.empty());
     CHECK(keys.records[0].price == 1);
     CHECK(keys.records[0].uses == -1);
-    CHECK(keys.columns == std::vector<int>{0});
-    REQUIRE(keys.bad.size() == 3);
+    CHECK(keys.columns == std::vector<int>{0, 0});
+    REQUIRE(keys.bad.size() == 2);
     CHECK(keys.bad[0].why == "its InChIKey is none");
-    CHECK(keys.bad[1].why == "its price is no number");
-    CHECK(keys.bad[1].line == 4);
-    CHECK(keys.bad[2].why == "it names no molecule");
+    CHECK(keys.bad[1].why == "it names no molecule");
     const std::string items = std::string(ethanol_block) + "> <InChIKey>\n";
     CHECK(split_molecules(items + key + "\n\n> <CAS>\n64-17-5\n", "a.sdf").records.at(0).inchikey ==
           key);
     CHECK(split_molecules(items + "unknown\n", "a.sdf").records.at(0).inchikey.empty());
-    CHECK(split_molecules(std::string(ethanol_block) + "> <price>\n-3\n", "a.sdf").bad.at(0).why ==
-          "its price is no number");
+    const auto priced = split_molecules(std::string(ethanol_block) + "> <price>\n-3\n", "a.sdf");
+    CHECK(priced.records.size() == 1);
+    CHECK(priced.notes.at(0).why.find("its price '-3' is below zero") == 0);
 }
 
 TEST_CASE("Reactions: endings, columns, and blocks that are none") {

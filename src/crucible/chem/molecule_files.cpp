@@ -19,12 +19,20 @@ namespace {
 
 constexpr double no_price = std::numeric_limits<double>::quiet_NaN();
 
-/// Price or count of a record; false where the text is none.
-bool read_price(std::string_view text, MoleculeRecord& r) {
-    if (text.empty()) return true;
+/// Price of a record, given for so many grams. A text that is none is noted, and the molecule kept.
+void read_price(std::string_view written, double grams, MoleculeRecord& r, RawMolecules& raw) {
+    const std::string_view text = trim(written);
+    if (text.empty()) return;
     const auto v = to_double(text);
-    if (v && *v >= 0) r.price = *v;
-    return v && *v >= 0;
+    if (v && *v >= 0) {
+        r.price = *v / grams;
+        return;
+    }
+    raw.notes.push_back(
+        {r.line, 0, std::string(text.substr(0, 80)),
+         fmt::format("its price {} is {}; the molecule is kept without one",
+                     in_quotes(text.substr(0, 40)),
+                     v ? "below zero" : "no number (12.5: digits and a dot alone)")});
 }
 
 void split_lines(std::string_view text, const std::string& name, RawMolecules& raw) {
@@ -48,14 +56,33 @@ void split_lines(std::string_view text, const std::string& name, RawMolecules& r
 
 struct MoleculeColumns {
     int smiles = -1, inchikey = -1, name = -1, price = -1, uses = -1;
+    double grams = 1;  ///< that a price is for
 };
 
-MoleculeColumns find_columns(const std::vector<std::string>& head) {
-    return {column_of(head, {"smiles", "canonical_smiles", "isomeric_smiles", "product"}),
-            column_of(head, {"inchikey", "inchi_key", "inchi-key"}),
-            column_of(head, {"name", "id", "catalog_id"}),
-            column_of(head, {"price", "price_per_gram", "ppg"}),
-            column_of(head, {"n_train_uses", "uses"})};
+/// The first column that gives prices by mass; others that speak of prices are noted.
+void find_prices(const std::vector<std::string>& head, MoleculeColumns& at, RawMolecules& raw) {
+    for (std::size_t i = 0; i < head.size(); ++i) {
+        const auto grams = grams_of_price(head[i]);
+        if (grams && at.price < 0) {
+            at.price = static_cast<int>(i);
+            at.grams = *grams;
+        } else if (!grams && lower(head[i]).find("price") != std::string::npos) {
+            raw.notes.push_back({1, 0, head[i].substr(0, 80),
+                                 fmt::format("the column {} is no price by mass and is not read; "
+                                             "call it 'price per g' if it is",
+                                             in_quotes(head[i].substr(0, 40)))});
+        }
+    }
+}
+
+MoleculeColumns find_columns(const std::vector<std::string>& head, RawMolecules& raw) {
+    MoleculeColumns out;
+    out.smiles = column_of(head, {"smiles", "canonical_smiles", "isomeric_smiles", "product"});
+    out.inchikey = column_of(head, {"inchikey", "inchi_key"});
+    out.name = column_of(head, {"name", "id", "catalog_id"});
+    out.uses = column_of(head, {"n_train_uses", "uses"});
+    find_prices(head, out, raw);
+    return out;
 }
 
 /// Says what the first line of a table has instead of a column of molecules.
@@ -77,7 +104,7 @@ void split_table(std::string_view text, const std::string& name, char separator,
     CsvRecord row;
     if (!reader.next(row)) return;
     const std::size_t width = row.fields.size();
-    const MoleculeColumns at = find_columns(row.fields);
+    const MoleculeColumns at = find_columns(row.fields, raw);
     if (at.smiles < 0 && at.inchikey < 0) refuse_head(row.fields, name);
     const auto field = [&](int column) {
         return column < 0 ? std::string() : row.fields[static_cast<std::size_t>(column)];
@@ -96,15 +123,14 @@ void split_table(std::string_view text, const std::string& name, char separator,
         r.smiles = field(at.smiles), r.inchikey = field(at.inchikey), r.name = field(at.name);
         const auto uses = to_integer(field(at.uses));
         if (uses && *uses >= 0) r.uses = static_cast<int>(std::min(*uses, 1'000'000'000LL));
-        const char* fault = !read_price(field(at.price), r) ? "its price is no number"
-                            : !r.inchikey.empty() && !is_inchikey(r.inchikey)
-                                ? "its InChIKey is none"
-                            : r.smiles.empty() && r.inchikey.empty() ? "it names no molecule"
-                                                                     : nullptr;
+        const char* fault = !r.inchikey.empty() && !is_inchikey(r.inchikey) ? "its InChIKey is none"
+                            : r.smiles.empty() && r.inchikey.empty()        ? "it names no molecule"
+                                                                            : nullptr;
         if (fault) {
             raw.bad.push_back({row.line, 0, r.smiles.substr(0, 80), fault});
             continue;
         }
+        read_price(field(at.price), at.grams, r, raw);
         raw.columns.push_back(at.smiles < 0 ? 0 : row.columns[static_cast<std::size_t>(at.smiles)]);
         raw.records.push_back(std::move(r));
     }
@@ -116,14 +142,9 @@ void split_blocks(std::string_view text, RawMolecules& raw) {
         r.price = no_price;
         r.line = b.line;
         r.name = trim(b.text.substr(0, b.text.find('\n')));
-        bool is_good = true;
         for (const auto& [name, value] : b.data) {
-            if (name == "price") is_good = read_price(value, r);
+            if (const auto grams = grams_of_price(name)) read_price(value, *grams, r, raw);
             if (name == "inchikey" && is_inchikey(value)) r.inchikey = value;
-        }
-        if (!is_good) {
-            raw.bad.push_back({b.line, 0, r.name.substr(0, 80), "its price is no number"});
-            continue;
         }
         raw.records.push_back(std::move(r));
         raw.columns.push_back(0);
@@ -136,6 +157,7 @@ ReadRecords<MoleculeRecord> with_answers(RawMolecules raw,
                                          const std::vector<ParseAnswer>& answers) {
     ReadRecords<MoleculeRecord> out;
     out.bad = std::move(raw.bad);
+    out.notes = std::move(raw.notes);
     for (std::size_t i = 0; i < raw.records.size(); ++i) {
         MoleculeRecord& r = raw.records[i];
         const ParseAnswer& a = answers[i];

@@ -31,12 +31,14 @@ template <class Record>
 struct ReadRecords {
     std::vector<Record> records;
     std::vector<BadRecord> bad;
+    /// What was not taken of records, or of a whole column (line 1), that were kept.
+    std::vector<BadRecord> notes{};
 };
 
 /// By its name: .smi/.smiles/.txt, .csv/.tsv (columns smiles, inchikey, name, price,
-/// n_train_uses), .sdf/.mol, a
-/// list of InChIKeys; each may be gzipped. Throws InputError (E-molecules) for a file of which
-/// nothing is understood, IoError for one that is not there.
+/// n_train_uses, their blanks and hyphens as they like; a price may have its currency and "/g" or
+/// "/kg" behind it), .sdf/.mol, a list of InChIKeys; each may be gzipped. Throws InputError
+/// (E-molecules) for a file of which nothing is understood, IoError for one that is not there.
 ReadRecords<MoleculeRecord> read_molecules(const std::filesystem::path&);
 
 /// Texts as a file has them, with their places; nothing of it is parsed by RDKit yet. `name` only
@@ -45,7 +47,7 @@ struct RawMolecules {
     std::vector<MoleculeRecord> records;  ///< `smiles` as written
     std::vector<std::string> blocks;      ///< MOL blocks, one per record; empty: SMILES
     std::vector<int> columns;             ///< where the SMILES begins in its line
-    std::vector<BadRecord> bad;
+    std::vector<BadRecord> bad, notes;
 };
 RawMolecules split_molecules(std::string_view text, const std::string& name);
 

@@ -51,7 +51,8 @@ struct SynthesisStock {
             all_bad += bad.back();
             std::string why;
             for (const std::string& b : counts.first_bad) why += (why.empty() ? "" : "; ") + b;
-            if (counts.bad > 0) r.context().warn(counts.file + ": " + why);
+            for (const std::string& b : counts.first_noted) why += (why.empty() ? "" : "; ") + b;
+            for (const std::string& w : synthesis::stock_warnings(counts)) r.context().warn(w);
             reasons.push_back(std::move(why));
         }
         r.make("stock", gzip(synthesis::to_stock_text(list)));

@@ -127,6 +127,7 @@ StockSource open_stock_source(const std::filesystem::path& file) {
         add_stock_file(file, list);
     } else {
         auto got = chem::read_molecules(file);
+        out.warnings = stock_warnings(counts_of(file, got));
         for (const chem::MoleculeRecord& m : got.records)
             if (!m.smiles.empty() && !m.name.empty()) out.names.emplace(m.smiles, m.name);
         list = stock_list_of(std::move(got.records));

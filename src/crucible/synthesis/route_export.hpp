@@ -29,6 +29,7 @@ struct StockSource {
     std::string file;
     Stock stock;
     std::map<std::string, std::string> names;  ///< by canonical SMILES
+    std::vector<std::string> warnings{};       ///< what was not understood of it, with the place
 };
 /// Reads one file that `Stock::open` takes. Throws as that.
 StockSource open_stock_source(const std::filesystem::path&);

@@ -66,18 +66,48 @@ StockList list_records(std::vector<chem::MoleculeRecord> records) {
 
 StockList read_foreign_file(const std::filesystem::path& path, StockFileCounts& counts) {
     auto got = chem::read_molecules(path);
-    counts.records = got.records.size();
-    StockList list = list_records(std::move(got.records));
-    counts.bad = got.bad.size();
-    for (const chem::BadRecord& b : got.bad)
-        if (counts.first_bad.size() < most_reasons)
-            counts.first_bad.push_back(
-                b.column > 0 ? fmt::format("line {}, column {}: {}", b.line, b.column, b.why)
-                             : fmt::format("line {}: {}", b.line, b.why));
-    return list;
+    counts = counts_of(path, got);
+    return list_records(std::move(got.records));
 }
 
 }  // namespace
+
+StockFileCounts counts_of(const std::filesystem::path& path,
+                          const chem::ReadRecords<chem::MoleculeRecord>& got) {
+    StockFileCounts counts;
+    counts.file = path.string();
+    counts.records = got.records.size();
+    const auto note = [](const std::vector<chem::BadRecord>& from, std::size_t& count,
+                         std::vector<std::string>& first) {
+        count = from.size();
+        for (const chem::BadRecord& b : from)
+            if (first.size() < most_reasons)
+                first.push_back(b.column > 0
+                                    ? fmt::format("line {}, column {}: {}", b.line, b.column, b.why)
+                                    : fmt::format("line {}: {}", b.line, b.why));
+    };
+    note(got.bad, counts.bad, counts.first_bad);
+    note(got.notes, counts.noted, counts.first_noted);
+    return counts;
+}
+
+std::vector<std::string> stock_warnings(const StockFileCounts& c) {
+    std::vector<std::string> out;
+    const auto tell = [&](const std::vector<std::string>& first, std::size_t count,
+                          std::string_view what) {
+        for (std::string line : first) {
+            line.erase(0, std::string_view("line ").size());
+            if (const auto at = line.find(", column "); at < line.find(':'))
+                line.replace(at, std::string_view(", column ").size(), ":");
+            out.push_back(fmt::format("{}:{}", c.file, line));
+        }
+        if (count > first.size())
+            out.push_back(fmt::format("{}: {} more {}", c.file, count - first.size(), what));
+    };
+    tell(c.first_bad, c.bad, "lines were not understood");
+    tell(c.first_noted, c.noted, "lines were not read whole");
+    return out;
+}
 
 int stock_tier(int uses, std::size_t heavy_atoms) {
     if (uses < 0) return 0;

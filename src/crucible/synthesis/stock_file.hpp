@@ -31,6 +31,9 @@ struct StockFileCounts {
     std::string file;
     std::size_t records = 0, duplicates = 0, bad = 0;
     std::vector<std::string> first_bad;  ///< "line 12: why", at most five
+    /// Of what was kept, but not whole: a price that is no number.
+    std::size_t noted = 0;
+    std::vector<std::string> first_noted;  ///< as first_bad
 };
 
 /// Tier from `uses` in a collection of reactions (below 0: not known, tier 0) and heavy atoms.
@@ -45,6 +48,12 @@ StockFileCounts add_stock_file(const std::filesystem::path&, StockList&);
 bool is_stock_file(const std::filesystem::path&);
 /// What read_molecules gave, sorted.
 StockList stock_list_of(std::vector<chem::MoleculeRecord>);
+
+/// Of a file that chem::read_molecules has read.
+StockFileCounts counts_of(const std::filesystem::path&,
+                          const chem::ReadRecords<chem::MoleculeRecord>&);
+/// "file:12:4: why" for the first lines that were not understood, or not wholly; how many more.
+std::vector<std::string> stock_warnings(const StockFileCounts&);
 
 /// Sorts, and merges entries of one molecule.
 void sort_stock(StockList&);
