@@ -6,10 +6,12 @@
 #include <rdkit/GraphMol/SanitException.h>
 #include <rdkit/GraphMol/SmilesParse/SmilesParse.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 
 #include "crucible/base/error.hpp"
+#include "crucible/chem/file_names.hpp"
 #include "crucible/chem/smiles_scan.hpp"
 
 namespace crucible::chem {
@@ -60,12 +62,31 @@ ChemistryFault chemistry_fault(const RDKit::MolSanitizeException& problem, RDKit
 
 }  // namespace
 
+namespace {
+
+/// Whether a text is an InChI, an InChIKey, a CAS number or has a letter that no SMILES without
+/// brackets has: what is no spelling mistake, but another way to call a molecule.
+bool calls_otherwise(std::string_view text) {
+    if (text.starts_with("InChI=") || is_inchikey(text)) return true;
+    const bool is_number =
+        std::ranges::all_of(text, [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
+    if (is_number) return text.find('-') != std::string_view::npos;
+    if (text.find_first_of("[]=#@/\\") != std::string_view::npos) return false;
+    return text.find_first_of("adefghijkmqtuvwxyz ") != std::string_view::npos;
+}
+
+}  // namespace
+
 void refuse_smiles(std::string_view smiles, std::string_view why, int column) {
     constexpr std::size_t most = 80;
     throw InputError("E-smiles",
                      fmt::format("'{}{}' is no molecule: {}", smiles.substr(0, most),
                                  smiles.size() > most ? "..." : "", why),
-                     "write a SMILES such as CC(=O)Nc1ccc(O)cc1", {"", 0, column});
+                     calls_otherwise(smiles)
+                         ? "names, CAS numbers, InChI and InChIKeys are not read: give the SMILES, "
+                           "such as CC(=O)Nc1ccc(O)cc1"
+                         : "write a SMILES such as CC(=O)Nc1ccc(O)cc1",
+                     {"", 0, column});
 }
 
 void explain_smiles(std::string_view smiles, std::string_view otherwise) {
