@@ -111,8 +111,10 @@ void leave(WorkbookDialogue& dialogue) {
         fmt::print(stderr, "saved {}\n", dialogue.file().string());
         return;
     }
-    fmt::print(stderr, "lost: {} actions; `save FILE`, or -o FILE, keeps them\n",
-               dialogue.workbook().done());
+    const std::size_t done = dialogue.workbook().done();
+    if (done == 0) return;  // moves were looked at, nothing was chosen
+    fmt::print(stderr, "lost: {} action{}; `save FILE`, or -o FILE, keeps {}\n", done,
+               done == 1 ? "" : "s", done == 1 ? "it" : "them");
 }
 
 }  // namespace

@@ -133,6 +133,67 @@ def check_paper(papers):
         assert "841.89 x 595.28 pts (A4)" in size, size
 
 
+def check_names_and_incomplete(directory, reactions, stock):
+    """Names of a list reach whatever is written; what is not from the stock is called incomplete."""
+    targets, poor, run = directory / "targets.csv", directory / "poor.smi", directory / "named"
+    targets.write_text(f"name,smiles\nFruity ester,{ESTER}\nother,CCCCCC\n")
+    poor.write_text("CC#N\n")
+    call_bare("plan", "--list", targets, "--reactions", reactions, "--stock", stock, "--run", run)
+    r = whole_rows(run)
+    assert r["name.1"]["text"] == "Fruity ester" and r["routes.1"]["value"] == 4, r
+    out = run / "steps/plan/out"
+    for name in ("routes.csv", "moves.csv", "searches.csv"):
+        assert table(out / name)[0]["name of target"] == "Fruity ester", name
+    assert json.loads((out / "routes.json").read_text())[0]["name"] == "Fruity ester"
+    assert "Route 1 to Fruity ester (CCOC(C)=O)" in (run / "report.html").read_text()
+    run = directory / "incomplete"
+    call_bare("plan", ESTER, "--reactions", reactions, "--stock", poor, "--run", run)
+    r = whole_rows(run)
+    assert r["routes.1"]["value"] == 0 and r["incomplete.1"]["value"] > 0 and r["missing.1"]["value"] >= 1, r
+    assert not {"score.1", "steps.1", "cost.1"} & set(r), r
+    searches = table(run / "steps/plan/out/searches.csv")[0]
+    assert searches["routes"] == "0" and float(searches["incomplete routes"]) == r["incomplete.1"]["value"], searches
+    assert "name of target" not in searches
+    page = (run / "report.html").read_text()
+    assert "Incomplete route 1 to CCOC(C)=O" in page and ">Route 1 to" not in page
+
+
+def check_centres_from_nothing(directory):
+    """(S)-1-phenylethanol from records: the centre is nobody's, and every output says so."""
+    reactions, stock, run = directory / "chiral.csv", directory / "chiral.smi", directory / "chiral"
+    reactions.write_text("product,reactants\nC[C@H](O)c1ccccc1,CC(=O)c1ccccc1\n")
+    stock.write_text("CC(=O)c1ccccc1\n")
+    done = call_bare("plan", "C[C@H](O)c1ccccc1", "--reactions", reactions, "--stock", stock, "--run", run)
+    assert "stereocentre not controlled in a step of the best route" in done.stderr, done.stderr
+    assert "no route from the stock is without such a step" in done.stderr, done.stderr
+    assert whole_rows(run)["uncontrolled.1"]["value"] == 1
+    out = run / "steps/plan/out"
+    assert table(out / "routes.csv")[0]["uncontrolled centres"] == "1"
+    near(float(table(out / "routes.csv")[0]["score"]), 0.8 / 2)
+    assert "stereocentre not controlled" in table(out / "moves.csv")[0]["warnings"]
+    route = json.loads((out / "routes.json").read_text())[0]
+    about = route["children"][0]["metadata"]
+    assert route["scores"]["uncontrolled"] == 1 and about["uncontrolled"] == [-1] and about["warnings"], route
+    page = (run / "report.html").read_text()
+    assert "sets a stereocentre that no precursor has" in page and "stereocentre not controlled" in page
+    whole = directory / "share"
+    call_bare("plan", "C[C@H](O)c1ccccc1", "--reactions", reactions, "--stock", stock, "--uncontrolled_share", "1",
+              "--run", whole)
+    near(float(table(whole / "steps/plan/out/routes.csv")[0]["score"]), 0.8)
+
+
+def check_stock_warnings(directory, reactions):
+    """What cannot be read of a stock is told with its line, and molecules stay without their price."""
+    stock = directory / "catalogue.csv"
+    stock.write_text('SMILES,Price (USD/g)\nCCO,2\nCC#N,"1,5"\nCC(=O)Cl,€3\nC1CC,1\n')
+    done = call_bare("plan", ESTER, "--reactions", reactions, "--stock", stock, "--run", directory / "priced")
+    assert "catalogue.csv:3: its price '1,5' is no number" in done.stderr, done.stderr
+    assert "catalogue.csv:5:1: " in done.stderr or "catalogue.csv:5:" in done.stderr, done.stderr
+    shopping = {s["smiles"]: s for s in table(directory / "priced/steps/plan/out/shopping.csv")}
+    near(float(shopping["CCO"]["price"]), 2)
+    assert shopping["CC#N"]["price"] == "" and shopping["CC#N"]["in stock"] == "yes", shopping
+
+
 def check_stop(directory):
     """A search that is stopped halfway is no result: the next run would take it for one."""
     run = directory / "stopped"
@@ -191,6 +252,10 @@ def check_refusals(directory, reactions, stock):
             (plan + ["--time", "-1 s"], "E-"),
             (plan + ["--algorithm", "astar"], "E-"),
             (plan + ["--start", ESTER], "E-search-route"),
+            (plan + ["--banned_elements", "Zz"], "E-search-route"),
+            (plan + ["--banned_rules", "99999999"], "E-search-route"),
+            (["plan", "aspirin", "--reactions", reactions, "--stock", stock], "names, CAS numbers, InChI"),
+            (["plan", "BSYNRYMUTXBXSQ-UHFFFAOYSA-N", "--reactions", reactions, "--stock", stock], "InChIKeys are not"),
             (["network", reactions, "--targets", "CCCCCC"], "E-network-route"),
             (["evaluate", "--reactions", reactions, "--stock", stock], "E-plan-target")):
         done = call_bare(*arguments, good=False)
@@ -209,6 +274,9 @@ def main():
         stock.write_text("CCO\nCC#N\n")
         chains = check_network(directory, reactions, stock)
         check_plan(directory, reactions, stock)
+        check_names_and_incomplete(directory, reactions, stock)
+        check_centres_from_nothing(directory)
+        check_stock_warnings(directory, reactions)
         check_stop(directory)
         check_evaluation(directory, reactions, stock, chains)
         check_refusals(directory, reactions, stock)

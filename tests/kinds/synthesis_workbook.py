@@ -74,7 +74,19 @@ quit
     done = work(d, "v.json", "note 1 again\n")
     assert "saved v.json" in done.stderr and b"again" in (d / "v.json").read_bytes()
     done = work(d, PARACETAMOL, "e\nc 1\n")
-    assert "lost: 1 actions" in done.stderr, done.stderr
+    assert "lost: 1 action;" in done.stderr, done.stderr
+    done = work(d, PARACETAMOL, "e\nc 1\nquit\n")
+    assert "or the end of the input, loses it" in done.stdout and "lost: 1 action;" in done.stderr, done
+    done = work(d, PARACETAMOL, "e\nc 1\nquit\n", "-o", "end.json")
+    assert "the end of the input, writes end.json" in done.stdout and (d / "end.json").exists(), done
+    # What was looked at and not chosen is not lost.
+    assert "lost" not in work(d, PARACETAMOL, "e\n").stderr
+    # A demand that no route meets.
+    done = work(d, PARACETAMOL, "demand c1ccc2ccccc2c1\nsearch 1\n")
+    assert "none begins with c1ccc2ccccc2c1, which is demanded: none was taken" in done.stdout, done.stdout
+    assert "complete: " not in done.stdout and "nothing is chosen yet" in done.stdout, done.stdout
+    done = work(d, PARACETAMOL, "forbid rule 99999999\n", code=1)
+    assert "there is no rule 99999999" in done.stdout and "[E-workbook-action]" in done.stdout, done.stdout
 
 
 def check_export(d):

@@ -114,6 +114,20 @@ TEST_SUITE("synthesis: workbook") {
         CHECK(shop.source.asked.size() == 2);  // each molecule once
     }
 
+    TEST_CASE("what is demanded and never met is told, and nothing is taken") {
+        PaintShop shop;
+        Workbook b = shop.book();
+        b.act(action(WorkbookAct::demand, 0, PaintShop::clean("c1ccc2ccccc2c1")));
+        b.search(1, short_search(), quiet());
+        CHECK_FALSE(b.state().molecules.at(1).has_move);
+        for (std::size_t k = 1; k <= b.memory().found.size(); ++k)
+            CHECK_FALSE(b.found(k).score.solved);
+        b.act(action(WorkbookAct::demand, 0, shop.nitro));
+        b.search(1, short_search(), quiet());
+        CHECK(b.score().solved);
+        CHECK(number_of(b, shop.nitro) > 0);
+    }
+
     TEST_CASE("what is forbidden is refused, in lists and in searches, and told where it is used") {
         PaintShop shop;
         Workbook b = shop.book();

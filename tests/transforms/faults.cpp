@@ -58,6 +58,8 @@ TEST_CASE("Every fault has its line, its column and its code") {
         {"REAGENT MAGIC", 9, "E-transform-word", "no class of reagents"},
         {"PATH 2 METRES", 8, "E-transform-syntax", "BONDS belongs"},
         {"IF CARBON*1 IS PRIMARY THEN NAME X", 29, "E-transform-meaning", "cannot depend"},
+        {"IF CARBON*1 IS PRIMARY THEN DEFINE STEREO CARBON*1 RETAIN", 29, "E-transform-meaning",
+         "cannot depend"},
         {"FROM C", 1, "E-transform-meaning", "without a retron"},
         {"ADD -5 IF CARBON*1 IS PRIMARY", 5, "E-transform-syntax", "'-5' is not a change"},
         {"RATING 101", 8, "E-transform-syntax", "above 100"},

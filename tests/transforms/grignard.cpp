@@ -124,6 +124,23 @@ TEST_CASE("A statement after IF ... THEN edits only where its condition holds") 
     CHECK(precursors(applied(text, "CCO")) == "CCCl.O");
 }
 
+TEST_CASE("A transform says which centres the reaction sets, on a condition where it has to be") {
+    const auto controlled = [](const std::string& statements) {
+        const auto all = applied(
+            "TRANSFORM 1\nNAME REDUCTION\nRETRON [#6:1]-[CX4;H1:2](-[OX2;H1:3])-[#6:4]\n"
+            "FROM [#6:1]-[C:2](=[O:3])-[#6:4]\nRATING 60\n" +
+                statements,
+            "C[C@H](O)c1ccccc1");
+        REQUIRE(!all.empty());
+        return all.front().controlled;
+    };
+    CHECK(controlled("").empty());
+    CHECK(controlled("DEFINE STEREO ATOM*2 CONTROL\n") == std::vector{1});
+    CHECK(controlled("IF ATOM*2 IS STEREOCENTER THEN DEFINE STEREO ATOM*2 CONTROL\n") ==
+          std::vector{1});
+    CHECK(controlled("IF NITRO ANYWHERE THEN DEFINE STEREO ATOM*2 CONTROL\n").empty());
+}
+
 TEST_CASE("Groups are exchanged on the atom that bears them") {
     const std::string text =
         "TRANSFORM 1\nNAME REDUCTION\nPATH 1 BOND\nGROUP*1 MUST BE ALCOHOL\nRATING 50\n"

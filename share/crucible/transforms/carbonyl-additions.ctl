@@ -12,6 +12,9 @@ ATTACH BROMIDE TO CARBON*3
 JOIN CARBON*2 AND HETERO1*1
 BREAK BOND*2
 INVERT AT CARBON*2
+... a metal beside or one carbon away from what can leave eliminates; on C=O or C#N there is none
+KILL IF CARBON*3 MATCHES [#6;$(C~[F,Cl,Br,I,O,N]),$(C~[#6]~[F,Cl,Br,I,O,N])]
+REFUSE OC(CCCl)c1ccccc1
 KILL IF CARBON*1 IS LESS*HINDERED THAN CARBON*2 (undesired attack)
 REFUSE OCC(C)c1ccccc1
 CLASS CARBONYL ADDITION
@@ -30,6 +33,9 @@ ATTACH BROMIDE TO ATOM*1
 RATING 72
 KILL UNLESS ATOM*2 IS TERTIARY
 REFUSE CC(O)(OC)CCC
+... no Grignard reagent with a leaving group on the metal's carbon or the next one
+KILL IF ATOM*1 MATCHES [#6;$(C~[F,Cl,Br,I,O,N]),$(C(~[#6]~[F,Cl,Br,I,O,N])-[CX4]-[OX2H1])]
+REFUSE OC1(CCCl)CCCCC1
 SUBTRACT 20 IF ATOM*1 MATCHES [CX4;H1,H0] (reduction and enolisation compete)
 SUBTRACT 10 IF ATOM*2 IS STEREOCENTER
 REAGENT ORGANOMETALLIC
@@ -52,6 +58,9 @@ KILL IF WITHDRAWING GROUP ON CARBON*1 OR WITHDRAWING GROUP ON CARBON*2
 REFUSE OC(C)C#N
 KILL IF DONATING GROUP ON CARBON*2
 REFUSE COCC(O)COC
+... no Grignard reagent with a leaving group on the metal's carbon or the next one
+KILL IF CARBON*2 MATCHES [#6;$(C~[F,Cl,Br,I,O,N]),$(C(~[#6]~[F,Cl,Br,I,O,N])-[CX4]-[OX2H1])]
+REFUSE OC(CCCl)CCCl
 SUBTRACT 10 IF CARBON*1 IS STEREOCENTER
 REAGENT ORGANOMETALLIC
 CONDITIONS RMgBr from the bromide and Mg, Et2O or THF, -78 to 0 C; aqueous NH4Cl
@@ -66,6 +75,8 @@ FROM [#6:1]-Br.[#6:3]-Br.[C:2](=[O:4])(-[#6:5])-O-C
 RATING 70
 KILL UNLESS ATOM*1 IS LIKE ATOM*3
 REFUSE CCC(C)(O)c1ccccc1
+KILL IF ATOM*1 MATCHES [#6;$(C~[F,Cl,Br,I,O,N]),$(C(~[#6]~[F,Cl,Br,I,O,N])-[CX4]-[OX2H1])] (it eliminates)
+REFUSE OC(CCCl)(CCCl)c1ccccc1
 REAGENT ORGANOMETALLIC
 CONDITIONS 2-3 eq RMgBr, THF, 0-25 C; aqueous NH4Cl
 REFERENCE J. Clayden, N. Greeves, S. Warren, Organic Chemistry, 2nd ed., Oxford 2012
@@ -81,6 +92,8 @@ RATING 56
 SUBTRACT 15 IF ATOM*3 MATCHES [CX4;H1,H2;$(Cc)]
 KILL IF ATOM*3 MATCHES [CX3,CX2;!$(C=C)]
 REFUSE CCC(=O)C(=O)c1ccccc1
+KILL IF ATOM*1 MATCHES [#6;$(C(~[#6]~[F,Cl,Br,I,O,N])-[CX3]=[OX1])] (it eliminates)
+REFUSE O=C(CCCl)CCCl
 REAGENT ORGANOMETALLIC
 CONDITIONS RMgBr, Et2O or THF, 25-65 C (CuBr helps); the imine by aqueous acid
 REFERENCE M. B. Smith, March's Advanced Organic Chemistry, 7th ed., Wiley 2013
@@ -94,6 +107,8 @@ FROM [#6:1]-Br
 RATING 66
 KILL IF WITHDRAWING GROUP ON ATOM*1
 REFUSE OC(=O)CC(=O)O
+KILL IF ATOM*1 MATCHES [#6;$(C(~[#6]~[F,Cl,Br,I,O,N])-C(=O)[OX2H1])] (it eliminates)
+REFUSE OC(=O)CCCl
 REAGENT ORGANOMETALLIC
 CONDITIONS RMgBr from the bromide, THF, then dry CO2, -78 to 0 C; aqueous HCl
 REFERENCE J. Clayden, N. Greeves, S. Warren, Organic Chemistry, 2nd ed., Oxford 2012
@@ -124,6 +139,8 @@ FROM [#6:1]-Br.[C:2](=[O:3])(-[#6:4])-N(-C)-O-C
 RATING 70
 KILL IF ATOM*4 MATCHES [CX3](=O)
 REFUSE CCC(=O)C(=O)OC
+KILL IF ATOM*1 MATCHES [#6;$(C(~[#6]~[F,Cl,Br,I,O,N])-[CX3]=[OX1])] (it eliminates)
+REFUSE O=C(CCCl)CCCl
 SUBTRACT 10 IF ATOM*1 MATCHES [CX4;H0,H1]
 REAGENT ORGANOMETALLIC
 CONDITIONS RMgBr or RLi from the bromide, THF, -78 to 0 C; quench into acid
@@ -186,6 +203,8 @@ RETRON [CX4;H1:1](-[OX2;H1:2])-;!@[CX4;H1:3]-[CX3:4](=[OX1:5])-[NX3:6]1-[CX3:7](
 FROM [C:1]=[O:2].[C:3]-[C:4](=[O:5])-[N:6]1-[C:7](=[O:8])-[O:9]-[C:10]-[C:11]-1
 RATING 74
 ... the auxiliary decides both new centres: syn
+IF ATOM*11 IS STEREOCENTER OR ATOM*10 IS STEREOCENTER THEN DEFINE STEREO ATOM*1 CONTROL
+IF ATOM*11 IS STEREOCENTER OR ATOM*10 IS STEREOCENTER THEN DEFINE STEREO ATOM*3 CONTROL
 ADD 10 IF ATOM*11 IS STEREOCENTER OR ATOM*10 IS STEREOCENTER
 KILL UNLESS ATOM*11 MATCHES [CX4;$(C[#6]N)] OR ATOM*11 MATCHES [CX4;$(C([#6])[#6])]
 REFUSE CC(C(=O)N1CCOC1=O)C(O)c1ccccc1
@@ -216,6 +235,8 @@ CLASS CARBONYL ADDITION
 RETRON [c:7]-[NX3;H1:1]-[CX4;H1:2]-;!@[CX4;H2,H1:3]-[CX3;$(C([CX4])[CX4]),H1:4]=[OX1:5]
 FROM [c:7]-[N:1].[C:2]=O.[C:3]-[C:4]=[O:5]
 RATING 62
+DEFINE STEREO ATOM*2 CONTROL
+DEFINE STEREO ATOM*3 CONTROL
 ADD 12 IF ATOM*2 IS STEREOCENTER
 ADD 5 IF ATOM*7 MATCHES [$(c1ccc(OC)cc1)] (p-methoxyphenyl comes off with CAN)
 KILL IF THIOL ANYWHERE
@@ -281,6 +302,9 @@ SUBTRACT 15 IF ATOM*1 MATCHES [CX3;$(C(=C)([#6])[#6])]
 SUBTRACT 20 IF ATOM*2 MATCHES [CX3;$(C(C)=C);!$(CC=O)]
 KILL IF ATOM*1 MATCHES [CX3;$(C(=C)C=O)]
 REFUSE CC(=C)C(=O)OC
+... an ylide beside a carbon that bears a halogen eliminates
+KILL IF ATOM*2 MATCHES [CX3;$(C-[CX4]-[F,Cl,Br,I])]
+REFUSE ClCC=CCCl
 INCOMPATIBLE ALDEHYDE, ACYL CHLORIDE, ALKYL HALIDE
 PROTECT PHENOL, CARBOXYLIC ACID
 CONDITIONS the bromide with PPh3, toluene, reflux; the phosphonium salt with n-BuLi, NaHMDS or KOtBu, THF, -78 to 25 C

@@ -56,6 +56,9 @@ KILL IF ATOM*1 IS STEREOCENTER
 REFUSE CC[C@H](C)c1ccccc1
 KILL IF WITHDRAWING GROUP ON ATOM*1 OR WITHDRAWING GROUP ALPHA TO ATOM*1
 REFUSE COC(=O)CCc1ccccc1
+... alkylzinc reagents eliminate halide and alkoxide one carbon away; amides of amines stay
+KILL IF ATOM*1 MATCHES [CX4;$(C-[#6]-[F,Cl,Br,I,OX2])]
+REFUSE ClCCc1ccccc1
 REAGENT PALLADIUM
 INCOMPATIBLE CARBOXYLIC ACID, ALCOHOL, PRIMARY AMINE
 CONDITIONS zinc dust activated with iodine and LiCl, THF; then Pd(dppf)Cl2 or PEPPSI catalyst, 20-60 C
@@ -85,6 +88,8 @@ FROM [#6:1]-Br.[c:2]-Cl
 RATING 55
 KILL IF WITHDRAWING GROUP ON ATOM*1 OR DONATING GROUP ON ATOM*1
 REFUSE CC(=O)Cc1ccccc1
+KILL IF ATOM*1 MATCHES [CX4;$(C~[F,Cl,Br,I,O,N]),$(C~[#6]~[F,Cl,Br,I,O,N])] (the Grignard reagent eliminates)
+REFUSE ClCCc1ccccc1
 REAGENT ORGANOMETALLIC
 CONDITIONS RMgBr from the bromide, NiCl2(dppp) or Fe(acac)3 with NMP 1-5 mol%, THF, 0-25 C
 REFERENCE K. Tamao, K. Sumitani, M. Kumada, J. Am. Chem. Soc. 1972, 94, 4374

@@ -19,7 +19,7 @@ std::string last_reaction(const PlannedTarget& p) {
 
 Table system_rows(const std::vector<ComparedPlan>& done) {
     Table t;
-    std::vector<std::string> target, system, solved, last, end;
+    std::vector<std::string> target, name, system, solved, last, end;
     const char* names[] = {"year",       "solved routes", "score",      "steps",
                            "longest",    "cost",          "P_tot",      "convergence",
                            "confidence", "calls",         "iterations", "first route after"};
@@ -31,6 +31,7 @@ Table system_rows(const std::vector<ComparedPlan>& done) {
         const bool any = !r.routes.empty();
         const synthesis::RouteScore s = any ? r.routes.front().score : synthesis::RouteScore{};
         target.push_back(c.plan.smiles);
+        name.push_back(c.plan.name);
         system.emplace_back(c.system->name);
         solved.push_back(any && s.solved ? "yes" : "no");
         last.push_back(last_reaction(c.plan));
@@ -54,6 +55,8 @@ Table system_rows(const std::vector<ComparedPlan>& done) {
         seconds.push_back(r.counts.seconds);
     }
     t.add_texts("target") = target;
+    if (std::ranges::any_of(name, [](const std::string& n) { return !n.empty(); }))
+        t.add_texts("name of target") = name;
     t.add_texts("system") = system;
     t.add_texts("solved") = solved;
     for (std::size_t k = 0; k < numbers.size(); ++k) t.add_numbers(names[k]) = numbers[k];

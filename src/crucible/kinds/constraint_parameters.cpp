@@ -5,9 +5,11 @@
 #include <charconv>
 
 #include "crucible/base/error.hpp"
+#include "crucible/base/text.hpp"
 #include "crucible/chem/molecule.hpp"
 #include "crucible/chem/molecule_graph.hpp"
 #include "crucible/kinds/search_parameters.hpp"
+#include "crucible/synthesis/move_book.hpp"
 
 namespace crucible {
 namespace {
@@ -66,6 +68,11 @@ synthesis::Constraints ConstraintParameters::constraints(const std::string& targ
     c.banned_rules = banned_rules;
     for (const std::string& m : banned_molecules)
         c.banned_molecules.push_back(chem::canonical_smiles(m));
+    for (const std::string& e : banned_elements)
+        if (!synthesis::is_element(e))
+            throw InputError("E-search-route",
+                             fmt::format("{} is no element to be banned", in_quotes(e)),
+                             "give its symbol: Br");
     c.banned_elements = banned_elements;
     if (!start.empty()) c.start = chem::canonical_smiles(start);
     return c;

@@ -107,12 +107,15 @@ report::Table targets_table(const Table& routes, const Table& searches) {
     report::Table out;
     out.title = "Targets and their searches.";
     out.caption =
-        "Steps and cost are of the best route. Asked: molecules that the model was "
+        "Routes: those from the stock; steps and cost are of the best one, or of the best "
+        "incomplete "
+        "one where there is none. Asked: molecules that the model was "
         "asked about; refused: moves that the filter or a constraint refused.";
-    out.columns = {{"target", "", Style::code, 0},    {"in stock", "", Style::text, 0},
-                   {"routes", "", Style::number, 0},  {"steps", "", Style::number, 0},
-                   {"cost", "", Style::number, 2},    {"asked", "", Style::number, 0},
-                   {"refused", "", Style::number, 0}, {"time", "s", Style::number, 1}};
+    out.columns = {{"target", "", Style::code, 0},   {"in stock", "", Style::text, 0},
+                   {"routes", "", Style::number, 0}, {"incomplete", "", Style::number, 0},
+                   {"steps", "", Style::number, 0},  {"cost", "", Style::number, 2},
+                   {"asked", "", Style::number, 0},  {"refused", "", Style::number, 0},
+                   {"time", "s", Style::number, 1}};
     const auto best = best_rows(routes);
     const auto& target = column_of(searches, "target").texts;
     for (std::size_t i = 0; i < std::min(target.size(), most_shown); ++i) {
@@ -120,7 +123,7 @@ report::Table targets_table(const Table& routes, const Table& searches) {
         report::Row row;
         row.cells = {target[i]};
         if (at == best.end()) {
-            for (int k = 0; k < 4; ++k) row.cells.emplace_back(report::Absent{"no route"});
+            for (int k = 0; k < 5; ++k) row.cells.emplace_back(report::Absent{"no route"});
         } else {
             const auto number = [&](const char* name) {
                 return column_of(routes, name).numbers[at->second];
@@ -129,7 +132,8 @@ report::Table targets_table(const Table& routes, const Table& searches) {
                 column_of(routes, "solved").texts[at->second] == "yes"
                     ? std::string("all")
                     : fmt::format("{:.0f} of {:.0f}", number("in stock"), number("leaves")));
-            row.cells.push_back(cell_of(column_of(searches, "routes"), i));
+            for (const char* name : {"routes", "incomplete routes"})
+                row.cells.push_back(cell_of(column_of(searches, name), i));
             for (const char* name : {"steps", "cost"}) row.cells.emplace_back(number(name));
         }
         for (const char* name : {"calls", "moves refused", "time"})
@@ -192,6 +196,7 @@ report::Table moves_table(const Table& moves, double most_routes) {
         shown.insert(shown.begin() + 3, {"reasons", "why", Style::text, 0});
         out.caption += " Why: what the strategies say for the move.";
     }
+    if (moves.find("warnings")) shown.push_back({"warnings", "to be seen to", Style::text, 0});
     show_rows(moves, shown, rows, out);
     return out;
 }

@@ -70,11 +70,20 @@ OpenedPlan PlanSettings::open() const {
     return out;
 }
 
-PlannedTarget PlanSettings::plan(const std::string& target, OpenedPlan& opened,
+void PlanSettings::require_rules(OpenedPlan& opened) const {
+    for (const std::int64_t rule : constraints.banned_rules)
+        if (!opened.moves().has_rule(rule))
+            throw InputError("E-search-route",
+                             fmt::format("there is no rule {} to be banned", rule),
+                             "give a number that moves.csv or a page shows; those of written "
+                             "transforms begin at 1000000 and want --rules written or both");
+}
+
+PlannedTarget PlanSettings::plan(const PlanTarget& target, OpenedPlan& opened,
                                  const RunContext& context) const {
     PlannedTarget out;
-    out.smiles = target;
-    out.result = routes_to(target, opened, settings(target, context.seed()), context);
+    out.smiles = target.smiles, out.name = target.name;
+    out.result = routes_to(target.smiles, opened, settings(target.smiles, context.seed()), context);
     if (out.result.interrupted) throw Stopped{};  // half a search is no result to be kept
     synthesis::cluster_routes(out.result.routes);
     out.cards = rule_cards(out.result, opened.moves());
@@ -91,19 +100,23 @@ Value shipped_with_plans(const Value& written) {
     return v;
 }
 
-std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
-                                      const std::filesystem::path& list) {
-    std::vector<std::string> out;
-    const auto add = [&](const std::string& smiles) {
+std::vector<PlanTarget> plan_targets(const std::vector<std::string>& typed,
+                                     const std::filesystem::path& list) {
+    std::vector<PlanTarget> out;
+    const auto add = [&](const std::string& smiles, const std::string& name) {
         std::string canonical = chem::plannable_molecule(smiles).smiles();
-        if (std::ranges::find(out, canonical) == out.end()) out.push_back(std::move(canonical));
+        const auto same = std::ranges::find(out, canonical, &PlanTarget::smiles);
+        if (same == out.end())
+            out.push_back({std::move(canonical), name});
+        else if (same->name.empty())
+            same->name = name;
     };
     for (const std::string& t : typed) {
         std::error_code is_no_path;  // most SMILES are none, some are too long for one
         if (std::filesystem::is_regular_file(t, is_no_path))
             throw InputError("E-plan-target", fmt::format("'{}' is a file", t),
                              fmt::format("write --list {} for the molecules in it", t));
-        add(t);
+        add(t, "");
     }
     if (!list.empty()) {
         const auto read = chem::read_molecules(list);
@@ -113,7 +126,7 @@ std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
         for (const chem::MoleculeRecord& m : read.records) {
             if (m.smiles.empty()) continue;
             try {
-                add(m.smiles);
+                add(m.smiles, m.name);
             } catch (InputError& e) {
                 e.locate({list.string(), m.line, 0});
                 throw;
@@ -129,6 +142,7 @@ std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
 std::string planned_bytes(const PlannedTarget& p) {
     Value v;
     v.set("smiles", p.smiles);
+    v.set("name", p.name);
     v.set("result", search_value(p.result));
     v.set("cards", p.cards);
     return to_json(v);
@@ -136,7 +150,7 @@ std::string planned_bytes(const PlannedTarget& p) {
 
 PlannedTarget planned_from(std::string_view bytes) {
     const Value v = parse_json(bytes, "plan");
-    return {v["smiles"].text, synthesis::search_result_of(v["result"]), v["cards"]};
+    return {v["smiles"].text, synthesis::search_result_of(v["result"]), v["cards"], v["name"].text};
 }
 
 }  // namespace crucible

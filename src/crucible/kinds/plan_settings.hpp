@@ -18,6 +18,8 @@ struct OpenedPlan {
     synthesis::MoveSource& moves() { return advised ? *advised : *sources.moves; }
 };
 
+struct PlanTarget;
+
 struct PlanSettings {
     synthesis::Algorithm algorithm = synthesis::Algorithm::mcts_3n;
     PlanSources sources;
@@ -31,19 +33,26 @@ struct PlanSettings {
     /// Of the search for a target in canonical form.
     synthesis::SearchSettings settings(const std::string& target, std::uint64_t seed) const;
     OpenedPlan open() const;
+    /// Throws InputError (E-search-route) for a banned rule that no source of the plan has.
+    void require_rules(OpenedPlan&) const;
     /// What the search finds, its routes in clusters, with the cards of their rules. Where a
     /// strategy names what routes should begin with, such routes; others where there are none.
-    PlannedTarget plan(const std::string& target, OpenedPlan&, const RunContext&) const;
+    PlannedTarget plan(const PlanTarget&, OpenedPlan&, const RunContext&) const;
 };
 
 /// What ships with the program, for the keys of PlanSettings that `written`, with the system that
 /// it names as preset, leaves open.
 Value shipped_with_plans(const Value& written);
 
-/// Canonical SMILES, each once, of those typed and those of a file (.smi, .csv, .sdf; "": none).
-/// Throws InputError (E-plan-target) where there is none.
-std::vector<std::string> plan_targets(const std::vector<std::string>& typed,
-                                      const std::filesystem::path& list);
+/// What is to be made.
+struct PlanTarget {
+    std::string smiles;  ///< canonical
+    std::string name;    ///< as the file has it; "" without
+};
+/// Each molecule once, of those typed and those of a file (.smi, .csv, .sdf; "": none). Throws
+/// InputError (E-plan-target) where there is none.
+std::vector<PlanTarget> plan_targets(const std::vector<std::string>& typed,
+                                     const std::filesystem::path& list);
 
 /// A planned target as bytes, from a worker to its step.
 std::string planned_bytes(const PlannedTarget&);

@@ -31,6 +31,11 @@ Value move_metadata(const PlannedTarget& t, const synthesis::RouteNode& n) {
         for (const std::string& s : sentences) list.push(s);
         v.set(key, std::move(list));
     };
+    if (!n.move.uncontrolled.empty()) {
+        Value centres = Value::make_list();
+        for (const int atom : n.move.uncontrolled) centres.push(atom);
+        v.set("uncontrolled", std::move(centres));
+    }
     set_sentences("warnings", n.move.warnings);
     set_sentences("reasons", n.move.reasons);
     return v;
@@ -41,7 +46,31 @@ void note_rules(const synthesis::RouteNode& n, std::set<std::int64_t>& rules) {
     for (const synthesis::RouteNode& c : n.children) note_rules(c, rules);
 }
 
+/// The column of targets, and one of their names where any has one.
+struct TargetColumns {
+    std::vector<std::string> target, name;
+
+    void add(const PlannedTarget& p) {
+        target.push_back(p.smiles);
+        name.push_back(p.name);
+    }
+    void begin(Table& t) const {
+        t.add_texts("target") = target;
+        if (std::ranges::any_of(name, [](const std::string& n) { return !n.empty(); }))
+            t.add_texts("name of target") = name;
+    }
+};
+
 }  // namespace
+
+std::size_t PlannedTarget::solved() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        result.routes, [](const synthesis::Route& r) { return r.score.solved; }));
+}
+
+std::string PlannedTarget::words() const {
+    return name.empty() ? smiles : fmt::format("{} ({})", name, smiles);
+}
 
 Value score_fields(const synthesis::RouteScore& s) {
     Value v;
@@ -54,6 +83,7 @@ Value score_fields(const synthesis::RouteScore& s) {
     v.set("longest", s.longest);
     v.set("leaves", s.leaves);
     v.set("leaves_in_stock", s.leaves_in_stock);
+    v.set("uncontrolled", s.uncontrolled);
     return v;
 }
 
@@ -81,6 +111,7 @@ Value routes_document(const std::vector<PlannedTarget>& done) {
         for (const synthesis::Route& route : t.result.routes) {
             Value tree = route_value(
                 route.root, [&](const synthesis::RouteNode& n) { return move_metadata(t, n); });
+            if (!t.name.empty()) tree.set("name", t.name);
             tree.set("rank", ++rank);
             tree.set("scores", score_fields(route.score));
             tree.set("is_solved", route.score.solved);
@@ -93,14 +124,15 @@ Value routes_document(const std::vector<PlannedTarget>& done) {
 
 Table route_rows(const std::vector<PlannedTarget>& done) {
     Table t;
-    std::vector<std::string> target, solved, front, text;
-    std::vector<std::vector<double>> numbers(11);
+    TargetColumns target;
+    std::vector<std::string> solved, front, text;
+    std::vector<std::vector<double>> numbers(12);
     for (const PlannedTarget& p : done) {
         const auto best = synthesis::pareto_front(p.result.routes);
         for (std::size_t k = 0; k < p.result.routes.size(); ++k) {
             const synthesis::Route& route = p.result.routes[k];
             const synthesis::RouteScore& s = route.score;
-            target.push_back(p.smiles);
+            target.add(p);
             solved.push_back(s.solved ? "yes" : "no");
             front.push_back(std::find(best.begin(), best.end(), k) != best.end() ? "yes" : "no");
             text.push_back(synthesis::route_text(route.root));
@@ -114,13 +146,24 @@ Table route_rows(const std::vector<PlannedTarget>& done) {
                                   s.confidence,
                                   static_cast<double>(s.leaves),
                                   static_cast<double>(s.leaves_in_stock),
+                                  static_cast<double>(s.uncontrolled),
                                   static_cast<double>(route.cluster)};
             for (std::size_t c = 0; c < numbers.size(); ++c) numbers[c].push_back(row[c]);
         }
     }
-    t.add_texts("target") = target;
-    const char* names[] = {"rank",        "score",      "steps",  "longest",  "cost",   "P_tot",
-                           "convergence", "confidence", "leaves", "in stock", "cluster"};
+    target.begin(t);
+    const char* names[] = {"rank",
+                           "score",
+                           "steps",
+                           "longest",
+                           "cost",
+                           "P_tot",
+                           "convergence",
+                           "confidence",
+                           "leaves",
+                           "in stock",
+                           "uncontrolled centres",
+                           "cluster"};
     for (std::size_t c = 0; c < numbers.size(); ++c) t.add_numbers(names[c]) = numbers[c];
     t.add_texts("solved") = solved;
     t.add_texts("Pareto") = front;
@@ -131,7 +174,8 @@ Table route_rows(const std::vector<PlannedTarget>& done) {
 namespace {
 
 struct MoveRows {
-    std::vector<std::string> target, product, precursors, name, precedent, reasons;
+    TargetColumns target;
+    std::vector<std::string> product, precursors, name, precedent, reasons, warnings;
     std::vector<double> rank, depth, prior, feasibility, rule;
 
     void add(const PlannedTarget& p, double route, const synthesis::RouteNode& n, int level) {
@@ -139,7 +183,7 @@ struct MoveRows {
         const Value& card = p.cards[std::to_string(n.move.rule)];
         std::string left;
         for (const std::string& s : n.move.precursors) left += (left.empty() ? "" : ".") + s;
-        target.push_back(p.smiles);
+        target.add(p);
         rank.push_back(route);
         depth.push_back(level);
         product.push_back(n.smiles);
@@ -150,6 +194,7 @@ struct MoveRows {
         name.push_back(card["name"].text);
         precedent.push_back(card["precedent"].text);
         reasons.push_back(fmt::format("{}", fmt::join(n.move.reasons, "; ")));
+        warnings.push_back(fmt::format("{}", fmt::join(n.move.warnings, "; ")));
         for (const synthesis::RouteNode& c : n.children) add(p, route, c, level + 1);
     }
 };
@@ -162,7 +207,7 @@ Table move_rows(const std::vector<PlannedTarget>& done) {
         for (std::size_t k = 0; k < p.result.routes.size(); ++k)
             rows.add(p, static_cast<double>(k + 1), p.result.routes[k].root, 1);
     Table t;
-    t.add_texts("target") = rows.target;
+    rows.target.begin(t);
     t.add_numbers("route") = rows.rank;
     t.add_numbers("depth") = rows.depth;
     t.add_texts("product") = rows.product;
@@ -172,21 +217,27 @@ Table move_rows(const std::vector<PlannedTarget>& done) {
     t.add_numbers("rule") = rows.rule;
     t.add_texts("name") = rows.name;
     t.add_texts("precedent") = rows.precedent;
-    // Plans without strategies have the columns that they always had.
-    if (std::ranges::any_of(rows.reasons, [](const std::string& s) { return !s.empty(); }))
-        t.add_texts("reasons") = rows.reasons;
+    // Plans without strategies, and without anything to be told, have the columns that they had.
+    const auto says = [](const std::vector<std::string>& column) {
+        return std::ranges::any_of(column, [](const std::string& s) { return !s.empty(); });
+    };
+    if (says(rows.reasons)) t.add_texts("reasons") = rows.reasons;
+    if (says(rows.warnings)) t.add_texts("warnings") = rows.warnings;
     return t;
 }
 
 Table search_rows(const std::vector<PlannedTarget>& done) {
     Table t;
-    std::vector<std::string> target, end;
-    std::vector<double> routes, iterations, calls, cached, rollouts, rejected, first, seconds;
+    TargetColumns target;
+    std::vector<std::string> end;
+    std::vector<double> routes, incomplete, iterations, calls, cached, rollouts, rejected, first,
+        seconds;
     for (const PlannedTarget& p : done) {
         const synthesis::SearchCounts& c = p.result.counts;
-        target.push_back(p.smiles);
+        target.add(p);
         end.push_back(p.result.end);
-        routes.push_back(static_cast<double>(p.result.routes.size()));
+        routes.push_back(static_cast<double>(p.solved()));
+        incomplete.push_back(static_cast<double>(p.result.routes.size() - p.solved()));
         iterations.push_back(static_cast<double>(c.iterations));
         calls.push_back(static_cast<double>(c.model_calls));
         cached.push_back(static_cast<double>(c.cached));
@@ -195,9 +246,10 @@ Table search_rows(const std::vector<PlannedTarget>& done) {
         first.push_back(static_cast<double>(c.first_route));
         seconds.push_back(c.seconds);
     }
-    t.add_texts("target") = target;
+    target.begin(t);
     t.add_texts("end") = end;
     t.add_numbers("routes") = routes;
+    t.add_numbers("incomplete routes") = incomplete;
     t.add_numbers("iterations") = iterations;
     t.add_numbers("calls") = calls;
     t.add_numbers("from memory") = cached;
@@ -211,7 +263,7 @@ Table search_rows(const std::vector<PlannedTarget>& done) {
 std::string proof_text(const std::vector<PlannedTarget>& done) {
     std::string out;
     for (const PlannedTarget& p : done) {
-        out += fmt::format("target {}\n", p.smiles);
+        out += fmt::format("target {}\n", p.words());
         if (p.result.proof.empty()) out += "no proof was looked for, or none was needed\n";
         for (const std::string& line : p.result.proof) out += line + "\n";
         out += fmt::format("end: {}\n", p.result.end);

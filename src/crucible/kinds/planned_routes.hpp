@@ -15,7 +15,13 @@ namespace crucible {
 struct PlannedTarget {
     std::string smiles;
     synthesis::SearchResult result;
-    Value cards;  ///< by the number of the rule: name, template, precedent, uses
+    Value cards;         ///< by the number of the rule: name, template, precedent, uses
+    std::string name{};  ///< as a list of targets has it; "" without
+
+    /// Routes whose starting materials are all in stock; they come first.
+    std::size_t solved() const;
+    /// "name (SMILES)", or the SMILES alone.
+    std::string words() const;
 };
 
 /// Cards of the rules that these routes use, by the number of the rule.
@@ -26,7 +32,8 @@ Value score_fields(const synthesis::RouteScore&);
 
 /// Routes as AiZynthFinder writes them; the fields stand in docs/routes.md.
 Value routes_document(const std::vector<PlannedTarget>&);
-/// Scores of every route; every move of every route; what the searches took.
+/// Scores of every route; every move of every route; what the searches took. With a column of
+/// names where a target has one.
 Table route_rows(const std::vector<PlannedTarget>&);
 Table move_rows(const std::vector<PlannedTarget>&);
 Table search_rows(const std::vector<PlannedTarget>&);

@@ -93,6 +93,7 @@ ReadRoute read_route(const Value& v) {
     s.longest = static_cast<int>(scores["longest"].real());
     s.leaves = static_cast<int>(scores["leaves"].real());
     s.leaves_in_stock = static_cast<int>(scores["leaves_in_stock"].real());
+    s.uncontrolled = static_cast<int>(scores["uncontrolled"].real(0));
     s.cost = scores["cost"].real();
     s.probability = scores["probability"].real();
     s.score = scores["score"].real();

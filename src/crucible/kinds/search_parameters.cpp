@@ -286,7 +286,8 @@ void FormulaParameters::describe(Fields& f) {
       "SMILES), ATOMS, MASS, RINGS, STEREO; none: the usual one of docs/rule-records.md");
     f("move_score", move_score,
       "What a reaction costs it: of PRIOR, FEASIBILITY, YIELD, PROTECTIONS, CONFLICTS, "
-      "PRECURSORS, RINGS and STEREO that it makes, EVENNESS; none: the usual one");
+      "PRECURSORS, RINGS and STEREO that it makes, UNCONTROLLED (stereocentres that nothing sets), "
+      "EVENNESS; none: the usual one");
 }
 
 std::shared_ptr<const synthesis::SearchCost> FormulaParameters::cost(double step_yield) const {
@@ -315,6 +316,10 @@ void SearchParameters::describe(Fields& f) {
       "after another")
         .within(0, 1);
     f("step_yield", step_yield, "Yield of a step, in scores and costs").within(0.01, 1);
+    f("uncontrolled_share", uncontrolled_share,
+      "Share of this yield where a step sets a stereocentre that no precursor has and nothing "
+      "controls; 1: as others")
+        .within(0.01, 1);
     f("depth", depth, "Most reactions in a line").within(1, 100);
     f("rollout_depth", rollout_depth, "Most moves of a rollout").within(1, 100);
     f("batch", batch, "Molecules that the model is asked about at once").within(1, 1024);
@@ -330,6 +335,7 @@ synthesis::SearchSettings SearchParameters::settings() const {
     for (const double x : widened_feasibility)
         if (x < least_feasibility) s.widened_feasibility.push_back(x);
     s.step_yield = step_yield;
+    s.uncontrolled_share = uncontrolled_share;
     s.depth = depth;
     s.rollout_depth = rollout_depth;
     s.iterations = iterations;

@@ -86,7 +86,8 @@ struct FormulaParameters {
 
 /// How a search goes; times and seeds apart.
 struct SearchParameters {
-    double exploration = 0, most_probability = 0.995, least_feasibility = 0.5, step_yield = 0.8;
+    double exploration = 0, most_probability = 0.995, least_feasibility = 0.5, step_yield = 0.8,
+           uncontrolled_share = 0.5;
     std::vector<double> widened_feasibility{0.1, 0};
     int most_moves = 50, depth = 10, rollout_depth = 10, batch = 1, routes = 50;
     std::int64_t iterations = 500;

@@ -111,7 +111,7 @@ struct SynthesisCompare {
     /// One system on one target: those of a target come one after another.
     std::string work(std::int64_t item, Worker& worker) const {
         struct World {
-            std::vector<std::string> targets;
+            std::vector<PlanTarget> targets;
             std::vector<const PlanningSystem*> systems;
             std::map<std::string_view, OpenedPlan> opened;
         };
@@ -126,10 +126,10 @@ struct SynthesisCompare {
     }
 
     void run(StepRun& r) const {
-        const std::vector<std::string> all = plan_targets(targets, list);
+        const std::vector<PlanTarget> all = plan_targets(targets, list);
         const auto known = chosen();
         for (const PlanningSystem* s : known)  // faults show before any work is done
-            for (const std::string& t : all) settings_of(*s).settings(t, 1);
+            for (const PlanTarget& t : all) settings_of(*s).settings(t.smiles, 1);
         r.items(static_cast<std::int64_t>(all.size() * known.size()));
         std::vector<ComparedPlan> done;
         r.each([&](std::int64_t item, std::string_view bytes) {
@@ -169,7 +169,7 @@ struct SynthesisCompare {
 }  // namespace
 
 void register_synthesis_compare(Registry& r) {
-    r.add<SynthesisCompare>("synthesis.compare", {1},
+    r.add<SynthesisCompare>("synthesis.compare", {2},
                             "Plan a molecule as every system of the field would");
 }
 

@@ -191,7 +191,7 @@ struct SynthesisEvaluate {
 }  // namespace
 
 void register_synthesis_evaluate(Registry& r) {
-    r.add<SynthesisEvaluate>("synthesis.evaluate", {2},
+    r.add<SynthesisEvaluate>("synthesis.evaluate", {3},
                              "Compare searches on targets whose routes are known");
 }
 

@@ -22,7 +22,7 @@ using report::marked;
 constexpr std::size_t most_targets = 12, most_routes_of_target = 3;
 
 struct PlannedRoutes {
-    std::string target;
+    std::string target, name;
     std::vector<const Value*> routes;  ///< best first
 };
 
@@ -30,7 +30,8 @@ std::vector<PlannedRoutes> by_target(const Value& document) {
     std::vector<PlannedRoutes> all;
     for (const Value& route : document.list) {
         const std::string& target = route["smiles"].text;
-        if (all.empty() || all.back().target != target) all.push_back({target, {}});
+        if (all.empty() || all.back().target != target)
+            all.push_back({target, route["name"].text, {}});
         all.back().routes.push_back(&route);
     }
     return all;
@@ -62,14 +63,44 @@ std::string doubt_words(const Table& routes) {
                                       doubted, targets);
 }
 
+/// Says how many of the best routes leave a stereocentre to chance.
+std::string chance_words(const Table& routes) {
+    int left = 0, targets = 0;
+    for (std::size_t i = 0; i < routes.rows(); ++i) {
+        if (column_of(routes, "rank").numbers[i] != 1) continue;
+        ++targets;
+        left += column_of(routes, "uncontrolled centres").numbers[i] > 0;
+    }
+    if (left == 0) return "";
+    return targets == 1
+               ? "The best route sets a stereocentre that no precursor has, and does not say how. "
+               : fmt::format(
+                     "The best route of {} of {} sets a stereocentre that no precursor "
+                     "has, and does not say how. ",
+                     left, targets);
+}
+
+/// "Route 2 to name (SMILES)"; one whose starting materials are not all in stock is called so.
+std::string route_words(std::string_view word, std::size_t number, const PlannedRoutes& of) {
+    const bool is_solved = (*of.routes[number - 1])["is_solved"].integer != 0;
+    const std::string whole(word == "Route" && !is_solved ? "Incomplete route" : word);
+    return of.name.empty()
+               ? fmt::format("{} {} to {}", whole, number, marked(of.target))
+               : fmt::format("{} {} to {} ({})", whole, number, marked(of.name), marked(of.target));
+}
+
 /// What a page of paper says of a route below its title.
 std::vector<std::string> sheet_lines(const Value& v) {
     const Value& s = v["scores"];
     const auto number = [&](const char* name) { return report::significant(s[name].real(), 3); };
+    const std::int64_t centres = s["uncontrolled"].integer;
     return {
-        fmt::format("{} reaction{}, {} in a line; {} of {} starting materials in stock",
+        fmt::format("{} reaction{}, {} in a line; {} of {} starting materials in stock{}",
                     s["steps"].integer, s["steps"].integer == 1 ? "" : "s", s["longest"].integer,
-                    s["leaves_in_stock"].integer, s["leaves"].integer),
+                    s["leaves_in_stock"].integer, s["leaves"].integer,
+                    centres > 0 ? fmt::format("; {} stereocentre{} not controlled", centres,
+                                              centres == 1 ? "" : "s")
+                                : ""),
         fmt::format("score {}, cost {}, product of priors {}, least feasibility {}, convergence {}",
                     number("score"), number("cost"), number("probability"), number("confidence"),
                     number("convergence"))};
@@ -85,7 +116,7 @@ void add_paper(const RunData& run, const RunStep& step, const std::vector<Planne
              ++k) {
             const Value& v = *targets[t].routes[k];
             report::Sheet sheet;
-            sheet.title = fmt::format("Route {} to {}", k + 1, marked(targets[t].target));
+            sheet.title = route_words("Route", k + 1, targets[t]);
             sheet.lines = sheet_lines(v);
             sheet.tree = route_tree(v);
             sheet.footer = fmt::format(
@@ -109,8 +140,7 @@ void add_routes(const RunStep& step, const std::vector<PlannedRoutes>& targets, 
         for (std::size_t k = 0; k < std::min(targets[t].routes.size(), each); ++k) {
             const std::string id = fmt::format("{}-route-{}-{}", step.name, t + 1, k + 1);
             report::Figure f =
-                route_figure(*targets[t].routes[k], id,
-                             fmt::format("{} {} to {}.", word, k + 1, marked(targets[t].target)));
+                route_figure(*targets[t].routes[k], id, route_words(word, k + 1, targets[t]) + ".");
             if (!group.items.empty() || page.hero) f.caption = frame_words;
             if (!page.hero)
                 page.hero = std::move(f);
@@ -173,9 +203,9 @@ void add_plan(const RunData& run, const RunStep& step, report::Page& page) {
     if (!asked || !solved || !asked->value || !solved->value) return;
     if (is_answer) page.headline = plan_answer(*asked->value, *solved->value);
     page.lede += fmt::format(
-        "{}{}Routes are proposals of a model; templates, priors and precedents stand beside each "
+        "{}{}{}Routes are proposals of a model; templates, priors and precedents stand beside each "
         "step.",
-        page.lede.empty() ? "" : " ", doubt_words(routes));
+        page.lede.empty() ? "" : " ", doubt_words(routes), chance_words(routes));
 }
 
 void add_review(const RunData& run, const RunStep& step, report::Page& page) {

@@ -53,26 +53,36 @@ struct SynthesisPlan {
                 "the stock has it");
         f.gives("targets", "", "Targets");
         f.gives("solved", "", "Targets with a route from the stock");
+        f.gives("name.*", "", "Name of a target, where the list has one");
         f.gives("routes.*", "", "Solved routes of a target");
-        f.gives("score.*", "", "Score of the best route of a target");
-        f.gives("steps.*", "", "Reactions of the best route of a target");
-        f.gives("cost.*", "", "C_tot of the best route of a target");
+        f.gives("score.*", "", "Score of the best route of a solved target");
+        f.gives("steps.*", "", "Reactions of the best route of a solved target");
+        f.gives("cost.*", "", "C_tot of the best route of a solved target");
+        f.gives("uncontrolled.*", "",
+                "Stereocentres that the best route sets without control, where there are some");
+        f.gives("incomplete.*", "", "Incomplete routes of a target without a solved one");
+        f.gives("missing.*", "", "Starting materials of the best of these that are not in stock");
         f.gives("calls", "", "Molecules that the model was asked about");
     }
 
     std::string work(std::int64_t item, Worker& worker) const {
         struct World {
-            std::vector<std::string> targets;
+            std::vector<PlanTarget> targets;
             OpenedPlan opened;
         };
-        auto& w = worker.once([&] { return World{plan_targets(targets, list), plan.open()}; });
+        auto& w = worker.once([&] {
+            World world{plan_targets(targets, list), plan.open()};
+            plan.require_rules(world.opened);
+            return world;
+        });
         return planned_bytes(
             plan.plan(w.targets.at(static_cast<std::size_t>(item)), w.opened, worker.context()));
     }
 
     void run(StepRun& r) const {
-        const std::vector<std::string> all = plan_targets(targets, list);
-        for (const std::string& t : all) plan.settings(t, 1);  // faults show before work is done
+        const std::vector<PlanTarget> all = plan_targets(targets, list);
+        for (const PlanTarget& t : all)
+            plan.settings(t.smiles, 1);  // faults show before work is done
         r.items(static_cast<std::int64_t>(all.size()));
         std::vector<PlannedTarget> done;
         r.each([&](std::int64_t, std::string_view bytes) { done.push_back(planned_from(bytes)); });
@@ -94,8 +104,28 @@ struct SynthesisPlan {
         for (const auto& file : plan.sources.stock) {
             r.context().check();
             files.push_back(synthesis::open_stock_source(file));
+            for (const std::string& w : files.back().warnings) r.context().warn(w);
         }
         r.make("shopping", to_csv(synthesis::shopping_list(best, files)));
+    }
+
+    /// What the best route of a target leaves to chance.
+    static std::string uncontrolled_words(const PlannedTarget& p) {
+        const auto controlled =
+            std::ranges::find_if(p.result.routes, [](const synthesis::Route& route) {
+                return route.score.solved && route.score.uncontrolled == 0;
+            });
+        return fmt::format(
+            "{}: {} of the best route: no precursor has what the product of a step is given, and "
+            "the step does not say what sets it; {}",
+            p.words(),
+            p.result.routes.front().score.uncontrolled == 1
+                ? "stereocentre not controlled in a step"
+                : fmt::format("stereocentres not controlled ({}) in steps",
+                              p.result.routes.front().score.uncontrolled),
+            controlled == p.result.routes.end()
+                ? "no route from the stock is without such a step"
+                : fmt::format("route {} has none such", controlled - p.result.routes.begin() + 1));
     }
 
     static void give_rows(StepRun& r, const std::vector<PlannedTarget>& done) {
@@ -104,12 +134,20 @@ struct SynthesisPlan {
             const synthesis::SearchResult& result = done[k].result;
             calls += static_cast<double>(result.counts.model_calls);
             const std::string name = std::to_string(k + 1);
-            const auto count = std::count_if(result.routes.begin(), result.routes.end(),
-                                             [](const auto& x) { return x.score.solved; });
-            r.row(Row::number("routes." + name, static_cast<double>(count)));
+            if (!done[k].name.empty()) r.row(Row::words("name." + name, done[k].name));
+            r.row(Row::number("routes." + name, static_cast<double>(done[k].solved())));
             if (result.routes.empty()) continue;
             const synthesis::RouteScore& best = result.routes.front().score;
-            solved += best.solved ? 1 : 0;
+            if (!best.solved) {
+                r.row(Row::number("incomplete." + name, static_cast<double>(result.routes.size())));
+                r.row(Row::number("missing." + name, best.leaves - best.leaves_in_stock));
+                continue;
+            }
+            solved += 1;
+            if (best.uncontrolled > 0) {
+                r.row(Row::number("uncontrolled." + name, best.uncontrolled));
+                r.context().warn(uncontrolled_words(done[k]));
+            }
             r.row(Row::number("score." + name, best.score));
             r.row(Row::number("steps." + name, best.steps));
             r.row(Row::number("cost." + name, best.cost));
@@ -123,7 +161,7 @@ struct SynthesisPlan {
 }  // namespace
 
 void register_synthesis_plan(Registry& r) {
-    r.add<SynthesisPlan>("synthesis.plan", {3}, "Search for routes to molecules");
+    r.add<SynthesisPlan>("synthesis.plan", {4}, "Search for routes to molecules");
 }
 
 }  // namespace crucible

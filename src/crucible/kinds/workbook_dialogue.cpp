@@ -232,6 +232,10 @@ std::string WorkbookDialogue::forbid(const Given& g) {
     if (what == "rule") {
         a.act = is_forbidden ? Act::forbid_rule : Act::allow_rule;
         a.rule = g.integer(2);
+        if (is_forbidden && !book_.memory().cards.contains(a.rule)) {
+            open();
+            book_.require_rule(a.rule);
+        }
     } else if (what == "molecule") {
         a.act = is_forbidden ? Act::forbid : Act::allow;
         a.text = g.molecule(2, book_.state());
@@ -383,7 +387,11 @@ std::string WorkbookDialogue::quit(const Given& g) {
     g.require(0, 0, "");
     if (is_unsaved() && !may_leave_) {
         may_leave_ = true;
-        return "not saved: `save FILE`, or `quit` once more to lose it\n";
+        if (file_.empty())
+            return "not saved: `save FILE` keeps it; `quit`, or the end of the input, loses it\n";
+        return fmt::format(
+            "not saved: `save`, or the end of the input, writes {}; `quit` loses it\n",
+            file_.string());
     }
     is_over_ = true;
     return "";

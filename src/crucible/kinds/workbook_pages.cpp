@@ -46,9 +46,13 @@ void add_branch(const sy::Workbook& b, int number, int level, std::string& out) 
 
 std::string score_text(const sy::RouteScore& s) {
     return fmt::format(
-        "{} step{}, longest line {}, {} of {} leaves in stock, cost {:.4g}, P {:.3g}, score {:.3g}",
+        "{} step{}, longest line {}, {} of {} leaves in stock, cost {:.4g}, P {:.3g}, score {:.3g}"
+        "{}",
         s.steps, s.steps == 1 ? "" : "s", s.longest, s.leaves_in_stock, s.leaves, s.cost,
-        s.probability, s.score);
+        s.probability, s.score,
+        s.uncontrolled > 0 ? fmt::format(", {} stereocentre{} not controlled", s.uncontrolled,
+                                         s.uncontrolled == 1 ? "" : "s")
+                           : "");
 }
 
 std::string bonds_text(const std::vector<sy::MarkedBond>& bonds) {
@@ -141,6 +145,11 @@ std::string found_page(const sy::Workbook& b) {
     if (m.searched == 0) return "nothing was searched for yet\n";
     std::string out = fmt::format("{} route{} to molecule {}: {}\n", m.found.size(),
                                   m.found.size() == 1 ? "" : "s", m.searched, m.found_end);
+    if (!m.found.empty() && !sy::begins_with(m.found.front().root, b.state().demanded))
+        out += fmt::format(
+            "! none begins with {}, which is demanded: none was taken; `take K` takes one "
+            "nevertheless\n",
+            b.state().demanded);
     for (std::size_t k = 1; k <= std::min<std::size_t>(m.found.size(), 10); ++k) {
         const sy::Route r = b.found(k);
         out += fmt::format("{:>4}  {}: {}\n", k, r.score.solved ? "complete" : "open",

@@ -9,6 +9,7 @@
 #include "crucible/chem/handedness.hpp"
 #include "crucible/strategies/spoken_name.hpp"
 #include "crucible/synthesis/transform_moves.hpp"
+#include "crucible/synthesis/uncontrolled_centres.hpp"
 
 namespace crucible::strategies {
 namespace {
@@ -62,12 +63,13 @@ void advise_centres(synthesis::Move& m, const transforms::Perception& p,
                     const transforms::Transform* t) {
     const std::vector<int> cleared = cleared_centres(m, p);
     if (cleared.empty()) return;
-    const StereoControl control = t ? stereo_control(*t) : StereoControl::unsaid;
     const std::size_t run = longest_run(cleared, p);
     const std::string of_run =
         run > 1 ? fmt::format(", of {} centres that are neighbours", run) : "";
     const std::string what = centre_list(cleared);
-    if (control == StereoControl::demanded) {
+    const bool is_controlled = std::ranges::all_of(
+        cleared, [&](int c) { return std::ranges::find(m.controlled, c) != m.controlled.end(); });
+    if (t && is_controlled) {
         const auto n = static_cast<double>(cleared.size());
         weigh(m, weight_of_control + weight_of_centre * n,
               fmt::format("clears {}{}, which the {} makes with control", what, of_run,
@@ -76,13 +78,13 @@ void advise_centres(synthesis::Move& m, const transforms::Perception& p,
     }
     const bool can_be = std::ranges::all_of(
         cleared, [&](int c) { return p.atoms[static_cast<std::size_t>(c)].is_clearable; });
-    if (control == StereoControl::unsaid && can_be) {
+    if ((!t || !doubts_its_control(*t)) && can_be) {
         weigh(m, weight_of_clearable,
               fmt::format("clears {}{}, beside a group that can direct", what, of_run));
         return;
     }
     weigh(m, weight_of_chance, "");
-    m.warnings.push_back(fmt::format("makes {} without control of configuration", what));
+    synthesis::mark_uncontrolled_centres(p.molecule.smiles(), m);
 }
 
 void advise_geometry(synthesis::Move& m, const transforms::Perception& p,
@@ -109,17 +111,12 @@ void advise_geometry(synthesis::Move& m, const transforms::Perception& p,
 
 }  // namespace
 
-StereoControl stereo_control(const transforms::Transform& t) {
+bool doubts_its_control(const transforms::Transform& t) {
     using Kind = transforms::Statement::Kind;
-    StereoControl out = StereoControl::unsaid;
-    for (const transforms::Statement& s : t.statements) {
-        if (!s.condition || !speaks_of_centre(*s.condition)) continue;
-        if ((s.kind == Kind::add && !s.is_unless) ||
-            ((s.kind == Kind::kill || s.kind == Kind::subtract) && s.is_unless))
-            return StereoControl::demanded;
-        if (s.kind == Kind::kill || s.kind == Kind::subtract) out = StereoControl::doubted;
-    }
-    return out;
+    return std::ranges::any_of(t.statements, [](const transforms::Statement& s) {
+        return (s.kind == Kind::kill || s.kind == Kind::subtract) && !s.is_unless && s.condition &&
+               speaks_of_centre(*s.condition);
+    });
 }
 
 Stereochemical::Stereochemical(std::shared_ptr<const transforms::TransformLibrary> library)

@@ -8,13 +8,9 @@
 
 namespace crucible::strategies {
 
-/// What a transform says of its own hold on configuration.
-enum class StereoControl {
-    demanded,  ///< it is rated up, or applied only, where a centre is made
-    doubted,   ///< it is rated down, or killed, where a centre is made
-    unsaid
-};
-StereoControl stereo_control(const transforms::Transform&);
+/// Whether a transform says that it has no hold on configuration: it is rated down, or killed,
+/// where a centre is made.
+bool doubts_its_control(const transforms::Transform&);
 
 /// Favours moves that clear centres with control; one that has to make a centre that it has no
 /// hold on gets a warning. Geometry of double bonds as the olefinations of the library make it.

@@ -33,6 +33,12 @@ synthesis::RuleCard StrategicMoves::rule(std::int64_t number) const {
     return source_->rule(number);
 }
 
+bool StrategicMoves::has_rule(std::int64_t number) const {
+    return std::ranges::any_of(strategies_,
+                               [&](const auto& s) { return s->rule(number).has_value(); }) ||
+           source_->has_rule(number);
+}
+
 std::optional<std::string> StrategicMoves::start() const {
     const transforms::Analysed molecule(chem::Molecule::from_smiles(target_), words_);
     for (const auto& s : strategies_)

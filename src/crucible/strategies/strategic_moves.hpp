@@ -29,6 +29,7 @@ public:
     std::vector<std::vector<synthesis::Move>> moves(std::span<const std::string>) override;
     /// The source's rules, and those of moves that strategies added.
     synthesis::RuleCard rule(std::int64_t) const override;
+    bool has_rule(std::int64_t) const override;
     std::string describe() const override;
 
 private:

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::array<std::string_view, 5> position_quantities{"LENGTH", "ATOMS", "MASS", "RINGS",
                                                               "STEREO"};
-constexpr std::array<std::string_view, 9> move_quantities{
+constexpr std::array<std::string_view, 10> move_quantities{
     "PRIOR",      "FEASIBILITY", "YIELD",  "PROTECTIONS", "CONFLICTS",
-    "PRECURSORS", "RINGS",       "STEREO", "EVENNESS"};
+    "PRECURSORS", "RINGS",       "STEREO", "EVENNESS",    "UNCONTROLLED"};
 
 [[noreturn]] void refuse_value(const Expression& formula, const std::string& of) {
     throw InputError("E-expression-value",
@@ -56,11 +56,11 @@ double FormulaCost::move(const std::string& molecule, const Move& m) const {
         rings -= f.rings, stereo -= f.stereo;
         mass += f.mass, largest = std::max(largest, f.mass);
     }
-    const double cost = move_(
-        std::array{m.prior, m.feasibility, m.yield > 0 ? m.yield : step_yield_,
-                   m.protections.empty() ? 0 : static_cast<double>(m.protections.front().size()),
-                   static_cast<double>(m.conflicts), static_cast<double>(m.precursors.size()),
-                   rings, stereo, mass > 0 ? largest / mass : 1});
+    const double cost = move_(std::array{
+        m.prior, m.feasibility, m.yield > 0 ? m.yield : step_yield_,
+        m.protections.empty() ? 0 : static_cast<double>(m.protections.front().size()),
+        static_cast<double>(m.conflicts), static_cast<double>(m.precursors.size()), rings, stereo,
+        mass > 0 ? largest / mass : 1, static_cast<double>(m.uncontrolled.size())});
     if (std::isnan(cost)) refuse_value(move_, "a move to " + molecule);
     return cost;
 }

@@ -22,7 +22,8 @@ constexpr std::string_view usual_move_formula =
 /// Quantities of a molecule: LENGTH of its canonical SMILES, ATOMS other than hydrogen, MASS
 /// (g/mol), RINGS, STEREO (stereocentres).
 /// Quantities of a move: PRIOR, FEASIBILITY, YIELD (of the rule, else of a step), PROTECTIONS,
-/// CONFLICTS, PRECURSORS, RINGS and STEREO that it makes, EVENNESS (mass of its largest precursor
+/// CONFLICTS, PRECURSORS, RINGS and STEREO that it makes, UNCONTROLLED (stereocentres that nothing
+/// sets), EVENNESS (mass of its largest precursor
 /// over that of all: 1 for a single one).
 class FormulaCost final : public SearchCost {
 public:

@@ -10,6 +10,8 @@
 #include <set>
 
 #include "crucible/base/error.hpp"
+#include "crucible/chem/molecule.hpp"
+#include "crucible/synthesis/uncontrolled_centres.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -82,6 +84,14 @@ std::vector<Bond> carried_bonds(const std::vector<Bond>& bonds, const std::vecto
     }
     std::sort(out.begin(), out.end());
     return out;
+}
+
+bool is_element(const std::string& symbol) {
+    try {
+        return elements_of(chem::canonical_smiles('[' + symbol + ']')) == std::vector{symbol};
+    } catch (const InputError&) {
+        return false;
+    }
 }
 
 std::vector<std::string> elements_of(std::string_view smiles) {
@@ -186,7 +196,7 @@ void MoveBook::ask(std::span<const TaskId> ids) {
     }
     if (!questions.empty()) {
         counts_.model_calls += static_cast<std::int64_t>(questions.size());
-        std::vector<std::vector<Move>> all = source_.moves(questions);
+        std::vector<std::vector<Move>> all = marked_moves(source_, questions);
         CRUCIBLE_ASSERT(all.size() == questions.size());
         for (std::size_t k = 0; k < all.size(); ++k)
             answers_.emplace(questions[k], std::move(all[k]));
@@ -240,7 +250,8 @@ bool MoveBook::allowed(const Task& t, const Move& m) const {
 double MoveBook::cost_of(const Task& t, const Move& m) const {
     if (settings_.cost) return settings_.cost->move(t.smiles, m);
     return -std::log(std::max(m.prior, least_probability)) -
-           std::log(std::max(m.feasibility, least_probability)) - std::log(settings_.step_yield);
+           std::log(std::max(m.feasibility, least_probability)) - std::log(settings_.step_yield) -
+           (m.uncontrolled.empty() ? 0 : std::log(settings_.uncontrolled_share));
 }
 
 void MoveBook::add_ways(TaskId id, const Move& m, std::uint32_t index, double cost) {

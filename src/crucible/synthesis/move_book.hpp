@@ -95,5 +95,7 @@ std::vector<std::pair<int, int>> carried_bonds(const std::vector<std::pair<int, 
 
 /// Symbols of the elements in a SMILES, each once, in the order of the alphabet.
 std::vector<std::string> elements_of(std::string_view smiles);
+/// Whether there is an element of this symbol.
+bool is_element(const std::string& symbol);
 
 }  // namespace crucible::synthesis

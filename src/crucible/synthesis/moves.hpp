@@ -39,6 +39,11 @@ struct Move {
     std::vector<Protection> protections;  ///< choices, cheapest first; empty: none is needed
     std::vector<std::string> warnings;    ///< what a chemist is to be told, a sentence each
     std::vector<std::string> reasons;     ///< why a strategy chose it, a sentence each
+    /// Stereocentres of the molecule, as its atoms, whose configuration the rule itself sets.
+    std::vector<int> controlled;
+    /// Those that no precursor has and nothing sets (uncontrolled_centres.hpp); -1: place not
+    /// known.
+    std::vector<int> uncontrolled;
 };
 
 /// What the report says of a rule.
@@ -55,6 +60,8 @@ public:
     /// for the same molecule, whatever it is asked together with. May be called by one thread.
     virtual std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) = 0;
     virtual RuleCard rule(std::int64_t) const = 0;
+    /// False where the source knows that none of its moves can have this rule.
+    virtual bool has_rule(std::int64_t) const { return true; }
     /// What it is, for logs and keys: kind and hash of models and templates.
     virtual std::string describe() const = 0;
 };

@@ -49,6 +49,10 @@ RuleCard NetworkMoves::rule(std::int64_t number) const {
     return card;
 }
 
+bool NetworkMoves::has_rule(std::int64_t number) const {
+    return number >= 0 && static_cast<std::size_t>(number) < network_->reactions().size();
+}
+
 std::string NetworkMoves::describe() const {
     return fmt::format("{} recorded reactions", network_->reactions().size());
 }

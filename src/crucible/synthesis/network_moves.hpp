@@ -14,6 +14,7 @@ public:
     explicit NetworkMoves(std::shared_ptr<const ReactionNetwork> n) : network_(std::move(n)) {}
     std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) override;
     RuleCard rule(std::int64_t) const override;
+    bool has_rule(std::int64_t) const override;
     std::string describe() const override;
 
 private:

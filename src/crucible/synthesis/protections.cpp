@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crucible/synthesis/protection_choices.hpp"
+#include "crucible/synthesis/uncontrolled_centres.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -91,6 +92,7 @@ RouteNode written_out(RouteNode n, int forced, const Stock& stock) {
     // What the advice asks for is done.
     std::erase_if(reaction.move.warnings,
                   [](const std::string& w) { return w.starts_with(advice_to_protect); });
+    forget_places_of_centres(reaction.move);
     reaction.move.bonds.clear();  // they were counted in the molecule without protection
     reaction.move.origins.clear();
     for (RouteNode& c : n.children) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "crucible/base/hash.hpp"
+#include "crucible/synthesis/uncontrolled_centres.hpp"
 
 namespace crucible::synthesis {
 namespace {
@@ -38,6 +39,15 @@ std::vector<std::vector<int>> bystanders(const chem::Substructure& pattern,
 
 bool share_an_atom(const std::vector<int>& a, const std::vector<int>& b) {
     return std::ranges::any_of(a, [&](int atom) { return std::ranges::find(b, atom) != b.end(); });
+}
+
+/// Whether whoever wrote the rule gave its product a configuration that the precursors do not have.
+bool sets_centres(const RuleRecord& r) {
+    const std::size_t middle = r.reaction_smarts.find(">>");
+    const auto written = [](std::string_view side) { return told_centres(side).size(); };
+    return middle != std::string::npos &&
+           written(std::string_view(r.reaction_smarts).substr(0, middle)) >
+               written(std::string_view(r.reaction_smarts).substr(middle));
 }
 
 double weight_of(const Move& m) {
@@ -130,6 +140,7 @@ std::vector<ReviewedMove> RecordMoves::review(const std::string& smiles) const {
             r.move.bonds = std::move(o.changed_bonds);
             r.move.origins = std::move(o.origins);
             r.move.yield = records_[k].yield;
+            if (sets_centres(records_[k])) r.move.controlled = o.changed_atoms;
             judge(r, molecule.smiles(), o.changed_atoms);
             out.push_back(std::move(r));
         }
@@ -159,6 +170,12 @@ std::vector<std::vector<Move>> RecordMoves::moves(std::span<const std::string> m
 
 const transforms::ProtectingGroup& RecordMoves::protecting_group(std::int64_t rule) const {
     return groups_.rows().at(static_cast<std::size_t>((rule - first_protection()) / 2));
+}
+
+bool RecordMoves::has_rule(std::int64_t rule) const {
+    return rule >= 0 &&
+           (rule < first_protection() ||
+            static_cast<std::size_t>(rule - first_protection()) / 2 < groups_.rows().size());
 }
 
 RuleCard RecordMoves::rule(std::int64_t index) const {

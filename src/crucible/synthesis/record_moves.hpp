@@ -28,6 +28,7 @@ public:
     std::vector<ReviewedMove> review(const std::string& smiles) const;
     /// Records by their place; behind them protections, on and off by turns.
     RuleCard rule(std::int64_t) const override;
+    bool has_rule(std::int64_t) const override;
     /// The row of the table that this rule puts on or takes off.
     const transforms::ProtectingGroup& protecting_group(std::int64_t rule) const;
     std::string describe() const override { return "rule records " + hash_; }

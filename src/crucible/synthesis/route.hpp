@@ -23,6 +23,7 @@ struct RouteScore {
     int steps = 0;        ///< reactions
     int longest = 0;      ///< reactions in a line, from a leaf to the target
     int leaves = 0, leaves_in_stock = 0;
+    int uncontrolled = 0;    ///< stereocentres that no precursor has and nothing sets, of all steps
     double probability = 1;  ///< product of priors (P_tot)
     double cost = 0;  ///< C_tot = C0 per reaction + sum of leaves, over the yield of each step
     double convergence = 0;  ///< 1 - longest / steps, 0 for one step: how much runs side by side

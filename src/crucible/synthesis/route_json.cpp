@@ -33,6 +33,8 @@ RouteNode molecule_of(const Value& v, const std::string& where, int depth) {
     out.move.prior = about["policy_probability"].real(1);
     out.move.feasibility = about["feasibility"].real(1);
     out.move.rule = about["rule"].integer;
+    for (const Value& a : about["uncontrolled"].list)
+        out.move.uncontrolled.push_back(static_cast<int>(a.integer));
     for (const Value& w : about["warnings"].list) out.move.warnings.push_back(w.text);
     for (const Value& w : about["reasons"].list) out.move.reasons.push_back(w.text);
     for (const Value& bond : about["bonds"].list)

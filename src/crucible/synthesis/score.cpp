@@ -25,10 +25,13 @@ double add_up(const RouteNode& n, const Stock& stock, const ScoreSettings& setti
     ++s.steps;
     s.probability *= n.move.prior;
     s.confidence = std::min(s.confidence, n.move.feasibility);
-    s.score *= n.move.prior * n.move.feasibility * settings.step_yield;
+    s.uncontrolled += static_cast<int>(n.move.uncontrolled.size());
+    const double yield =
+        settings.step_yield * (n.move.uncontrolled.empty() ? 1 : settings.uncontrolled_share);
+    s.score *= n.move.prior * n.move.feasibility * yield;
     double cost = settings.reaction_cost;
     for (const RouteNode& child : n.children) cost += add_up(child, stock, settings, line + 1, s);
-    return cost / settings.step_yield;
+    return cost / yield;
 }
 
 std::array<double, 4> merits(const RouteScore& s) {
@@ -54,6 +57,13 @@ RouteScore score_route(const RouteNode& root, const Stock& stock, const ScoreSet
     s.solved = s.leaves == s.leaves_in_stock;
     if (s.steps > 0) s.convergence = 1 - static_cast<double>(s.longest) / s.steps;
     return s;
+}
+
+bool begins_with(const RouteNode& n, const std::string& smiles) {
+    if (smiles.empty()) return true;
+    if (!n.has_move) return n.smiles == smiles;
+    return std::ranges::any_of(n.children,
+                               [&](const RouteNode& c) { return begins_with(c, smiles); });
 }
 
 std::string route_text(const RouteNode& n) {

@@ -40,6 +40,8 @@ void check_search(const std::string& target, const SearchSettings& s) {
     require(std::is_sorted(s.marks.begin(), s.marks.end()), "the marks do not ascend");
     require(s.exploration >= 0, "the exploration is negative");
     require(s.step_yield > 0 && s.step_yield <= 1, "the yield of a step is not in (0, 1]");
+    require(s.uncontrolled_share > 0 && s.uncontrolled_share <= 1,
+            "the share of what comes of uncontrolled stereocentres is not in (0, 1]");
     require(s.algorithm != Algorithm::formula_bfs || s.cost,
             "a search by formulas has no formulas");
     require(s.most_probability > 0, "the probability that moves are taken up to is not positive");
@@ -70,11 +72,14 @@ void run_algorithm(SearchRun& run) {
 std::vector<Route> routes_so_far(MoveBook& book, const Stock& stock, const SearchSettings& s) {
     ScoreSettings scores;
     scores.step_yield = s.step_yield;
+    scores.uncontrolled_share = s.uncontrolled_share;
     std::vector<Route> out;
     for (RouteNode& root : best_routes(book, s.depth, static_cast<std::size_t>(s.most_routes))) {
         Route r;
         r.root = with_protections(std::move(root), stock);
         r.score = score_route(r.root, stock, scores);
+        // A protected precursor may have been bought in place of the line that leads to the start.
+        r.score.solved = r.score.solved && begins_with(r.root, s.constraints.start);
         out.push_back(std::move(r));
     }
     rank_routes(out);
@@ -116,6 +121,9 @@ SearchResult search_routes(const std::string& target, MoveSource& source, const 
     if (stage.least_feasibility < settings.least_feasibility)
         out.end += fmt::format("; moves were let in that the filter gives {} or more",
                                stage.least_feasibility);
+    const std::string& start = settings.constraints.start;
+    if (!out.routes.empty() && !begins_with(out.routes.front().root, start))
+        out.end += fmt::format("; no route that was found begins with {}", start);
     return out;
 }
 

@@ -58,7 +58,10 @@ struct SearchSettings {
     /// Where everything was tried without a route, the search begins anew with these, one after
     /// another, for what is left of the budget; answers of the model are kept. Descending.
     std::vector<double> widened_feasibility;
-    double step_yield = 0.8;        ///< of a step; what a step costs in the score of a route
+    double step_yield = 0.8;  ///< of a step; what a step costs in the score of a route
+    /// Of the product of a step that sets a stereocentre which nothing controls: a share of its
+    /// yield, in scores and costs.
+    double uncontrolled_share = 0.5;
     int depth = 10;                 ///< most reactions in a line
     int rollout_depth = 10;         ///< most moves of one rollout
     std::int64_t iterations = 500;  ///< 0: as many as the time allows

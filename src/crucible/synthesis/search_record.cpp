@@ -52,6 +52,11 @@ Value node_value(const RouteNode& n) {
         for (const std::string& s : sentences) list.push(s);
         out.set(key, std::move(list));
     };
+    if (!n.move.uncontrolled.empty()) {
+        Value centres = Value::make_list();
+        for (const int atom : n.move.uncontrolled) centres.push(atom);
+        out.set("uncontrolled", std::move(centres));
+    }
     set_sentences("warnings", n.move.warnings);
     set_sentences("reasons", n.move.reasons);
     out.set("children", std::move(children));
@@ -70,6 +75,8 @@ RouteNode node_of(const Value& v) {
     out.move.feasibility = v["feasibility"].real();
     out.move.rule = v["rule"].integer;
     out.move.yield = v["yield"].real(0);
+    for (const Value& a : v["uncontrolled"].list)
+        out.move.uncontrolled.push_back(static_cast<int>(a.integer));
     for (const Value& w : v["warnings"].list) out.move.warnings.push_back(w.text);
     for (const Value& w : v["reasons"].list) out.move.reasons.push_back(w.text);
     for (const Value& p : v["precursors"].list) out.move.precursors.push_back(p.text);
@@ -88,6 +95,7 @@ Value score_value(const RouteScore& s) {
     out.set("longest", s.longest);
     out.set("leaves", s.leaves);
     out.set("leaves_in_stock", s.leaves_in_stock);
+    out.set("uncontrolled", s.uncontrolled);
     for (const ScoreMember& m : score_members) out.set(m.name, s.*m.member);
     return out;
 }
@@ -99,6 +107,7 @@ RouteScore score_of(const Value& v) {
     s.longest = static_cast<int>(v["longest"].integer);
     s.leaves = static_cast<int>(v["leaves"].integer);
     s.leaves_in_stock = static_cast<int>(v["leaves_in_stock"].integer);
+    s.uncontrolled = static_cast<int>(v["uncontrolled"].integer);
     for (const ScoreMember& m : score_members) s.*m.member = v[m.name].real();
     return s;
 }

@@ -38,6 +38,9 @@ public:
     RuleCard rule(std::int64_t index) const override {
         return library_->cards.at(static_cast<std::size_t>(index));
     }
+    bool has_rule(std::int64_t index) const override {
+        return index >= 0 && static_cast<std::size_t>(index) < library_->cards.size();
+    }
     std::string describe() const override;
 
     /// Of one molecule; safe to call from several threads, each with its own counts.

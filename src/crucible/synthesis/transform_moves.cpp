@@ -62,6 +62,13 @@ RuleCard TransformMoves::rule(std::int64_t number) const {
     return transform_card(*rule);
 }
 
+bool TransformMoves::has_rule(std::int64_t number) const {
+    if (number >= first_protection_rule)
+        return static_cast<std::size_t>(number - first_protection_rule) / 2 < groups_.rows().size();
+    return number >= first_transform_rule &&
+           library_->find(static_cast<int>(number - first_transform_rule)) != nullptr;
+}
+
 RuleCard transform_card(const transforms::Rule& rule) {
     const transforms::Transform& t = rule.transform();
     return {transforms::prose_name(t.name), rule.retron(0),
@@ -127,6 +134,7 @@ std::vector<Move> TransformMoves::moves_of(const std::string& smiles) const {
             c.move.precursors = std::move(a.outcome.reactants);
             c.move.bonds = std::move(a.outcome.changed_bonds);
             c.move.origins = std::move(a.outcome.origins);
+            c.move.controlled = std::move(a.controlled);
             const auto [at, is_new] = place.try_emplace(c.move.precursors, found.size());
             if (is_new)
                 found.push_back(std::move(c));
@@ -177,6 +185,10 @@ RuleCard MergedMoves::rule(std::int64_t number) const {
     return number >= first_transform_rule ? written_->rule(number) : learned_->rule(number);
 }
 
+bool MergedMoves::has_rule(std::int64_t number) const {
+    return number >= first_transform_rule ? written_->has_rule(number) : learned_->has_rule(number);
+}
+
 std::vector<std::vector<Move>> MergedMoves::moves(std::span<const std::string> molecules) {
     auto all = learned_->moves(molecules);
     auto written = written_->moves(molecules);
@@ -189,10 +201,16 @@ std::vector<std::vector<Move>> MergedMoves::moves(std::span<const std::string> m
         for (Move& m : written[i]) {
             m.prior /= 2;
             const auto at = place.find(m.precursors);
-            if (at == place.end())
+            if (at == place.end()) {
                 all[i].push_back(std::move(m));
-            else
-                all[i][at->second].prior += m.prior;
+                continue;
+            }
+            Move& same = all[i][at->second];
+            if (!m.controlled.empty()) {  // the one that names what sets the configuration
+                m.feasibility = same.feasibility;
+                std::swap(same, m);
+            }
+            same.prior += m.prior;
         }
         sort_likeliest(all[i]);
     }

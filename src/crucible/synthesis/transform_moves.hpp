@@ -37,6 +37,7 @@ public:
     std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) override;
     /// Name, in prose; the retron; the first reference.
     RuleCard rule(std::int64_t) const override;
+    bool has_rule(std::int64_t) const override;
     std::string describe() const override;
 
 private:
@@ -57,6 +58,7 @@ public:
     MergedMoves(std::unique_ptr<MoveSource> learned, std::unique_ptr<MoveSource> written);
     std::vector<std::vector<Move>> moves(std::span<const std::string> molecules) override;
     RuleCard rule(std::int64_t) const override;
+    bool has_rule(std::int64_t) const override;
     std::string describe() const override;
 
 private:

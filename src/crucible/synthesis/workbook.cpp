@@ -8,6 +8,8 @@
 #include "crucible/base/error.hpp"
 #include "crucible/base/text.hpp"
 #include "crucible/synthesis/protections.hpp"
+#include "crucible/synthesis/score.hpp"
+#include "crucible/synthesis/uncontrolled_centres.hpp"
 
 namespace crucible::synthesis {
 
@@ -76,7 +78,7 @@ const std::vector<Move>& Workbook::answer(const std::string& smiles) {
     const auto known = memory_.answers.find(smiles);
     if (known != memory_.answers.end()) return known->second;
     require_sources();
-    std::vector<Move> moves = std::move(sources_.moves->moves({&smiles, 1}).at(0));
+    std::vector<Move> moves = std::move(marked_moves(*sources_.moves, {&smiles, 1}).at(0));
     for (const Move& m : moves) {
         remember_rule(m.rule);
         for (const std::string& p : m.precursors) remember(p);
@@ -131,6 +133,12 @@ Stock Workbook::stock_now() const {
     return Stock().changed(bought, not_bought);
 }
 
+void Workbook::require_rule(std::int64_t rule) const {
+    if (memory_.cards.contains(rule) || !sources_.moves || sources_.moves->has_rule(rule)) return;
+    throw InputError("E-workbook-action", fmt::format("there is no rule {}", rule),
+                     "give a number as `expand` and the tree show it");
+}
+
 void Workbook::search(int molecule, SearchSettings settings, const RunContext& context) {
     require_sources();
     const std::string target = molecule_at(state_, molecule).smiles;
@@ -152,7 +160,8 @@ void Workbook::search(int molecule, SearchSettings settings, const RunContext& c
     memory_.searched = molecule;
     memory_.found = std::move(r.routes);
     memory_.found_end = std::move(r.end);
-    if (!memory_.found.empty() && memory_.found.front().root.has_move) take(1);
+    if (memory_.found.empty() || !memory_.found.front().root.has_move) return;
+    if (begins_with(memory_.found.front().root, settings.constraints.start)) take(1);
 }
 
 namespace {
@@ -173,6 +182,7 @@ Route Workbook::found(std::size_t number) const {
     Route out = all[number - 1];
     mark_stock(out.root, *this);
     out.score = score_route(out.root, stock_now(), scores_);
+    out.score.solved = out.score.solved && begins_with(out.root, state_.demanded);
     return out;
 }
 

@@ -72,10 +72,13 @@ public:
     /// InputError (E-workbook-action) for a number that is not there, or a move that is refused.
     void choose(int molecule, std::size_t number);
 
+    /// Throws InputError (E-workbook-action) for a rule that the sources know not to have.
+    void require_rule(std::int64_t) const;
+
     /// Searches for routes to a molecule under all that was said so far; pinned molecules count as
     /// bought; of the settings' own constraints, `start` alone counts, where no molecule is
-    /// demanded. The best route, where there is one, becomes what makes the molecule. Throws as
-    /// `search_routes`, and InputError (E-workbook-sources).
+    /// demanded. The best route, where there is one that begins as it has to, becomes what makes
+    /// the molecule. Throws as `search_routes`, and InputError (E-workbook-sources).
     void search(int molecule, SearchSettings, const RunContext&);
     /// Takes another one of the routes that the last search found, from 1.
     void take(std::size_t number);

@@ -59,6 +59,7 @@ Value move_value(const Move& m) {
     out.set("protections", std::move(protections));
     out.set("warnings", texts_value(m.warnings));
     out.set("reasons", texts_value(m.reasons));
+    if (!m.uncontrolled.empty()) out.set("uncontrolled", texts_value(m.uncontrolled));
     return out;
 }
 
@@ -225,7 +226,8 @@ public:
 
     Move move(const Value& v) {
         require_keys(v, {"rule", "precursors", "prior", "feasibility", "yield", "conflicts",
-                         "bonds", "origins", "protections", "warnings", "reasons"});
+                         "bonds", "origins", "protections", "warnings", "reasons",
+                         v.find("uncontrolled") ? "uncontrolled" : "rule"});
         Move m;
         m.rule = integer(v["rule"], -1, INT64_MAX);
         m.precursors = many_smiles(v["precursors"]);
@@ -244,6 +246,7 @@ public:
         for (const Value& p : list(v["protections"])) m.protections.push_back(protection(p, m));
         for (const Value& w : list(v["warnings"])) m.warnings.push_back(text(w));
         for (const Value& w : list(v["reasons"])) m.reasons.push_back(text(w));
+        for (const Value& a : v["uncontrolled"].list) m.uncontrolled.push_back(atom(a, -1));
         return m;
     }
 

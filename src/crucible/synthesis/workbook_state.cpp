@@ -195,14 +195,6 @@ void require_text(const WorkbookAction& a, std::string_view what) {
         refuse_action(fmt::format("there is no {}", what), fmt::format("name the {}", what));
 }
 
-bool is_element(const std::string& symbol) {
-    try {
-        return elements_of(chem::canonical_smiles('[' + symbol + ']')) == std::vector{symbol};
-    } catch (const InputError&) {
-        return false;
-    }
-}
-
 void forbid_element(WorkbookState& s, const WorkbookAction& a) {
     require_text(a, "element");
     if (!is_element(a.text))

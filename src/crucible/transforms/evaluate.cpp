@@ -66,6 +66,11 @@ private:
             case Kind::subtract:
                 if (applies(s)) fire(s, -s.number, s.words);
                 return;
+            case Kind::stereo:
+                if (const int atom = s.fate == Statement::Fate::control ? site_.at(s.atoms[0]) : -1;
+                    atom >= 0)
+                    out_.controlled.push_back(atom);
+                return;
             case Kind::protect:
                 return threaten(s, s.groups, "PROTECT", cost_of_protection, true);
             case Kind::incompatible:

@@ -33,9 +33,10 @@ struct Application {
     int rating = 0;      ///< 0 to 100
     std::vector<Fired> fired;
     std::vector<Threatened> threatened;
-    int killed_by = 0;      ///< line of the KILL; 0: alive
-    std::string why_dead;   ///< its words
-    chem::Outcome outcome;  ///< empty where it is dead, unless that is asked for
+    int killed_by = 0;            ///< line of the KILL; 0: alive
+    std::string why_dead;         ///< its words
+    std::vector<int> controlled;  ///< atoms of the target whose configuration the reaction sets
+    chem::Outcome outcome;        ///< empty where it is dead, unless that is asked for
     bool is_dead() const { return killed_by > 0; }
 };
 

@@ -121,7 +121,8 @@ struct Statement {
     std::optional<Condition> condition;
     bool is_unless = false;
     std::shared_ptr<const Statement> then;
-    enum class Fate { retain, invert, racemize } fate = Fate::retain;
+    /// `control`: the reaction itself sets the configuration, by its catalyst or an auxiliary.
+    enum class Fate { retain, invert, racemize, control } fate = Fate::retain;
 };
 
 /// "target >> precursor.precursor" or a target to be refused.

@@ -31,9 +31,10 @@ public:
             const Statement& inner = s.then ? *s.then : s;
             has_edit = has_edit || is_edit(inner.kind);
             statement(inner);
-            if (s.then && !may_follow_then(inner.kind))
+            if (s.then && !may_follow_then(inner))
                 fault(inner.place, "this statement cannot depend on a condition",
-                      "let IF stand before KILL, ADD, SUBTRACT, PROTECT or a change of atoms");
+                      "let IF stand before KILL, ADD, SUBTRACT, PROTECT, a change of atoms or "
+                      "DEFINE STEREO ... CONTROL");
             if (s.condition) condition(*s.condition);
             if (s.kind == Kind::kill && !s.condition)
                 fault(s.place, "the transform is always killed",
@@ -80,7 +81,9 @@ private:
                       "leave out this statement, or FROM");
     }
 
-    static bool may_follow_then(Kind kind) {
+    static bool may_follow_then(const Statement& s) {
+        const Kind kind = s.kind;
+        if (kind == Kind::stereo) return s.fate == Statement::Fate::control;
         return is_edit(kind) || kind == Kind::kill || kind == Kind::add || kind == Kind::subtract ||
                kind == Kind::protect || kind == Kind::conditions;
     }

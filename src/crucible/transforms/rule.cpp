@@ -217,6 +217,8 @@ std::vector<std::pair<int, chem::CentreFate>> fates_of(const Transform& t) {
     std::vector<std::pair<int, chem::CentreFate>> out;
     for (const Statement& s : t.statements) {
         if (s.kind != Kind::invert && s.kind != Kind::stereo) continue;
+        if (s.fate == Statement::Fate::control)
+            continue;  // backwards the centre goes, with its bonds
         const bool inverts = s.kind == Kind::invert || s.fate == Statement::Fate::invert;
         const auto fate = inverts                               ? chem::CentreFate::inverted
                           : s.fate == Statement::Fate::racemize ? chem::CentreFate::racemised

@@ -62,6 +62,8 @@ Statement StatementReader::define_stereo() {
     if (takes("RETAIN")) return s;
     s.fate = Statement::Fate::invert;
     if (takes("INVERT")) return s;
+    s.fate = Statement::Fate::control;
+    if (takes("CONTROL")) return s;
     s.fate = Statement::Fate::racemize;
     expect("RACEMIZE");
     return s;
