@@ -65,80 +65,83 @@ void add_classes(const RunData& run, const RunStep& s, report::Page& page) {
     for (std::size_t k = 0; k < std::min<std::size_t>(3, shares.size()); ++k)
         page.headline += fmt::format("{}{:.1f} %{} {}", k == 0 ? "" : ", ", 100 * shares[k].first,
                                      k == 0 ? " is" : "", shares[k].second);
+}
 
-    /// How many of the targets of all networks are met better than by a constant.
-    std::string held_out_sentence(const Table& errors, report::Page& page) {
-        const auto set = table_words(errors, "set"), sample = table_words(errors, "sample");
-        const auto rmse = table_numbers(errors, "rmse"), base = table_numbers(errors, "baseline");
-        std::size_t better = 0, all = 0;
-        std::set<std::string> networks;  // one for each sample, however many targets it has
-        for (std::size_t i = 0; i < set.size(); ++i) {
-            if (set[i] != "test") continue;
-            ++all, better += rmse[i] < base[i];
-            networks.insert(sample[i]);
-        }
-        if (better == 0) page.caveat = "No network beat a constant on slices it had not seen.";
-        const bool is_one = networks.size() == 1;
-        return fmt::format(
-            "{} network{} beat{} a constant for {} of {} target{} on held-out slices.",
-            is_one ? "One" : std::to_string(networks.size()), is_one ? "" : "s", is_one ? "s" : "",
-            better, all, all == 1 ? "" : "s");
+/// How many of the targets of all networks are met better than by a constant.
+std::string held_out_sentence(const Table& errors, report::Page& page) {
+    const auto set = table_words(errors, "set"), sample = table_words(errors, "sample");
+    const auto rmse = table_numbers(errors, "rmse"), base = table_numbers(errors, "baseline");
+    std::size_t better = 0, all = 0;
+    std::set<std::string> networks;  // one for each sample, however many targets it has
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        if (set[i] != "test") continue;
+        ++all, better += rmse[i] < base[i];
+        networks.insert(sample[i]);
     }
+    if (better == 0) page.caveat = "No network beat a constant on slices it had not seen.";
+    const bool is_one = networks.size() == 1;
+    return fmt::format("{} network{} beat{} a constant for {} of {} target{} on held-out slices.",
+                       is_one ? "One" : std::to_string(networks.size()), is_one ? "" : "s",
+                       is_one ? "s" : "", better, all, all == 1 ? "" : "s");
+}
 
-    void add_answer(const RunData& run, report::Page& page) {
-        std::vector<std::string> sentences;
-        for (const RunStep* s : finished_steps(run, "soil.porosity")) {
-            const std::string core = marked(core_name(volume_of(*s)));
-            add_key(run, s->name + ".fraction.1", "Share of object 1, the lightest, " + core,
-                    "of all measured voxels", page);
-            add_key(run, s->name + ".porosity.1", "Class porosity of object 1, " + core,
-                    "1 less its share, mean over slices", page);
-            if (page.headline == marked(page.study_name)) {
-                const auto edges = table_numbers(run.table(*s, "classes"), "to");
-                if (const auto air = number_of(run, s->name + ".fraction.1"); air && !edges.empty())
-                    page.headline =
-                        fmt::format("{:.1f} % of {} is lighter than {}{:.0f} HU", 100 * *air, core,
-                                    edges.front() < 0 ? "−" : "", std::fabs(edges.front()));
-            }
-            if (const auto largest = number_of(run, s->name + ".largest"))
-                sentences.push_back(
-                    fmt::format("In {}, {:.0f} % of it hangs together.", core, 100 * *largest));
-            break;  // the others have figures of their own
+/// The first of a network's targets, and how many are met.
+void add_training(const RunData& run, const RunStep& s, report::Page& page,
+                  std::vector<std::string>& sentences) {
+    const Table t = run.table(s, "errors");
+    const auto set = table_words(t, "set");
+    const auto rmse = table_numbers(t, "rmse"), r2 = table_numbers(t, "r2"),
+               base = table_numbers(t, "baseline");
+    std::size_t first = set.size();
+    for (std::size_t i = set.size(); i-- > 0;)
+        if (set[i] == "test") first = i;
+    if (first == set.size()) return;
+    report::KeyNumber k;
+    k.label = "Error on held-out slices, " + marked(table_words(t, "sample")[first]);
+    k.value = rmse[first], k.digits = 3;
+    k.source = fmt::format("a constant: {:.3f}; R² {:.2f}; split by {}", base[first], r2[first],
+                           s.plan["parameters"]["split"].text);
+    page.key_numbers.push_back(std::move(k));
+    sentences.push_back(held_out_sentence(t, page));
+}
+
+void add_answer(const RunData& run, report::Page& page) {
+    std::vector<std::string> sentences;
+    for (const RunStep* s : finished_steps(run, "soil.porosity")) {
+        const std::string core = marked(core_name(volume_of(*s)));
+        add_key(run, s->name + ".fraction.1", "Share of object 1, the lightest, " + core,
+                "of all measured voxels", page);
+        add_key(run, s->name + ".porosity.1", "Class porosity of object 1, " + core,
+                "1 less its share, mean over slices", page);
+        if (page.headline == marked(page.study_name)) {
+            const auto edges = table_numbers(run.table(*s, "classes"), "to");
+            if (const auto air = number_of(run, s->name + ".fraction.1"); air && !edges.empty())
+                page.headline =
+                    fmt::format("{:.1f} % of {} is lighter than {}{:.0f} HU", 100 * *air, core,
+                                edges.front() < 0 ? "−" : "", std::fabs(edges.front()));
         }
-        for (const RunStep* s : finished_steps(run, "soil.train")) {
-            const Table t = run.table(*s, "errors");
-            const auto set = table_words(t, "set");
-            const auto rmse = table_numbers(t, "rmse"), r2 = table_numbers(t, "r2"),
-                       base = table_numbers(t, "baseline");
-            std::size_t first = set.size();
-            for (std::size_t i = set.size(); i-- > 0;)
-                if (set[i] == "test") first = i;
-            if (first == set.size()) continue;
-            report::KeyNumber k;
-            k.label = "Error on held-out slices, " + marked(table_words(t, "sample")[first]);
-            k.value = rmse[first], k.digits = 3;
-            k.source = fmt::format("a constant: {:.3f}; R² {:.2f}; split by {}", base[first],
-                                   r2[first], s->plan["parameters"]["split"].text);
-            page.key_numbers.push_back(std::move(k));
-            sentences.push_back(held_out_sentence(t, page));
-        }
-        for (const RunStep* s : finished_steps(run, "soil.transfer"))
-            for (const Row& r : run.rows)
-                if (r.id.starts_with(s->name + ".speed-up."))
-                    add_key(run, r.id, "Transfer is faster by", "than training anew, CPU time",
-                            page, 2);
-        for (const RunStep* s : finished_steps(run, "soil.cover")) {
-            add_key(run, s->name + ".fewest", "Models that serve all cores", "exact cover", page,
-                    1);
-            if (const auto n = number_of(run, s->name + ".fewest"))
-                sentences.push_back(fmt::format("{:.0f} model{} all cores that any model serves.",
-                                                *n, *n == 1 ? " serves" : "s serve"));
-        }
-        for (const RunStep* s : finished_steps(run, "soil.pores"))
-            add_pores(run, *s, page, sentences);
-        for (const RunStep* s : finished_steps(run, "soil.classes")) add_classes(run, *s, page);
-        for (const std::string& s : sentences) page.lede += (page.lede.empty() ? "" : " ") + s;
+        if (const auto largest = number_of(run, s->name + ".largest"))
+            sentences.push_back(
+                fmt::format("In {}, {:.0f} % of it hangs together.", core, 100 * *largest));
+        break;  // the others have figures of their own
     }
+    for (const RunStep* s : finished_steps(run, "soil.train"))
+        add_training(run, *s, page, sentences);
+    for (const RunStep* s : finished_steps(run, "soil.transfer"))
+        for (const Row& r : run.rows)
+            if (r.id.starts_with(s->name + ".speed-up."))
+                add_key(run, r.id, "Transfer is faster by", "than training anew, CPU time", page,
+                        2);
+    for (const RunStep* s : finished_steps(run, "soil.cover")) {
+        add_key(run, s->name + ".fewest", "Models that serve all cores", "exact cover", page, 1);
+        if (const auto n = number_of(run, s->name + ".fewest"))
+            sentences.push_back(fmt::format("{:.0f} model{} all cores that any model serves.", *n,
+                                            *n == 1 ? " serves" : "s serve"));
+    }
+    for (const RunStep* s : finished_steps(run, "soil.pores")) add_pores(run, *s, page, sentences);
+    for (const RunStep* s : finished_steps(run, "soil.classes")) add_classes(run, *s, page);
+    for (const std::string& s : sentences) page.lede += (page.lede.empty() ? "" : " ") + s;
+}
 
 }  // namespace
 
