@@ -156,9 +156,9 @@ std::string overall_help(const Registry& registry) {
     for (const Verb& v : group_verbs())
         out += fmt::format("  {:<34}{}\n", fmt::format("{} {}", v.name, v.arguments), v.sentence);
     return out +
-           "\nEach verb and step has --help. Exit: 0 ok, 1 failed, 2 usage or invalid study, 3 a "
-           "check failed,\n"
-           "4 component not built, 130 interrupted (run again to resume).\n";
+           "\nEach verb and step has --help. Exit: 0 ok, 1 failed or input that cannot be read,\n"
+           "2 usage or invalid study, 3 a check failed, 4 component not built, 130 interrupted\n"
+           "(run again to resume).\n";
 }
 
 const std::vector<Verb>& verbs() {

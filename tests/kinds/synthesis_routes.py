@@ -140,7 +140,7 @@ def check_names_and_incomplete(directory, reactions, stock):
     poor.write_text("CC#N\n")
     call_bare("plan", "--list", targets, "--reactions", reactions, "--stock", stock, "--run", run)
     r = whole_rows(run)
-    assert r["name.1"]["text"] == "Fruity ester" and r["routes.1"]["value"] == 4, r
+    assert r["name.1"]["value"] == "Fruity ester" and r["routes.1"]["value"] == 4, r
     out = run / "steps/plan/out"
     for name in ("routes.csv", "moves.csv", "searches.csv"):
         assert table(out / name)[0]["name of target"] == "Fruity ester", name
@@ -190,8 +190,8 @@ def check_stock_warnings(directory, reactions):
     assert "catalogue.csv:3: its price '1,5' is no number" in done.stderr, done.stderr
     assert "catalogue.csv:5:1: " in done.stderr or "catalogue.csv:5:" in done.stderr, done.stderr
     shopping = {s["smiles"]: s for s in table(directory / "priced/steps/plan/out/shopping.csv")}
-    near(float(shopping["CCO"]["price"]), 2)
-    assert shopping["CC#N"]["price"] == "" and shopping["CC#N"]["in stock"] == "yes", shopping
+    near(float(shopping["CCO"]["price per gram"]), 2)
+    assert shopping["CC#N"]["price per gram"] == "" and shopping["CC#N"]["in stock"] == "yes", shopping
 
 
 def check_stop(directory):

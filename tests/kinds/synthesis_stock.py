@@ -35,7 +35,7 @@ def check_files(d):
     caffeine = "Cn1c(=O)c2c(ncn2C)n(C)c1=O"
     done = call("stock", d / "a.smi", d / "b.csv", d / "c.sdf", d / "keys.txt.gz", "--query", "OCC", "--query",
                 caffeine, "--query", "CCCC", "--query", "c1ccccc1", "--run", d / "stock")
-    assert "line 4" in done.stderr and "line 5" in done.stderr, done.stderr
+    assert "b.csv:4:7: " in done.stderr and "b.csv:5:6: " in done.stderr, done.stderr
     r = rows(d / "stock")
     out = d / "stock/steps/stock/out"
     assert r["not-understood"] == 2, r

@@ -45,7 +45,7 @@ std::vector<std::string> step_lines(const RouteNode& node, const RuleCards& rule
     lines.push_back("feasibility " + report::significant(node.move.feasibility, 2));
     if (!card.precedent.empty()) lines.push_back("as in " + card.precedent);
     for (const std::string& why : node.move.reasons) lines.push_back("\n" + why);
-    for (const std::string& w : node.move.warnings) lines.push_back(w);
+    for (const std::string& w : node.move.warnings) lines.push_back("\n" + w);
     return lines;
 }
 
