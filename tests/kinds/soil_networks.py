@@ -104,6 +104,10 @@ class Networks(unittest.TestCase):
         self.assertIn("train.rmse.forest.3", rows)
         self.assertIn("train.baseline.grass.1", rows)
         self.assertEqual(rows["train.arithmetic"]["value"], "float")
+        # Two networks with two targets each are not four networks.
+        better = sum(float(e["rmse"]) < float(e["baseline"]) for e in errors if e["set"] == "test")
+        page = (self.place / "trained/report.html").read_text()
+        self.assertIn(f"2 networks beat a constant for {better} of 4 targets on held-out slices.", page)
 
     def test_the_same_seed_gives_the_same_bytes_whatever_openmp_says(self):
         for threads, name in (("1", "again-1"), ("2", "again-2")):
